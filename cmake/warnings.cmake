@@ -1,0 +1,18 @@
+# What every target of the project is compiled with.
+add_library(smartsync_options INTERFACE)
+target_compile_options(smartsync_options INTERFACE
+  -Wall -Wextra -Wconversion -Wshadow -Wnon-virtual-dtor -Werror)
+target_include_directories(smartsync_options INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_definitions(smartsync_options INTERFACE SMARTSYNC_VERSION="${PROJECT_VERSION}")
+if(SMARTSYNC_SANITIZE)
+  target_compile_options(smartsync_options INTERFACE
+    -fsanitize=${SMARTSYNC_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(smartsync_options INTERFACE -fsanitize=${SMARTSYNC_SANITIZE})
+endif()
+
+# smartsync_library(<room> SOURCES ... [DEPENDS ...]): one room of the house, as a static library.
+function(smartsync_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
+  add_library(smartsync_${name} STATIC ${ARG_SOURCES})
+  target_link_libraries(smartsync_${name} PUBLIC smartsync_options ${ARG_DEPENDS})
+endfunction()

@@ -1,0 +1,16 @@
+#include "engine/fs/error.h"
+
+#include <utility>
+
+namespace smartsync {
+
+Error::Error(const std::string& action, const std::string& path, std::error_code code)
+    : std::runtime_error(action + " \"" + path + "\": " + code.message() + " (" +
+                         std::to_string(code.value()) + ")"),
+      code_(code),
+      path_(path) {}
+
+Error::Error(const std::string& sentence, std::string path)
+    : std::runtime_error(sentence), path_(std::move(path)) {}
+
+}  // namespace smartsync
