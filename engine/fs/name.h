@@ -1,0 +1,21 @@
+// Names and paths as text.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace smartsync::fs {
+
+// Why this platform cannot hold `name` as one path component (Windows: reserved device names,
+// <>:"|?*, control characters, trailing dot or space, invalid UTF-8), as half a sentence for a
+// person; nullopt if it can.
+std::optional<std::string> refuse_name(std::string_view name);
+
+// An absolute path on this platform ("/x"; on Windows also "C:/x", "C:\x", "\\server\share").
+bool is_absolute(std::string_view path);
+
+// A path as the engine writes it: on Windows '\' becomes '/'.
+std::string normal_slashes(std::string path);
+
+}  // namespace smartsync::fs

@@ -1,0 +1,40 @@
+// This process and its terminal, as the OS sees them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "engine/fs/types.h"
+
+namespace smartsync::fs {
+
+std::uint16_t current_umask();  // read once, at the first call
+std::uint32_t effective_user();
+bool is_superuser();
+bool in_group(std::uint32_t gid);  // may this process give files to that group?
+
+Time now();
+double monotonic_seconds();
+std::uint32_t process_id();
+std::string host_name();
+std::string current_directory();
+std::string temp_directory();  // of the system
+std::optional<std::string> environment(const std::string& name);
+// Local broken-down time, formatted as strftime does.
+std::string format_local_time(std::int64_t seconds, const char* format);
+
+bool is_terminal(int standard_stream);  // 0, 1, 2
+int terminal_width();                   // columns; 80 if unknown
+
+// After this, SIGINT/SIGTERM/SIGHUP (Ctrl-C, Ctrl-Break) set a flag instead of ending the process,
+// so that temporary files can be removed; a second signal ends it at once. SIGPIPE is ignored.
+void catch_interrupts();
+int interrupted();  // the signal's number, or 0
+// Standard streams carry bytes, without line-end or code page translation; names print as UTF-8.
+void use_binary_streams();
+// The program's arguments as UTF-8 (Windows: from the wide command line), else argv as it is.
+// Lifts the limit of open files to the hard limit where there is one.
+void raise_open_file_limit();
+
+}  // namespace smartsync::fs
