@@ -1,0 +1,28 @@
+// The parts of XXH3 worth compiling once for each instruction set. Plain types only: see
+// xxh3_code.h.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+namespace smartsync::hash {
+
+struct Xxh128 {
+  uint64_t low, high;
+};
+
+// `state` is an XXH3_state_t, the same for all instruction sets.
+struct Xxh3Code {
+  uint64_t (*hash64)(const void* data, size_t size, uint64_t seed);
+  Xxh128 (*hash128)(const void* data, size_t size, uint64_t seed);
+  void (*update64)(void* state, const void* data, size_t size);
+  void (*update128)(void* state, const void* data, size_t size);
+};
+
+extern const Xxh3Code xxh3_baseline;  // SSE2, NEON or portable: what every such processor has
+extern const Xxh3Code xxh3_avx2;      // x86-64 other than Windows
+
+// The best of them for this processor.
+const Xxh3Code& xxh3_code();
+
+}  // namespace smartsync::hash
