@@ -16,6 +16,8 @@ namespace smartsync::fs {
 
 enum class Follow : bool { no, yes };
 
+enum class Devices : bool { refuse, allow };
+
 struct OpenRead {
   bool keep_access_time = false;  // O_NOATIME where the caller may
   Follow follow = Follow::no;     // of a symlink in the last component
@@ -46,16 +48,17 @@ class Dir {
                                         Follow follow = Follow::no) const;
 
   // All names but "." and "..", each with its lstat (or stat with Follow::yes; a dangling link is
-  // then lstat'ed). `want_created` asks for creation times too.
+  // then lstat'ed). On Windows device, inode, links and allocated are 0 here: stat() tells them.
   Listing list(Follow follow = Follow::no) const;
 
   Stat stat_self() const;
   std::optional<Stat> stat(std::string_view relative, Follow follow = Follow::no) const;
 
   File open_read(std::string_view relative, OpenRead how = {}) const;
-  // For reading and writing; the file must exist and be regular.
-  File open_write(std::string_view relative) const;
-  // A new file for reading and writing; EEXIST if the name is taken.
+  // For reading and writing; the file must exist and be regular, or a device where allowed.
+  File open_write(std::string_view relative, Devices devices = Devices::refuse) const;
+  // A new file for reading and writing; EEXIST if the name is taken. These permissions, and those
+  // of make_dir and make_special, are reduced by the umask.
   File create(std::string_view name, std::uint16_t permissions) const;
 
   std::string read_link(std::string_view name) const;
@@ -80,8 +83,8 @@ class Dir {
                  std::optional<Time> modified) const;
   void set_created(std::string_view name, Time created) const;  // ENOTSUP where impossible
 
-  // Extended attributes, sorted by name. Access control lists are the attributes
-  // "system.posix_acl_access" and "system.posix_acl_default" and are included only on demand.
+  // All extended attributes that this process may see, sorted by name, of a symlink itself.
+  // Access control lists are among them: "system.posix_acl_access", "system.posix_acl_default".
   // A filesystem without attributes has none; setting one there fails with ENOTSUP.
   std::vector<Xattr> xattrs(std::string_view name) const;
   std::optional<std::string> xattr(std::string_view name, const std::string& attribute) const;

@@ -75,7 +75,7 @@ CopyResult copy_content(const File& source, const File& target, std::uint64_t si
                         CopyProgress progress = nullptr, void* context = nullptr);
 
 // Copies [source_offset, +length) to target_offset within or between files, by the kernel where it
-// can, else through a buffer. Throws if the source ends before.
+// can, else through a buffer. The ranges must not overlap. Throws if the source ends before.
 void copy_range(const File& source, std::uint64_t source_offset, const File& target,
                 std::uint64_t target_offset, std::uint64_t length);
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/fs/types.h"
 
@@ -34,6 +35,7 @@ int interrupted();  // the signal's number, or 0
 // Standard streams carry bytes, without line-end or code page translation; names print as UTF-8.
 void use_binary_streams();
 // The program's arguments as UTF-8 (Windows: from the wide command line), else argv as it is.
+std::vector<std::string> program_arguments(int argc, char** argv);
 // Lifts the limit of open files to the hard limit where there is one.
 void raise_open_file_limit();
 

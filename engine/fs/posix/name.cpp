@@ -1,0 +1,21 @@
+#include "engine/fs/name.h"
+
+namespace smartsync::fs {
+
+std::optional<std::string> refuse_name(std::string_view name) {
+  if (name.empty()) return "it is empty";
+  if (name == "." || name == "..") return "it means a directory";
+  if (name.find('/') != name.npos) return "it contains a slash";
+  if (name.find('\0') != name.npos) return "it contains a zero byte";
+  return std::nullopt;
+}
+
+bool is_absolute(std::string_view path) {
+  return path.starts_with('/');
+}
+
+std::string normal_slashes(std::string path) {
+  return path;
+}
+
+}  // namespace smartsync::fs

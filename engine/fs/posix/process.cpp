@@ -1,0 +1,153 @@
+#include "engine/fs/process.h"
+
+#include <grp.h>
+#include <sys/ioctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <climits>
+#include <csignal>
+#include <cstdlib>
+#include <ctime>
+
+#include "engine/fs/posix/handle.h"
+
+namespace smartsync::fs {
+namespace {
+
+volatile std::sig_atomic_t caught_signal = 0;
+constexpr std::array kInterrupts{SIGINT, SIGTERM, SIGHUP};
+
+extern "C" void remember_signal(int number) {
+  caught_signal = number;
+  for (const int each : kInterrupts) std::signal(each, SIG_DFL);
+}
+
+}  // namespace
+
+std::uint16_t current_umask() {
+  static const auto mask = [] {
+    const mode_t value = umask(0);
+    umask(value);
+    return static_cast<std::uint16_t>(value);
+  }();
+  return mask;
+}
+
+std::uint32_t effective_user() {
+  return geteuid();
+}
+
+bool is_superuser() {
+  return geteuid() == 0;
+}
+
+bool in_group(std::uint32_t gid) {
+  static const std::vector<gid_t> groups = [] {
+    std::vector<gid_t> result(static_cast<std::size_t>(std::max(0, getgroups(0, nullptr))));
+    const int count = getgroups(static_cast<int>(result.size()), result.data());
+    result.resize(static_cast<std::size_t>(std::max(0, count)));
+    result.push_back(getegid());
+    return result;
+  }();
+  return std::find(groups.begin(), groups.end(), gid) != groups.end();
+}
+
+Time now() {
+  timespec value{};
+  clock_gettime(CLOCK_REALTIME, &value);
+  return {value.tv_sec, static_cast<std::int32_t>(value.tv_nsec)};
+}
+
+double monotonic_seconds() {
+  timespec value{};
+  clock_gettime(CLOCK_MONOTONIC, &value);
+  return static_cast<double>(value.tv_sec) + static_cast<double>(value.tv_nsec) * 1e-9;
+}
+
+std::uint32_t process_id() {
+  return static_cast<std::uint32_t>(getpid());
+}
+
+std::string host_name() {
+  std::array<char, HOST_NAME_MAX + 1> name{};
+  if (gethostname(name.data(), name.size() - 1) != 0) return "localhost";
+  return name.data();
+}
+
+std::string current_directory() {
+  std::string path(PATH_MAX, '\0');
+  while (getcwd(path.data(), path.size()) == nullptr) {
+    if (errno != ERANGE) fail("cannot find the current directory", ".");
+    path.resize(path.size() * 2);
+  }
+  path.resize(path.find('\0'));
+  return path;
+}
+
+std::string temp_directory() {
+  const std::optional<std::string> configured = environment("TMPDIR");
+  return configured && !configured->empty() ? *configured : "/tmp";
+}
+
+std::optional<std::string> environment(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  if (value == nullptr) return std::nullopt;
+  return value;
+}
+
+std::string format_local_time(std::int64_t seconds, const char* format) {
+  const time_t time = seconds;
+  tm local{};
+  if (localtime_r(&time, &local) == nullptr) return {};
+  std::array<char, 256> text{};
+  return {text.data(), std::strftime(text.data(), text.size(), format, &local)};
+}
+
+bool is_terminal(int standard_stream) {
+  return isatty(standard_stream) == 1;
+}
+
+int terminal_width() {
+  winsize size{};
+  for (const int stream : {STDOUT_FILENO, STDERR_FILENO}) {
+    if (ioctl(stream, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  }
+  return 80;
+}
+
+void catch_interrupts() {
+  for (const int number : kInterrupts) {
+    struct sigaction previous {};
+    sigaction(number, nullptr, &previous);
+    if (previous.sa_handler == SIG_IGN) continue;  // as under nohup
+    struct sigaction action {};
+    action.sa_handler = remember_signal;
+    action.sa_flags = SA_RESTART;
+    sigaction(number, &action, nullptr);
+  }
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
+int interrupted() {
+  return caught_signal;
+}
+
+void use_binary_streams() {}  // they always are
+
+std::vector<std::string> program_arguments(int argc, char** argv) {
+  return {argv, argv + argc};
+}
+
+void raise_open_file_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);  // as many as there were is still a working program
+}
+
+}  // namespace smartsync::fs
