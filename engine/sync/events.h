@@ -1,0 +1,102 @@
+// What a run tells its caller while it works. The engine prints nothing: cli/ turns these calls
+// into the lines that a person or a script reads.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "engine/fs/types.h"
+#include "engine/tree/entry.h"
+
+namespace smartsync::sync {
+
+// What differs between an entry and its destination: the bits of an itemized change. The values
+// are those of rsync's wire protocol, so that a peer's items need no translation.
+using ItemFlags = std::uint32_t;
+namespace item {
+constexpr ItemFlags access_time = 1u << 0;
+constexpr ItemFlags checksum = 1u << 1;  // content differs (-c), a symlink's target, a device number
+constexpr ItemFlags size = 1u << 2;
+constexpr ItemFlags modified_time = 1u << 3;
+constexpr ItemFlags permissions = 1u << 4;
+constexpr ItemFlags owner = 1u << 5;
+constexpr ItemFlags group = 1u << 6;
+constexpr ItemFlags acl = 1u << 7;
+constexpr ItemFlags xattr = 1u << 8;
+constexpr ItemFlags created_time = 1u << 10;
+constexpr ItemFlags link_name_follows = 1u << 12;  // Item::link_name is a hard link's other name
+constexpr ItemFlags is_new = 1u << 13;
+constexpr ItemFlags local_change = 1u << 14;  // created or copied without moving content
+constexpr ItemFlags transfer = 1u << 15;      // content moves
+// Everything that -i shows as an attribute letter.
+constexpr ItemFlags attributes = access_time | checksum | size | modified_time | permissions |
+                                 owner | group | acl | xattr | created_time;
+}  // namespace item
+
+// One entry that was looked at. Valid only during the call.
+struct Item {
+  ItemFlags flags = 0;
+  std::string_view path;  // relative to the transfer's root; "." is the root itself
+  const tree::Entry* entry = nullptr;
+  std::string_view link_name;        // with link_name_follows: the hard link's other name
+  std::string_view source_path;      // as the user would type it (for %f)
+  std::uint64_t bytes_moved = 0;     // literal data (for %b)
+  std::uint64_t bytes_compared = 0;  // checksum data (for %c)
+  std::string_view file_checksum;    // hex, if the content was hashed (for %C)
+};
+
+// Things worth saying about one path, besides items and errors.
+enum class Notice {
+  skipped_non_regular,
+  skipped_directory,  // neither -r nor -d
+  skipped_newer,      // -u
+  skipped_existing,   // --ignore-existing
+  skipped_nonexistent,  // --existing
+  skipped_over_max_size,
+  skipped_under_min_size,
+  skipped_mount_point,
+  skipped_unsafe_link,         // detail: the target
+  deletes_skipped_io_error,    // a scan error makes deleting unsafe; no path
+  delete_limit_reached,        // --max-delete; no path
+  cannot_delete_non_empty,     // a directory stays because something in it is protected
+  created_destination,         // the destination directory was made
+  uptodate,                    // nothing to do, for -vv
+  backed_up,                   // detail: the backup's name
+  excluded,                    // by a filter; detail: the rule
+};
+
+// One file's progress, and how far the whole run is.
+struct Progress {
+  std::string_view path;
+  std::uint64_t file_size = 0;
+  std::uint64_t file_done = 0;
+  bool finished = false;
+  std::uint64_t transferred_files = 0;  // this one included
+  std::uint64_t files_left = 0;         // entries of the list not looked at yet
+  std::uint64_t files_total = 0;
+  std::uint64_t bytes_total = 0;  // of all files of the list
+  std::uint64_t bytes_done = 0;   // looked at, or moved
+};
+
+// Calls arrive one at a time and in the order of the file list, whatever runs in parallel beneath.
+class Events {
+ public:
+  virtual ~Events() = default;
+  // Called before the list is made (complete = false), and when it is complete.
+  virtual void file_list(bool complete, std::uint64_t files) = 0;
+  // An entry that was looked at, changed or not (no flags: nothing to do). If content moves, the
+  // call comes when the content has arrived.
+  virtual void item(const Item& item) = 0;
+  virtual void deleted(std::string_view path, fs::FileType type) = 0;
+  virtual void removed_source(std::string_view path) = 0;
+  virtual void notice(Notice notice, std::string_view path, std::string_view detail) = 0;
+  // One whole sentence. The run goes on, and ends with an exit code other than 0.
+  virtual void error(std::string_view sentence) = 0;
+  // One whole sentence that does not change the exit code.
+  virtual void warning(std::string_view sentence) = 0;
+  virtual void progress(const Progress& progress) = 0;
+  virtual bool wants_progress() const = 0;   // asked once, at the start
+};
+
+}  // namespace smartsync::sync

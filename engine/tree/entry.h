@@ -1,0 +1,43 @@
+// One file of a list of files, kept small: a list may hold a million of them.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "engine/fs/types.h"
+
+namespace smartsync::tree {
+
+// What only some entries need.
+struct EntryExtra {
+  std::string link_target;   // of a symlink
+  std::uint64_t rdev = 0;    // of a device
+  fs::Time accessed;         // with --atimes
+  fs::Time created;          // with --crtimes
+  bool linked = false;       // with --hard-links: several names may share device and inode
+  std::uint64_t device = 0;
+  std::uint64_t inode = 0;
+};
+
+struct Entry {
+  const char* name_data = nullptr;  // owned by the Directory that holds the entry
+  std::unique_ptr<EntryExtra> extra;
+  std::uint64_t size = 0;
+  std::int64_t modified_seconds = 0;
+  std::int32_t modified_nanoseconds = 0;
+  std::uint32_t uid = 0;
+  std::uint32_t gid = 0;
+  std::uint16_t name_size = 0;
+  std::uint16_t permissions = 0;  // the bits of 07777
+  std::uint16_t origin = 0;       // index of the FileList's origin in which the file is found
+  fs::FileType type = fs::FileType::regular;
+
+  std::string_view name() const { return {name_data, name_size}; }
+  fs::Time modified() const { return {modified_seconds, modified_nanoseconds}; }
+  bool is_directory() const { return type == fs::FileType::directory; }
+  bool is_regular() const { return type == fs::FileType::regular; }
+};
+
+}  // namespace smartsync::tree
