@@ -88,7 +88,7 @@ struct Options {
   int modify_window = 0;      // -@: seconds; -1: nanoseconds must be equal too
   bool existing = false;      // --existing, --ignore-non-existing
   bool ignore_existing = false;
-  hash::StrongKind checksum_choice = hash::StrongKind::xxh128;  // of whole files, for -c and %C
+  hash::Kind checksum_choice = hash::Kind::xxh128;  // of whole files, for -c and %C
   std::uint32_t checksum_seed = 0;
 
   // How content is moved.
