@@ -40,7 +40,7 @@ class Dir {
   static Dir open(const std::string& path);
 
   bool is_open() const { return state_ != nullptr; }
-  const std::string& path() const;                   // as the user would type it
+  const std::string& path() const;                       // as the user would type it
   std::string path_of(std::string_view relative) const;  // path() + '/' + relative
 
   Dir open_dir(std::string_view relative, Follow follow = Follow::no) const;
@@ -88,8 +88,7 @@ class Dir {
   // A filesystem without attributes has none; setting one there fails with ENOTSUP.
   std::vector<Xattr> xattrs(std::string_view name) const;
   std::optional<std::string> xattr(std::string_view name, const std::string& attribute) const;
-  void set_xattr(std::string_view name, const std::string& attribute,
-                 std::string_view value) const;
+  void set_xattr(std::string_view name, const std::string& attribute, std::string_view value) const;
   void remove_xattr(std::string_view name, const std::string& attribute) const;
 
   void sync() const;  // the names in it are durable when it returns

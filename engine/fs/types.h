@@ -45,8 +45,8 @@ struct Stat {
   Time accessed;
   Time created;  // zero where the filesystem does not tell
   std::uint64_t device = 0;
-  std::uint64_t inode = 0;   // with `device`: the file's identity
-  std::uint64_t rdev = 0;    // of a device file
+  std::uint64_t inode = 0;  // with `device`: the file's identity
+  std::uint64_t rdev = 0;   // of a device file
 };
 
 // One name of a directory with its stat.

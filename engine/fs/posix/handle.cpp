@@ -72,20 +72,6 @@ std::optional<int> open_with_openat2(int dir_fd, std::string_view relative, int 
   return std::nullopt;
 }
 
-int open_by_walk(int dir_fd, std::string_view relative, int flags, mode_t mode) {
-  Fd parent;
-  int at = dir_fd;
-  std::string_view part = next_component(relative);
-  while (true) {
-    const std::string_view following = next_component(relative);
-    if (following.empty()) return open_component(at, std::string(part), flags, mode);
-    parent = Fd(open_component(at, std::string(part), kOpenParent, 0));
-    if (!parent) return -1;
-    at = parent.get();
-    part = following;
-  }
-}
-
 FileType file_type(unsigned mode) {
   switch (mode & S_IFMT) {
     case S_IFDIR:
@@ -140,16 +126,31 @@ std::string component(const char* action, const Dir::State& dir, std::string_vie
 }
 
 int open_beneath(int dir_fd, std::string_view relative, int flags, mode_t mode) {
+  std::string_view rest = relative;
+  const bool several = !next_component(rest).empty() && !next_component(rest).empty();
+  if (several && is_safe_relative(relative)) {
+    const std::optional<int> fd = open_with_openat2(dir_fd, relative, flags, mode);
+    if (fd) return *fd;
+  }
+  return open_beneath_by_walk(dir_fd, relative, flags, mode);
+}
+
+int open_beneath_by_walk(int dir_fd, std::string_view relative, int flags, mode_t mode) {
   if (!is_safe_relative(relative)) {
     errno = EINVAL;
     return -1;
   }
-  std::string_view rest = relative;
-  const std::string_view first = next_component(rest);
-  if (first.empty()) return openat(dir_fd, ".", flags | O_CLOEXEC, mode);
-  if (next_component(rest).empty()) return open_component(dir_fd, std::string(first), flags, mode);
-  const std::optional<int> fd = open_with_openat2(dir_fd, relative, flags, mode);
-  return fd ? *fd : open_by_walk(dir_fd, relative, flags, mode);
+  std::string_view part = next_component(relative);
+  if (part.empty()) return openat(dir_fd, ".", flags | O_CLOEXEC, mode);
+  Fd parent;
+  while (true) {
+    const int at = parent ? parent.get() : dir_fd;
+    const std::string_view following = next_component(relative);
+    if (following.empty()) return open_component(at, std::string(part), flags, mode);
+    parent = Fd(open_component(at, std::string(part), kOpenParent, 0));
+    if (!parent) return -1;
+    part = following;
+  }
 }
 
 int stat_at(int dir_fd, const char* path, int at_flags, Stat& result) {

@@ -55,6 +55,8 @@ std::string component(const char* action, const Dir::State& dir, std::string_vie
 // As openat(2) for a relative path below `dir_fd`, but no component may be a symlink (ELOOP), ".."
 // (EINVAL), or absolute (EINVAL). Returns -1 with errno set.
 int open_beneath(int dir_fd, std::string_view relative, int flags, mode_t mode = 0);
+// The same, one component at a time, for kernels without openat2.
+int open_beneath_by_walk(int dir_fd, std::string_view relative, int flags, mode_t mode = 0);
 
 // As fstatat(2), with statx(2)'s birth time. `path` must be safe to resolve. Returns 0 or errno.
 int stat_at(int dir_fd, const char* path, int at_flags, Stat& result);

@@ -1,0 +1,55 @@
+#include "engine/fs/name.h"
+
+#include <catch2/catch.hpp>
+
+using namespace smartsync;
+
+TEST_CASE("ordinary names are accepted everywhere") {
+  for (const char* name : {"a", "two words", ".hidden", "a.b.c",
+                           "gr\xc3\xb6\xc3\x9f"
+                           "e",
+                           "console", "com10", "aux1", "~$report.xlsx"}) {
+    INFO(name);
+    CHECK_FALSE(fs::refuse_name(name));
+  }
+}
+
+TEST_CASE("no platform holds an empty name, a dot name, a slash or a zero byte") {
+  for (const std::string& name : {std::string(), std::string("."), std::string(".."),
+                                  std::string("a/b"), std::string("a\0b", 3)}) {
+    INFO(name);
+    CHECK(fs::refuse_name(name).has_value());
+  }
+}
+
+#ifdef _WIN32
+TEST_CASE("Windows refuses its reserved names and characters, saying why") {
+  for (const char* name :
+       {"con", "NUL", "Aux.txt", "com1", "LPT9.log", "a:b", "what?", "a*", "pipe|", "a<b", "a>b",
+        "quote\"", "back\\slash", "tab\t", "dot.", "space ", "\xff\xfe", "CONIN$", "com\xc2\xb9"}) {
+    INFO(name);
+    REQUIRE(fs::refuse_name(name));
+    CHECK(fs::refuse_name(name)->find(' ') != std::string::npos);
+  }
+}
+
+TEST_CASE("Windows paths start at a drive, a share or the root") {
+  for (const char* path : {"/x", "\\x", "C:/x", "z:\\x", "\\\\server\\share", "//server/share"}) {
+    CHECK(fs::is_absolute(path));
+  }
+  for (const char* path : {"", "x", "x/y", "C:x", "./x", "\xc3\xa4:/x"}) {
+    CHECK_FALSE(fs::is_absolute(path));
+  }
+  CHECK(fs::normal_slashes("Z:\\project\\a b") == "Z:/project/a b");
+}
+#else
+TEST_CASE("POSIX holds every other byte, and a path starts at the root") {
+  for (const char* name : {"con", "a:b", "a\\b", "\xff\xfe", "new\nline", "space ", "dot."}) {
+    CHECK_FALSE(fs::refuse_name(name));
+  }
+  CHECK(fs::is_absolute("/x"));
+  CHECK_FALSE(fs::is_absolute("C:/x"));
+  CHECK_FALSE(fs::is_absolute(""));
+  CHECK(fs::normal_slashes("a\\b") == "a\\b");
+}
+#endif
