@@ -1,0 +1,99 @@
+"""Reads back everything a run can have changed: one record a path, and the differences of two such trees."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+
+Record = dict[str, object]
+Tree = dict[bytes, Record]
+
+
+def observe(root: bytes, since: float, until: float, atimes: bool, blocks: bool) -> Tree:
+    """Every path below `root` (which is b"." itself) with all of its metadata.
+
+    A time between `since` and `until` (seconds) is the run's own and becomes "now". Hard links become the sorted
+    first path of their group. Atimes and allocated blocks count only when asked: reading moves the one, and the
+    other is the filesystem's business unless --sparse is under test.
+    """
+    tree: Tree = {}
+    links: dict[tuple[int, int], list[bytes]] = {}
+    _walk(root, b".", tree, links, (since, until), atimes, blocks)
+    for paths in links.values():
+        if len(paths) > 1:
+            for path in paths:
+                tree[path]["hard links"] = min(paths)
+    return tree
+
+
+def _walk(root, path, tree, links, window, atimes, blocks) -> None:
+    full = os.path.join(root, path)
+    info = os.lstat(full)
+    record = _record(full, info, window, atimes, blocks)
+    tree[path] = record
+    if not stat.S_ISDIR(info.st_mode):
+        links.setdefault((info.st_dev, info.st_ino), []).append(path)
+        return
+    if os.geteuid() != 0 and info.st_mode & 0o700 != 0o700:
+        os.chmod(full, 0o700)
+    for name in sorted(os.listdir(full)):
+        _walk(root, name if path == b"." else path + b"/" + name, tree, links, window, atimes, blocks)
+
+
+def _record(full: bytes, info: os.stat_result, window, atimes: bool, blocks: bool) -> Record:
+    record: Record = {
+        "type": stat.S_IFMT(info.st_mode),
+        "mode": oct(stat.S_IMODE(info.st_mode)),
+        "owner": (info.st_uid, info.st_gid),
+        "mtime": _time(info.st_mtime_ns, window),
+        "xattrs": {n: os.getxattr(full, n, follow_symlinks=False) for n in sorted(os.listxattr(full, follow_symlinks=False))},
+    }
+    if atimes and not stat.S_ISDIR(info.st_mode):
+        record["atime"] = _time(info.st_atime_ns, window)
+    if stat.S_ISLNK(info.st_mode):
+        record["target"] = os.readlink(full)
+    elif stat.S_ISREG(info.st_mode):
+        record["size"] = info.st_size
+        record["content"] = _digest(full)
+        if blocks:
+            record["blocks"] = info.st_blocks * 512 // 65536
+    elif stat.S_ISCHR(info.st_mode) or stat.S_ISBLK(info.st_mode):
+        record["rdev"] = info.st_rdev
+    return record
+
+
+def _time(ns: int, window: tuple[float, float]) -> object:
+    return "now" if window[0] - 1 <= ns / 1e9 <= window[1] + 1 else ns
+
+
+def _digest(full: bytes) -> str:
+    if os.geteuid() != 0:
+        os.chmod(full, 0o600)
+    with open(full, "rb") as file:
+        return hashlib.blake2b(file.read(), digest_size=8).hexdigest()
+
+
+def differences(theirs: Tree, ours: Tree) -> list[str]:
+    """One sentence a differing path or field: what rsync made and what the binary under test made."""
+    found = []
+    for path in sorted(set(theirs) | set(ours)):
+        name = os.fsdecode(path).encode("unicode_escape", "surrogateescape").decode()
+        if path not in ours:
+            found.append(f"tree: {name}: only rsync has it ({_kind(theirs[path])})")
+        elif path not in theirs:
+            found.append(f"tree: {name}: rsync does not have it ({_kind(ours[path])})")
+        else:
+            for key in sorted(set(theirs[path]) | set(ours[path])):
+                a, b = theirs[path].get(key), ours[path].get(key)
+                if a != b:
+                    found.append(f"tree: {name}: {key}: rsync {a!r}, ours {b!r}")
+    return found
+
+
+def _kind(record: Record) -> str:
+    names = {
+        stat.S_IFDIR: "dir", stat.S_IFREG: "file", stat.S_IFLNK: "link", stat.S_IFIFO: "fifo",
+        stat.S_IFSOCK: "sock", stat.S_IFCHR: "char", stat.S_IFBLK: "block",
+    }
+    return names[record["type"]]

@@ -1,0 +1,222 @@
+"""Random options for a case, weighted like their use: an archive-like base, and a few of everything else."""
+
+from __future__ import annotations
+
+import os
+import random
+
+from scenario import Node, Scenario
+from trees import Forest
+
+BASES = [
+    b"-a", b"-a", b"-a", b"-a", b"-a", b"-a", b"-r", b"-rt", b"-rlt", b"-rlp", b"-rlpt", b"-rD", b"-rlE", b"-rtE",
+    b"-rlogt", b"-d", b"-dlt", b"-dt", b"-l", b"-t",
+]  # fmt: skip
+
+KEEPING = [
+    b"-H", b"-A", b"-X", b"-U", b"-O", b"-J", b"-HAX", b"-AX", b"-p", b"-E", b"--no-p", b"--no-t", b"--no-o",
+    b"--no-g", b"--no-D", b"--no-perms", b"--no-times", b"--no-specials", b"--no-devices", b"--super", b"--no-super",
+    b"--fake-super", b"--numeric-ids", b"--usermap=1:5,*:nobody", b"--usermap=0-10:12345", b"--groupmap=*:daemon",
+    b"--chown=daemon:games", b"--chown=:1", b"--chmod=u+w", b"--chmod=Da-w,Fu+x", b"--chmod=D755,F600",
+    b"--chmod=ugo=rwX", b"--chmod=go-rwx", b"--chmod=a+s,o=g", b"--open-noatime", b"--drop-D",
+]  # fmt: skip
+LINKS = [
+    b"-L", b"-k", b"-K", b"--copy-unsafe-links", b"--safe-links", b"--munge-links", b"--no-l", b"-H", b"--no-links",
+    b"--copy-links", b"--keep-dirlinks", b"--copy-dirlinks",
+]  # fmt: skip
+CHOOSING = [
+    b"-u", b"-c", b"-I", b"--size-only", b"-@1", b"--modify-window=-1", b"--modify-window=10", b"--existing",
+    b"--ignore-existing", b"--ignore-non-existing", b"--max-size=1000", b"--min-size=100", b"--max-size=2K",
+    b"--min-size=1", b"--max-size=1.5k-1", b"-x", b"-m", b"--prune-empty-dirs", b"-c", b"-u",
+]  # fmt: skip
+WRITING = [
+    b"--inplace", b"--append", b"--append-verify", b"--partial", b"--partial-dir=.part", b"--delay-updates", b"-S",
+    b"--sparse", b"--preallocate", b"--no-W", b"--no-whole-file", b"-W", b"--temp-dir=../outside", b"-B700",
+    b"--block-size=1024", b"--fsync", b"-y", b"-yy", b"--fuzzy", b"--force", b"-z", b"--remove-source-files",
+    b"--checksum-choice=md5", b"--cc=xxh64", b"--compress-choice=zlib", b"--mkpath", b"--no-i-r", b"--inc-recursive",
+    b"--checksum-seed=7", b"--inplace", b"--no-W", b"--zc=lz4", b"--skip-compress=c/o", b"--remove-sent-files",
+]  # fmt: skip
+BACKING = [
+    b"-b", b"-b", b"--backup-dir=../backup", b"--backup-dir=.bak", b"--suffix=.old", b"--suffix=", b"--backup",
+]  # fmt: skip
+COMPARING = [
+    b"--compare-dest=../alt", b"--copy-dest=../alt", b"--link-dest=../alt", b"--link-dest=../alt",
+    b"--link-dest={root}/alt", b"--compare-dest={root}/alt2", b"--copy-dest=../gone",
+]  # fmt: skip
+DELETING = [
+    b"--delete", b"--delete", b"--delete", b"--del", b"--delete-before", b"--delete-during", b"--delete-delay",
+    b"--delete-after", b"--delete-excluded", b"--max-delete=1", b"--max-delete=0", b"--max-delete=3", b"--force",
+    b"--ignore-errors", b"--delete-missing-args", b"--ignore-missing-args", b"--max-delete=-1",
+]  # fmt: skip
+TELLING = [
+    b"-i", b"-i", b"-ii", b"-v", b"-v", b"-vv", b"-n", b"-n", b"--stats", b"--stats", b"-h", b"-hh", b"--no-h", b"-q",
+    b"--progress", b"-P", b"-8", b"--info=name2", b"--info=del,backup", b"--info=skip2", b"--info=stats2",
+    b"--info=none", b"--info=copy,remove,symsafe", b"--info=flist0,stats0", b"--info=nonreg0", b"--info=all1",
+    b"--info=progress2", b"--info=misc2", b"--list-only", b"--log-file={root}/log", b"--out-format=%i %n%L",
+    b"--out-format=%o %f %l %B", b"--out-format=%n %M %U %G", b"--out-format=%C %n", b"--out-format=[%'l] %i %f%L%%",
+    b"--log-file={root}/log --log-file-format=%o %i %f", b"--bwlimit=100m", b"--stop-after=10", b"--timeout=100",
+    b"--outbuf=L", b"--stderr=all", b"--no-v", b"--msgs2stderr",
+]  # fmt: skip
+ODD = [
+    b"--no-such-option", b"--delete --max-delete=x", b"--chmod=zz", b"--suffix=a/b", b"--inplace --partial-dir=x",
+    b"--append --delay-updates", b"--files-from=nolist", b"--compare-dest=x --link-dest=y", b"--max-size=banana",
+    b"--exclude-from=nofile", b"--info=bogus", b"--debug=bogus", b"-N", b"--filter=bogus rule", b"--filter=", b"--exclude=",
+    b"--old-dirs", b"--block-size=999999999", b"--bwlimit=abc", b"--usermap=:", b"--modify-window=x", b"--timeout=-1",
+    b"--contimeout=5", b"--cc=bogus", b"--zc=bogus", b"--inplace --append", b"--delete --no-r", b"--append -W",
+    b"--stop-at=bogus", b"--append --sparse", b"--out-format=%Q %n", b"--compress-level=99", b"--temp-dir=nodir",
+    b"--backup-dir=x", b"--delete-before --delete-after", b"--only-write-batch", b"--copy-as=", b"--no-delete",
+]  # fmt: skip
+
+
+def choose(case: Scenario, forest: Forest) -> None:
+    """Adds options to the case, and the files and trees that they name."""
+    rng = forest.rng
+    case.options.append(rng.choice(BASES))
+    groups = [
+        (KEEPING, 0.55, 3), (LINKS, 0.2, 2), (CHOOSING, 0.3, 2), (WRITING, 0.45, 3), (BACKING, 0.15, 2),
+        (DELETING, 0.45, 2), (ODD, 0.02, 1),
+    ]  # fmt: skip
+    for group, chance, most in groups:
+        if rng.random() < chance:
+            for _ in range(rng.randrange(1, most + 1)):
+                case.options += rng.choice(group).split(b" --") if group is ODD else [rng.choice(group)]
+    if b"--fake-super" in case.options:
+        case.options += [b"-o", b"-g"]  # without them rsync stores whatever its memory held
+    if rng.random() < 0.1:
+        _compare(case, forest)
+    if rng.random() < 0.35:
+        _filter(case, rng)
+    _tell(case, rng)
+    while sum(o.lstrip(b"-").count(b"v") for o in case.options if o in (b"-v", b"-vv")) > 2:
+        case.options.remove(b"-v" if b"-v" in case.options else b"-vv")  # three of them are for debugging
+    case.options = [b"--" + o if not o.startswith(b"-") else o for o in case.options]
+
+
+def _tell(case: Scenario, rng: random.Random) -> None:
+    if rng.random() < 0.75:
+        case.options.append(b"-i")
+    for _ in range(rng.choice([0, 0, 1, 1, 2, 3])):
+        chosen = rng.choice(TELLING)
+        if chosen.startswith(b"--log-file") and b" --" in chosen:
+            case.options += [chosen.split(b" ", 1)[0], chosen.split(b" ", 1)[1]]
+        else:
+            case.options.append(chosen)
+
+
+def _compare(case: Scenario, forest: Forest) -> None:
+    """--compare-dest and its like, with one or two earlier copies to compare with."""
+    rng = forest.rng
+    case.options.append(rng.choice(COMPARING))
+    source = case.operands[0].rstrip(b"/").split(b"/")[0]
+    if any(n.path == source and n.kind == "dir" for n in case.nodes):
+        for name in (b"alt", b"alt2"):
+            if any(name + b"" in o for o in case.options):
+                case.nodes += forest.age(case.nodes, source, name, calm=True)
+    if rng.random() < 0.2:
+        case.options.append(case.options[-1].replace(b"alt2", b"alt").replace(b"/alt", b"/alt2"))
+
+
+# -- filters ----------------------------------------------------------------------------------------------------
+
+
+def pattern(case: Scenario, rng: random.Random) -> bytes:
+    """A pattern that has a good chance of matching something in the trees."""
+    paths = [n.path for n in case.nodes if b"/" in n.path and b"\n" not in n.path]
+    if not paths:
+        return b"*.c"
+    path = rng.choice(paths).split(b"/", 1)[1]
+    name = os.path.basename(path)
+    roll = rng.random()
+    if roll < 0.3:
+        made = name
+    elif roll < 0.4:
+        made = b"/" + path
+    elif roll < 0.5:
+        made = path
+    elif roll < 0.6:
+        made = b"*" + name[-2:]
+    elif roll < 0.7:
+        made = name[:1] + b"*"
+    elif roll < 0.75:
+        made = b"[" + name[:1] + b"-z]" + name[1:]
+    elif roll < 0.8:
+        made = b"?" + name[1:]
+    elif roll < 0.85:
+        made = os.path.dirname(path) + b"/**" if b"/" in path else b"**" + name
+    elif roll < 0.9:
+        made = name + b"/***"
+    else:
+        made = rng.choice([b"*.c", b"*.o", b"*~", b".*", b"*", b"**/a", b"[[:upper:]]*", b"[!a-c]*", b"[^.]*", b"a/**/b", b"/*/*"])
+    return made + (b"/" if rng.random() < 0.15 else b"")
+
+
+def rule(case: Scenario, rng: random.Random) -> bytes:
+    """One rule in the filter language, short form or long, with or without modifiers."""
+    kind = rng.random()
+    if kind < 0.06:
+        return rng.choice([b"!", b"clear"])
+    if kind < 0.7:
+        word = rng.choice([b"-", b"+"]) + rng.choice([b"", b"", b"", b"", b"!", b"/", b"s", b"r", b"p", b",s", b"x"])
+        return word + b" " + pattern(case, rng)
+    word = rng.choice([b"exclude", b"include", b"hide", b"show", b"protect", b"risk", b"H", b"S", b"P", b"R", b"exclude,!"])
+    return word + rng.choice([b" ", b"_" if word.isalpha() and len(word) == 1 else b" "]) + pattern(case, rng)
+
+
+def _filter(case: Scenario, rng: random.Random) -> None:
+    for _ in range(rng.randrange(1, 4)):
+        roll = rng.random()
+        if roll < 0.3:
+            case.options.append(b"--exclude=" + pattern(case, rng))
+        elif roll < 0.42:
+            case.options.append(b"--include=" + pattern(case, rng))
+        elif roll < 0.6:
+            case.options.append(b"--filter=" + rule(case, rng))
+        elif roll < 0.8:
+            _per_directory(case, rng)
+        elif roll < 0.86:
+            _cvs(case, rng)
+        else:
+            _rule_file(case, rng)
+
+
+def _lines(case: Scenario, rng: random.Random, make) -> list:
+    lines = [make(case, rng) for _ in range(rng.randrange(1, 4))]
+    if rng.random() < 0.3:
+        lines.insert(0, rng.choice([b"# comment", b"; comment", b""]))
+    return [["t", b"".join(line + b"\n" for line in lines).decode("latin-1")]]
+
+
+def _add(case: Scenario, path: bytes, data: list) -> None:
+    if not any(n.path == path for n in case.nodes):
+        case.nodes.append(Node(path, data=data))
+
+
+def _per_directory(case: Scenario, rng: random.Random) -> None:
+    option = rng.choice([
+        b"-F", b"-FF", b"--filter=: .rules", b"--filter=dir-merge,n .rules", b"--filter=:e .rules", b"--filter=:C",
+        b"--filter=:- .rules", b"--filter=:s .rules", b"--filter=: /.rules", b"--filter=:-w .rules", b"--filter=.e rules",
+    ])  # fmt: skip
+    case.options.append(option)
+    name = b".rsync-filter" if option.startswith(b"-F") else b".cvsignore" if option.endswith(b":C") else b".rules"
+    simple = option.endswith((b":C", b":- .rules", b":-w .rules"))
+    if option.endswith(b".e rules"):
+        _add(case, b"rules", _lines(case, rng, rule))
+        return
+    dirs = [n.path for n in case.nodes if n.kind == "dir" and n.path.startswith((b"src", b"dst"))]
+    for path in rng.sample(dirs, min(len(dirs), rng.randrange(1, 4))):
+        _add(case, path + b"/" + name, _lines(case, rng, pattern if simple else rule))
+
+
+def _cvs(case: Scenario, rng: random.Random) -> None:
+    case.options.append(b"-C")
+    dirs = [n.path for n in case.nodes if n.kind == "dir" and n.path.startswith((b"src", b"dst"))]
+    if dirs and rng.random() < 0.6:
+        _add(case, rng.choice(dirs) + b"/.cvsignore", _lines(case, rng, pattern))
+    if rng.random() < 0.3:
+        _add(case, b".cvsignore", [["t", "foo.c a\n"]])
+
+
+def _rule_file(case: Scenario, rng: random.Random) -> None:
+    option = rng.choice([b"--exclude-from=rules", b"--include-from=rules", b"--filter=merge rules", b"--filter=. rules"])
+    case.options.append(option)
+    _add(case, b"rules", _lines(case, rng, pattern if b"-from" in option else rule))
