@@ -33,6 +33,11 @@ struct Entry {
   std::uint16_t permissions = 0;  // the bits of 07777
   std::uint16_t origin = 0;       // index of the FileList's origin in which the file is found
   fs::FileType type = fs::FileType::regular;
+  // A directory on the way to an entry that is not itself part of the transfer (-R with
+  // --no-implied-dirs, --files-from): made if it is missing, otherwise left alone.
+  bool unlisted : 1 = false;
+  // A source argument that does not exist: its destination is deleted (--delete-missing-args).
+  bool missing : 1 = false;
 
   std::string_view name() const { return {name_data, name_size}; }
   fs::Time modified() const { return {modified_seconds, modified_nanoseconds}; }

@@ -1,0 +1,85 @@
+#include "engine/tree/argument.h"
+
+#include "engine/fs/error.h"
+#include "engine/fs/name.h"
+
+namespace smartsync::tree {
+
+namespace {
+
+// Drops empty and "." components, and so a trailing slash.
+std::string clean_path(std::string_view path, std::string_view typed) {
+  std::string clean;
+  while (!path.empty()) {
+    const std::size_t slash = path.find('/');
+    const std::string_view part = path.substr(0, slash);
+    path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
+    if (part.empty() || part == ".") continue;
+    if (part == "..")
+      throw Error("cannot send \"" + std::string(typed) +
+                      "\": a path that is sent whole (-R, --files-from) must not contain \"..\"",
+                  std::string(typed));
+    if (!clean.empty()) clean += '/';
+    clean += part;
+  }
+  return clean;
+}
+
+bool names_contents(std::string_view typed) {
+  return typed.ends_with('/') || typed == "." || typed.ends_with("/.") || typed == ".." ||
+         typed.ends_with("/..");
+}
+
+// What an absolute path starts with: "/", and on Windows "C:/" or "//server/".
+std::size_t root_length(std::string_view path) {
+  if (!fs::is_absolute(path)) return 0;
+  const std::size_t slash = path.find('/');
+  return slash == std::string_view::npos ? path.size() : slash + 1;
+}
+
+Argument split_relative(std::string_view typed) {
+  Argument argument;
+  argument.contents = names_contents(typed);
+  std::string_view rest = typed;
+  if (const std::size_t dot = typed.find("/./"); dot != std::string_view::npos) {
+    argument.base = typed.substr(0, dot == 0 ? 1 : dot);
+    rest = typed.substr(dot + 3);
+  } else if (typed.size() > 2 && typed.ends_with("/.") && typed.find('/') == typed.size() - 2) {
+    argument.base = typed.substr(0, typed.size() - 2);
+    rest = "";
+  } else if (const std::size_t root = root_length(typed); root != 0) {
+    argument.base = typed.substr(0, root);
+    rest = typed.substr(root);
+  }
+  argument.path = clean_path(rest, typed);
+  return argument;
+}
+
+Argument split_last(std::string_view typed) {
+  Argument argument;
+  argument.contents = names_contents(typed);
+  if (argument.contents) {
+    std::string_view base = typed;
+    if (base == ".") base = "";
+    while (base.ends_with("/.")) base.remove_suffix(1);
+    while (base.size() > root_length(base) && base.ends_with('/')) base.remove_suffix(1);
+    argument.base = base;
+    return argument;
+  }
+  const std::size_t slash = typed.rfind('/');
+  if (slash == std::string_view::npos) {
+    argument.path = typed;
+  } else {
+    argument.base = typed.substr(0, std::max(slash, root_length(typed)));
+    argument.path = typed.substr(slash + 1);
+  }
+  return argument;
+}
+
+}  // namespace
+
+Argument split_argument(std::string_view typed, bool relative) {
+  return relative ? split_relative(typed) : split_last(typed);
+}
+
+}  // namespace smartsync::tree

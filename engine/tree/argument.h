@@ -1,0 +1,21 @@
+// A source argument, taken apart.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace smartsync::tree {
+
+// `base` is the directory the transfer's paths start in ("" is the current one); `path` is the path
+// of the named file in the transfer, without a trailing slash, "" for the base itself.
+struct Argument {
+  std::string base;
+  std::string path;
+  bool contents = false;  // it ended in "/", "/." or "/..": what is in it is meant
+};
+
+// Without -R only the last component travels; with it the whole path, or what follows "/./".
+// Throws smartsync::Error if a travelling path contains "..".
+Argument split_argument(std::string_view typed, bool relative);
+
+}  // namespace smartsync::tree

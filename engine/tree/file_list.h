@@ -1,0 +1,62 @@
+// The list of files of a transfer: a tree of directories, each with its entries in order.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/fs/dir.h"
+#include "engine/tree/entry.h"
+
+namespace smartsync::tree {
+
+// Where entries come from: the directory that a source argument starts in. An entry is found at
+// its path in the transfer below its origin.
+struct Origin {
+  fs::Dir dir;
+  std::string typed;  // the directory as the user wrote it, "" for the current one; for messages
+};
+
+struct Directory {
+  std::string path;                // in the transfer; "" is its root
+  std::vector<Entry> entries;      // in list order: first what is no directory, then directories
+  std::size_t first_directory = 0;  // index in `entries`
+  // children[i] belongs to entries[first_directory + i]; null if its content is not in the list.
+  std::vector<std::unique_ptr<Directory>> children;
+  // All of its content was listed: what the destination has beyond it is extraneous.
+  bool complete = false;
+  // The source's listing failed, or parts of it: its absences prove nothing.
+  bool failed = false;
+
+  // Adds an entry named `name`, which is copied; end with finish().
+  Entry& add(std::string_view name);
+  // Puts the entries into list order; of equal names the one from the earliest origin stays, but a
+  // directory before all else. Directories that were merged keep their children.
+  void finish();
+  // The position in `entries` of a name, whatever its type; nullopt if it has none.
+  std::optional<std::size_t> find(std::string_view name) const;
+  Directory* child_of(const Entry& entry) const;
+  std::string path_of(std::string_view name) const;
+
+ private:
+  std::vector<std::unique_ptr<char[]>> name_blocks_;
+  std::size_t block_used_ = 0;
+  std::size_t block_size_ = 0;
+};
+
+// List order of two names of one directory (rsync's): files before directories, bytewise, a
+// directory's name as if it ended in '/'.
+bool list_order(std::string_view a, bool a_is_directory, std::string_view b, bool b_is_directory);
+
+struct FileList {
+  std::deque<Origin> origins;
+  std::unique_ptr<Entry> root_entry;  // "." itself, when it is part of the transfer
+  Directory root;
+  bool io_error = false;  // something could not be read: deleting is unsafe
+};
+
+}  // namespace smartsync::tree

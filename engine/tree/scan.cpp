@@ -1,0 +1,399 @@
+#include "engine/tree/scan.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <map>
+#include <mutex>
+#include <system_error>
+#include <utility>
+
+#include "engine/fs/error.h"
+#include "engine/fs/name.h"
+#include "engine/fs/process.h"
+#include "engine/tree/argument.h"
+#include "engine/tree/fake_super.h"
+#include "engine/tree/links.h"
+#include "engine/tree/small_file.h"
+#include "engine/tree/task_pool.h"
+
+namespace smartsync::tree {
+
+namespace {
+
+// A directory of an origin whose content goes into a Directory of the list. Where several source
+// arguments share a directory's name, one Directory has several fills.
+struct Fill {
+  std::uint16_t origin;
+  FilterScope scope;  // as it stands in the directory's parent, or in the root
+  std::uint64_t device;
+};
+
+// What the arguments themselves name, as a tree: the skeleton that scanning fills in.
+struct Named {
+  Entry entry;
+  bool has_entry = false;
+  std::vector<Fill> fills;
+  std::map<std::string, Named, std::less<>> below;
+};
+
+std::string join(const std::string& directory, std::string_view name) {
+  if (directory.empty()) return std::string(name);
+  return directory + "/" + std::string(name);
+}
+
+class Scanner {
+ public:
+  Scanner(const ScanOptions& options, const ScanEvents& events)
+      : options_(options), events_(events), pool_(options.threads) {}
+
+  FileList run(const std::vector<std::string>& sources,
+               const std::optional<std::vector<std::string>>& files_from) {
+    for (const std::string& source : sources) {
+      if (files_from) add_files_from(source, *files_from);
+      else add_source(source);
+    }
+    if (named_.has_entry) list_.root_entry = std::make_unique<Entry>(std::move(named_.entry));
+    scanning_ = true;
+    fill_directory(list_.root, named_.fills, &named_);
+    pool_.wait();
+    if (options_.prune_empty_dirs) prune(list_.root);
+    return std::move(list_);
+  }
+
+ private:
+  // --- what the arguments name -------------------------------------------------------------
+
+  void add_source(const std::string& typed) {
+    try {
+      const Argument argument = split_argument(typed, options_.relative);
+      if (const auto origin = open_origin(argument.base, typed)) add_argument(*origin, argument);
+    } catch (const Error& error) {
+      report(error);
+    }
+  }
+
+  void add_files_from(const std::string& base, const std::vector<std::string>& names) {
+    const auto origin = open_origin(base, base);
+    if (!origin) return;
+    std::map<std::string, std::uint16_t> origins;  // without -R each name's directory is one
+    for (const std::string& name : names) {
+      try {
+        std::string_view rest = name;
+        while (rest.starts_with('/')) rest.remove_prefix(1);
+        Argument argument = split_argument(rest.empty() ? "." : rest, options_.relative);
+        if (argument.base.empty()) {
+          add_argument(*origin, argument);
+          continue;
+        }
+        const std::string below = list_.origins[*origin].dir.path_of(argument.base);
+        auto known = origins.find(below);
+        if (known == origins.end()) {
+          const auto opened = open_origin(below, name);
+          if (!opened) continue;
+          known = origins.emplace(below, *opened).first;
+        }
+        add_argument(known->second, argument);
+      } catch (const Error& error) {
+        report(error);
+      }
+    }
+  }
+
+  // Origins are numbered in argument order: of equal names the earlier argument's wins.
+  std::optional<std::uint16_t> open_origin(const std::string& base, const std::string& typed) {
+    if (list_.origins.size() == UINT16_MAX)
+      throw Error("cannot send \"" + typed + "\": more than 65,535 source directories", typed);
+    try {
+      list_.origins.push_back({fs::Dir::open(base), base});
+      return static_cast<std::uint16_t>(list_.origins.size() - 1);
+    } catch (const Error& error) {
+      if (error.code() == std::errc::no_such_file_or_directory) report_missing(error);
+      else report(error);
+      return std::nullopt;
+    }
+  }
+
+  void report_missing(const Error& error) {
+    if (!options_.ignore_missing_args && !options_.delete_missing_args) report(error);
+  }
+
+  FilterScope root_scope(std::uint16_t origin) {
+    const fs::Dir& dir = list_.origins[origin].dir;
+    std::string root = fs::normal_slashes(dir.path());
+    if (!fs::is_absolute(root)) root = join(fs::normal_slashes(fs::current_directory()), root);
+    return FilterScope(options_.filters, root);
+  }
+
+  void add_argument(std::uint16_t origin, const Argument& argument) {
+    const fs::Dir& dir = list_.origins[origin].dir;
+    FilterScope scope = root_scope(origin);
+    const auto stat = argument.path.empty() ? std::optional(dir.stat_self())
+                                            : stat_argument(dir, argument);
+    if (!stat) {
+      add_missing_argument(origin, argument);
+      return;
+    }
+    const bool is_directory = stat->type == fs::FileType::directory;
+    if (!argument.path.empty() &&
+        scope.excludes(Side::sender, argument.path, is_directory))
+      return;
+    if (is_directory && !options_.recursive && !options_.dirs) {
+      const std::lock_guard lock(report_mutex_);
+      events_.skipped_directory(argument.path.empty() ? "." : argument.path);
+      return;
+    }
+    Named* named = &named_;
+    std::size_t begin = 0;
+    // The directories on the way, with -R.
+    for (std::size_t slash; (slash = argument.path.find('/', begin)) != std::string::npos;
+         begin = slash + 1) {
+      named = &named->below[argument.path.substr(begin, slash - begin)];
+      scope = scope.enter(begin == 0 ? "" : argument.path.substr(0, begin - 1), reader_);
+      if (!named->has_entry || named->entry.unlisted)
+        add_implied(*named, origin, argument.path.substr(0, slash));
+    }
+    if (begin != 0) scope = scope.enter(argument.path.substr(0, begin - 1), reader_);
+    if (!argument.path.empty()) named = &named->below[argument.path.substr(begin)];
+    if (!named->has_entry || named->entry.unlisted) {
+      named->entry = make_entry(*stat, origin, dir, argument.path);
+      named->has_entry = true;
+    }
+    if (is_directory && (options_.recursive || argument.contents))
+      named->fills.push_back({origin, scope, stat->device});
+  }
+
+  std::optional<fs::Stat> stat_argument(const fs::Dir& dir, const Argument& argument) {
+    auto stat = dir.stat(argument.path, argument.contents ? fs::Follow::yes : fs::Follow::no);
+    if (stat && stat->type == fs::FileType::symlink)
+      return follow_link(dir, argument.path, argument.path, *stat);
+    return stat;
+  }
+
+  void add_missing_argument(std::uint16_t origin, const Argument& argument) {
+    if (options_.delete_missing_args && argument.path.find('/') == std::string::npos) {
+      Named& named = named_.below[argument.path];
+      if (named.has_entry) return;
+      named.has_entry = true;
+      named.entry.missing = true;
+      named.entry.origin = origin;
+      return;
+    }
+    report_missing(Error("cannot find", list_.origins[origin].dir.path_of(argument.path),
+                         std::make_error_code(std::errc::no_such_file_or_directory)));
+  }
+
+  void add_implied(Named& named, std::uint16_t origin, const std::string& path) {
+    named.has_entry = true;
+    const fs::Dir& dir = list_.origins[origin].dir;
+    if (const auto stat = dir.stat(path, fs::Follow::yes); stat && options_.implied_dirs) {
+      named.entry = make_entry(*stat, origin, dir, path);
+    } else {
+      named.entry = Entry{};
+      named.entry.type = fs::FileType::directory;
+      named.entry.origin = origin;
+      named.entry.unlisted = true;
+    }
+  }
+
+  // --- one directory -----------------------------------------------------------------------
+
+  // Lists `fills` into `directory`, adds what the arguments name in it, and goes on below.
+  void fill_directory(Directory& directory, const std::vector<Fill>& fills, Named* named) {
+    std::vector<std::pair<std::string, Fill>> found;  // directories to go into, by fill
+    if (named)
+      for (auto& [name, below] : named->below)
+        if (below.has_entry) copy_entry(directory, name, std::move(below.entry));
+    for (const Fill& fill : fills) list_fill(directory, fill, found);
+    directory.complete = !fills.empty();
+    directory.finish();
+    descend(directory, std::move(found), named);
+  }
+
+  void list_fill(Directory& directory, const Fill& fill,
+                 std::vector<std::pair<std::string, Fill>>& found) {
+    const Origin& origin = list_.origins[fill.origin];
+    try {
+      const fs::Follow follow =
+          options_.copy_links || options_.copy_dirlinks || options_.copy_unsafe_links
+              ? fs::Follow::yes
+              : fs::Follow::no;
+      const fs::Dir dir =
+          directory.path.empty() ? origin.dir : origin.dir.open_dir(directory.path, follow);
+      const FilterScope scope = fill.scope.enter(directory.path, reader_);
+      fs::Listing listing = dir.list();
+      if (listing.read_error != 0)
+        fail(directory, "cannot read directory", dir.path(), listing.read_error);
+      for (const auto& failed : listing.failed)
+        fail(directory, "cannot stat", dir.path_of(failed.name), failed.error);
+      directory.entries.reserve(directory.entries.size() + listing.entries.size());
+      for (fs::Listed& listed : listing.entries)
+        add_listed(directory, dir, listed, {fill.origin, scope, fill.device}, found);
+    } catch (const Error& error) {
+      directory.failed = true;
+      report(error);
+    }
+  }
+
+  void add_listed(Directory& directory, const fs::Dir& dir, const fs::Listed& listed,
+                  const Fill& fill, std::vector<std::pair<std::string, Fill>>& found) {
+    const std::string path = directory.path_of(listed.name);
+    try {
+      fs::Stat stat = listed.stat;
+      if (stat.type == fs::FileType::symlink) {
+        const auto followed = follow_link(dir, listed.name, path, stat);
+        if (!followed) return;
+        stat = *followed;
+      }
+      const bool is_directory = stat.type == fs::FileType::directory;
+      if (!options_.filters->empty() && fill.scope.excludes(Side::sender, path, is_directory))
+        return;
+      const bool mount_point =
+          is_directory && options_.one_file_system > 0 && stat.device != fill.device;
+      if (mount_point && options_.one_file_system > 1) {
+        const std::lock_guard lock(report_mutex_);
+        events_.skipped_mount_point(path);
+        return;
+      }
+      copy_entry(directory, listed.name, make_entry(stat, fill.origin, dir, listed.name));
+      if (is_directory && options_.recursive && !mount_point) found.emplace_back(listed.name, fill);
+    } catch (const Error& error) {
+      report(error);
+    }
+  }
+
+  void descend(Directory& directory, std::vector<std::pair<std::string, Fill>> found,
+               Named* named) {
+    std::stable_sort(found.begin(), found.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    for (std::size_t i = directory.first_directory; i < directory.entries.size(); ++i) {
+      const std::string name(directory.entries[i].name());
+      std::vector<Fill> fills;
+      auto at = std::lower_bound(found.begin(), found.end(), name,
+                                 [](const auto& f, const std::string& n) { return f.first < n; });
+      for (; at != found.end() && at->first == name; ++at) fills.push_back(std::move(at->second));
+      Named* below = nullptr;
+      if (named)
+        if (const auto known = named->below.find(name); known != named->below.end()) {
+          below = &known->second;
+          fills.insert(fills.end(), below->fills.begin(), below->fills.end());
+        }
+      if (fills.empty() && (!below || below->below.empty())) continue;
+      auto& child = directory.children[i - directory.first_directory];
+      child = std::make_unique<Directory>();
+      child->path = directory.path_of(name);
+      pool_.submit([this, target = child.get(), fills = std::move(fills), below] {
+        fill_directory(*target, fills, below);
+      });
+    }
+  }
+
+  // --- one entry ---------------------------------------------------------------------------
+
+  // What stands for a symlink in the list: itself, or what it leads to if the options ask for
+  // that. Nothing if it leads nowhere but would have to be followed.
+  std::optional<fs::Stat> follow_link(const fs::Dir& dir, std::string_view name,
+                                      const std::string& path, const fs::Stat& link) {
+    const bool unsafe = options_.copy_unsafe_links && !options_.copy_links &&
+                        is_unsafe_link(dir.read_link(name), path);
+    if (!options_.copy_links && !unsafe && !options_.copy_dirlinks) return link;
+    const auto target = dir.stat(name, fs::Follow::yes);
+    if (options_.copy_links || unsafe) {
+      if (target) return target;
+      const std::lock_guard lock(report_mutex_);
+      list_.io_error = true;
+      events_.problem("symlink has no referent: \"" + dir.path_of(name) + "\"",
+                      ScanEvents::Problem::failed);
+      return std::nullopt;
+    }
+    return target && target->type == fs::FileType::directory ? target : link;
+  }
+
+  Entry make_entry(const fs::Stat& found, std::uint16_t origin, const fs::Dir& dir,
+                   std::string_view name) {
+    fs::Stat stat = found;
+    if (options_.fake_super) apply_fake_super(dir, name, stat);
+    Entry entry;
+    entry.type = stat.type;
+    entry.origin = origin;
+    entry.permissions = stat.permissions;
+    entry.uid = stat.uid;
+    entry.gid = stat.gid;
+    entry.modified_seconds = stat.modified.seconds;
+    entry.modified_nanoseconds = stat.modified.nanoseconds;
+    const bool link = stat.type == fs::FileType::symlink;
+    if (entry.is_regular() || link) entry.size = stat.size;
+    const bool shared = options_.hard_links && stat.links > 1 && !entry.is_directory();
+    if (link || shared || fs::is_device(stat.type) || options_.times_extra) {
+      entry.extra = std::make_unique<EntryExtra>();
+      if (link) entry.extra->link_target = dir.read_link(name);
+      entry.extra->rdev = stat.rdev;
+      entry.extra->accessed = stat.accessed;
+      entry.extra->created = stat.created;
+      entry.extra->linked = shared;
+      entry.extra->device = stat.device;
+      entry.extra->inode = stat.inode;
+    }
+    return entry;
+  }
+
+  static void copy_entry(Directory& directory, std::string_view name, Entry&& entry) {
+    Entry& place = directory.add(name);
+    entry.name_data = place.name_data;
+    entry.name_size = place.name_size;
+    place = std::move(entry);
+  }
+
+  // --- afterwards ----------------------------------------------------------------------------
+
+  // Takes away directories that hold nothing but directories.
+  static void prune(Directory& directory) {
+    std::vector<Entry> entries;
+    std::vector<std::unique_ptr<Directory>> children;
+    entries.reserve(directory.entries.size());
+    for (std::size_t i = 0; i < directory.entries.size(); ++i) {
+      if (i >= directory.first_directory) {
+        auto& child = directory.children[i - directory.first_directory];
+        if (child) prune(*child);
+        if (!child || child->entries.empty()) continue;
+        children.push_back(std::move(child));
+      }
+      entries.push_back(std::move(directory.entries[i]));
+    }
+    directory.entries = std::move(entries);
+    directory.children = std::move(children);
+  }
+
+  // --- what went wrong -----------------------------------------------------------------------
+
+  void fail(Directory& directory, const char* action, const std::string& path, int code) {
+    if (code != ENOENT) directory.failed = true;
+    report(Error(action, path, std::error_code(code, std::generic_category())));
+  }
+
+  void report(const Error& error) {
+    const std::lock_guard lock(report_mutex_);
+    const bool vanished = error.code() == std::errc::no_such_file_or_directory && scanning_;
+    if (!vanished) list_.io_error = true;
+    events_.problem(vanished ? "file has vanished: \"" + error.path() + "\"" : error.what(),
+                    vanished ? ScanEvents::Problem::vanished : ScanEvents::Problem::failed);
+  }
+
+  const ScanOptions& options_;
+  const ScanEvents& events_;
+  ReadFile reader_ = [](const std::string& path) { return read_small_file(path); };
+  FileList list_;
+  Named named_;
+  bool scanning_ = false;  // arguments are taken apart; from now on what is missing has vanished
+  std::mutex report_mutex_;
+  TaskPool pool_;  // last: its threads use all of the above
+};
+
+}  // namespace
+
+FileList scan(const std::vector<std::string>& sources,
+              const std::optional<std::vector<std::string>>& files_from,
+              const ScanOptions& options, const ScanEvents& events) {
+  return Scanner(options, events).run(sources, files_from);
+}
+
+}  // namespace smartsync::tree

@@ -1,0 +1,49 @@
+// Makes the list of files that a transfer sends, several directories at a time.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/tree/file_list.h"
+#include "engine/tree/filter.h"
+
+namespace smartsync::tree {
+
+struct ScanOptions {
+  bool recursive = false;
+  bool dirs = false;
+  bool relative = false;
+  bool implied_dirs = true;
+  int one_file_system = 0;
+  bool copy_links = false;
+  bool copy_unsafe_links = false;
+  bool copy_dirlinks = false;
+  bool hard_links = false;   // identities of files with several names are wanted
+  bool times_extra = false;  // access and creation times are wanted
+  bool prune_empty_dirs = false;
+  bool ignore_missing_args = false;
+  bool delete_missing_args = false;
+  bool fake_super = false;  // owner, mode and device come from "user.rsync.%stat"
+  std::shared_ptr<const FilterRules> filters;  // never null
+  std::size_t threads = 1;
+};
+
+// What a scan has to say besides its list. Calls arrive one at a time.
+struct ScanEvents {
+  enum class Problem { failed, vanished };
+  std::function<void(const std::string& sentence, Problem)> problem;
+  std::function<void(const std::string& path)> skipped_directory;    // neither -r nor -d
+  std::function<void(const std::string& path)> skipped_mount_point;  // -xx
+};
+
+// `sources` are the arguments as typed. With `files_from` there is one source, the directory that
+// its names lie in.
+FileList scan(const std::vector<std::string>& sources,
+              const std::optional<std::vector<std::string>>& files_from,
+              const ScanOptions& options, const ScanEvents& events);
+
+}  // namespace smartsync::tree
