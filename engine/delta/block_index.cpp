@@ -8,18 +8,17 @@ namespace smartsync::delta {
 BlockIndex::BlockIndex(const Signature& signature) : blocks_(signature.full_blocks()) {
   const auto bucket_bits =
       static_cast<unsigned>(std::bit_width(std::max<std::size_t>(blocks_.size(), 4)) - 1);
-  const unsigned filter_bits = std::max(bucket_bits + 4, 6u);
+  const unsigned word_bits = std::max(bucket_bits + 4, 7u) - 6;  // 16 bits a bucket
   bucket_shift_ = 64 - bucket_bits;
-  filter_shift_ = 64 - filter_bits;
-  filter_.resize(std::size_t{1} << (filter_bits - 6));
+  filter_shift_ = 64 - word_bits;
+  filter_.resize(std::size_t{1} << word_bits);
   starts_.resize((std::size_t{1} << bucket_bits) + 1);
 
   // A counting sort: how many in each bucket, where each bucket ends, then every block to its
   // place, from the last to the first, which moves each end down to the bucket's start.
   for (std::uint32_t block = 0; block < blocks_.size(); ++block) {
     const std::uint64_t scattered = scatter(signature.weak(block));
-    const std::uint64_t bit = scattered >> filter_shift_;
-    filter_[bit >> 6] |= std::uint64_t{1} << (bit & 63);
+    filter_[scattered >> filter_shift_] |= filter_bits(scattered);
     ++starts_[scattered >> bucket_shift_];
   }
   std::uint32_t end = 0;

@@ -9,17 +9,18 @@
 
 namespace smartsync::delta {
 
-// At most 10 bytes a block (22 with the signature): a filter of 8 to 16 bits a block, small enough
-// to stay in the processor's cache, that turns away most sums no block has; and the blocks sorted
-// by bucket. Blocks shorter than the block size are not in it.
+// At most 10 bytes a block (22 with the signature): a Bloom filter of 8 to 16 bits a block, small
+// enough to stay in the processor's cache, that turns away almost all sums no block has; and the
+// blocks sorted by bucket. Blocks shorter than the block size are not in it.
 class BlockIndex {
  public:
   explicit BlockIndex(const Signature& signature);
 
   // False: no block has this weak sum.
   bool may_contain(std::uint32_t weak) const {
-    const std::uint64_t bit = scatter(weak) >> filter_shift_;
-    return filter_[bit >> 6] >> (bit & 63) & 1;
+    const std::uint64_t scattered = scatter(weak);
+    const std::uint64_t bits = filter_bits(scattered);
+    return (filter_[scattered >> filter_shift_] & bits) == bits;
   }
   // In ascending order: every block with this weak sum, and maybe others.
   std::span<const std::uint32_t> candidates(std::uint32_t weak) const {
@@ -30,6 +31,11 @@ class BlockIndex {
  private:
   // The weak sums of similar blocks are close to each other; their products' high bits are not.
   static std::uint64_t scatter(std::uint32_t weak) { return weak * 0x9e3779b97f4a7c15u; }
+  // A sum's three bits, all in one word of the filter: one access to memory decides.
+  static std::uint64_t filter_bits(std::uint64_t scattered) {
+    const std::uint64_t one = 1;
+    return one << (scattered & 63) | one << (scattered >> 6 & 63) | one << (scattered >> 12 & 63);
+  }
 
   unsigned filter_shift_, bucket_shift_;
   std::vector<std::uint64_t> filter_;

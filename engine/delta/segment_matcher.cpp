@@ -86,41 +86,55 @@ std::optional<std::uint32_t> SegmentMatcher::roll_to_match(std::uint64_t& at) {
   const std::uint32_t length = signature_.block_size();
   hash::RollingSum sum(window(at, length));
   const std::uint64_t last = std::min(segment_.end - 1, segment_.file_size - length);
-  const std::byte* leaving = window(at, length).data();
-  while (true) {
-    if (index_.may_contain(sum.value()))
-      if (const auto block = look_up(at, sum.value())) return block;
-    if (at == last) break;
-    sum.roll(leaving[0], leaving[length]);
-    ++leaving;
-    ++at;
+  const std::byte* const here = window(at, length).data();
+  for (std::uint64_t moved = 0; moved <= last - at; ++moved) {
+    if (index_.may_contain(sum.value())) {
+      if (const auto block = look_up(at + moved, sum.value())) {
+        at += moved;
+        return block;
+      }
+    }
+    if (moved < last - at) sum.roll(here[moved], here[moved + length]);
   }
-  ++at;
+  at = last + 1;
   return {};
 }
 
+// Whether no other block has this one's weak sum.
+bool SegmentMatcher::is_unique(std::uint32_t block) const {
+  const auto candidates = index_.candidates(signature_.weak(block));
+  if (candidates.size() > most_candidates) return false;
+  return std::ranges::count(candidates, signature_.weak(block),
+                            [&](std::uint32_t other) { return signature_.weak(other); }) == 1;
+}
+
 // What follows a match is most likely what followed it in the basis: compared directly, nothing
-// rolls. A block that differs is most likely changed in its place, so the one after it is tried too
-// before the run is given up; that may cost one block as literal data, and saves rolling through
-// every changed page of a database.
-void SegmentMatcher::follow_run(std::uint64_t& at, std::uint32_t block) {
+// rolls. Returns where the run ends.
+//
+// A block that differs is most likely one changed where it lies, such as a database's page: if the
+// one after it goes on with the run, nothing needs to roll through the changed one. That block must
+// be like no other, or the run might go on by accident, in zeros or repeated rows, where rolling
+// would have found the true place earlier.
+std::uint64_t SegmentMatcher::follow_run(std::uint64_t at, std::uint32_t block) {
   const std::uint32_t length = signature_.block_size();
-  while (fits(at) && block < signature_.full_blocks()) {
+  const std::uint32_t blocks = signature_.full_blocks();
+  while (fits(at) && block < blocks) {
     if (is_block(at, block)) {
       append(at, block);
     } else if (const auto other = look_up(at, hash::weak_sum(window(at, length)))) {
       append(at, *other);
       block = *other;
-    } else if (fits(at + length) && block + 1 < signature_.full_blocks() &&
+    } else if (fits(at + length) && block + 1 < blocks && is_unique(block + 1) &&
                is_block(at + length, block + 1)) {
       at += length;
       append(at, ++block);
     } else {
-      return;
+      break;
     }
     at += length;
     ++block;
   }
+  return at;
 }
 
 // The basis's short last block is looked for in one place only, the end of the new file.
@@ -151,12 +165,11 @@ std::vector<Match> SegmentMatcher::find() {
   if (at % signature_.block_size() == 0) {
     const std::uint64_t same_place = at / signature_.block_size();
     if (same_place < signature_.full_blocks())
-      follow_run(at, static_cast<std::uint32_t>(same_place));
+      at = follow_run(at, static_cast<std::uint32_t>(same_place));
   }
   while (const auto block = roll_to_match(at)) {
     append(at, *block);
-    at += signature_.block_size();
-    follow_run(at, *block + 1);
+    at = follow_run(at + signature_.block_size(), *block + 1);
   }
   match_short_last_block();
   return std::move(matches_);

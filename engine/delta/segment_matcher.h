@@ -50,10 +50,11 @@ class SegmentMatcher {
   std::span<const std::byte> window(std::uint64_t at, std::uint32_t length) const;
   bool fits(std::uint64_t at) const;
   bool is_overwritten(std::uint64_t at, std::uint32_t block) const;
+  bool is_unique(std::uint32_t block) const;
   bool is_block(std::uint64_t at, std::uint32_t block);
   std::optional<std::uint32_t> look_up(std::uint64_t at, std::uint32_t weak);
   std::optional<std::uint32_t> roll_to_match(std::uint64_t& at);
-  void follow_run(std::uint64_t& at, std::uint32_t block);
+  std::uint64_t follow_run(std::uint64_t at, std::uint32_t block);
   void match_short_last_block();
   void append(std::uint64_t at, std::uint32_t block);
 

@@ -19,6 +19,11 @@ class Signature {
  public:
   // Blocks to be filled in by set_block. `block_size` is 1..max_block_size.
   Signature(std::uint64_t file_size, std::uint32_t block_size);
+  // All blocks at once: both vectors have count_blocks() elements.
+  Signature(std::uint64_t file_size, std::uint32_t block_size, std::vector<std::uint32_t> weak,
+            std::vector<std::uint64_t> strong);
+  // Throws smartsync::Error for a block size out of range and for more than 2^32 - 1 blocks.
+  static std::uint32_t count_blocks(std::uint64_t file_size, std::uint32_t block_size);
 
   std::uint64_t file_size() const { return file_size_; }
   std::uint32_t block_size() const { return block_size_; }

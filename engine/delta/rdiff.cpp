@@ -1,0 +1,146 @@
+#include "engine/delta/rdiff.h"
+
+#include <librsync.h>
+
+#include <algorithm>
+#include <exception>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/fs/error.h"
+
+namespace smartsync::delta {
+namespace {
+
+constexpr std::size_t buffer_size = 1u << 20;
+
+using Job = std::unique_ptr<rs_job_t, decltype(&rs_job_free)>;
+
+[[noreturn]] void fail(const char* what, rs_result result) {
+  std::string reason = rs_strerror(result);
+  if (result == RS_BAD_MAGIC || result == RS_CORRUPT) reason = "it is damaged, or another format";
+  if (result == RS_INPUT_ENDED) reason = "it is truncated, or copies from beyond its basis";
+  throw Error(std::string("cannot use the ") + what + ": " + reason);
+}
+
+// Carries bytes from `input` through the job to `output` until the job is done. `what` is named if
+// it fails. `failure` is where callbacks of the job leave an exception that C code cannot carry.
+void drive(rs_job_t* job, ByteStream& input, ByteSink* output, const char* what,
+           const std::exception_ptr* failure = nullptr) {
+  std::vector<std::byte> in(buffer_size), out(output ? buffer_size : 0);
+  rs_buffers_t buffers{};
+  rs_result result = RS_BLOCKED;
+  while (result == RS_BLOCKED) {
+    if (buffers.avail_in == 0 && !buffers.eof_in) {
+      buffers.next_in = reinterpret_cast<char*>(in.data());
+      buffers.avail_in = input.read(in);
+      buffers.eof_in = buffers.avail_in < in.size();
+    }
+    buffers.next_out = reinterpret_cast<char*>(out.data());
+    buffers.avail_out = out.size();
+    const std::size_t had = buffers.avail_in;
+    result = rs_job_iter(job, &buffers);
+    if (failure && *failure) std::rethrow_exception(*failure);
+    const std::size_t made = out.size() - buffers.avail_out;
+    if (made > 0) output->write(std::span(out).first(made));
+    if (result == RS_BLOCKED && buffers.eof_in && buffers.avail_in == had && made == 0)
+      fail(what, RS_INPUT_ENDED);
+  }
+  if (result != RS_DONE) fail(what, result);
+  if (buffers.avail_in > 0) fail(what, RS_CORRUPT);
+}
+
+rs_magic_number magic_of(const RdiffSignatureOptions& options) {
+  const bool rolling_rk = options.rollsum == RdiffRollsum::rabinkarp;
+  if (options.hash == RdiffHash::blake2)
+    return rolling_rk ? RS_RK_BLAKE2_SIG_MAGIC : RS_BLAKE2_SIG_MAGIC;
+  return rolling_rk ? RS_RK_MD4_SIG_MAGIC : RS_MD4_SIG_MAGIC;
+}
+
+std::uint32_t big_endian(std::span<const std::byte> bytes) {
+  std::uint32_t value = 0;
+  for (const std::byte byte : bytes.first(4))
+    value = value << 8 | std::to_integer<std::uint32_t>(byte);
+  return value;
+}
+
+// The header is magic, block length, strong sum length (each four bytes, big-endian). librsync
+// checks all but whether the block length is one that memory can hold.
+void check_block_size(PeekStream& signature) {
+  const auto header = signature.peek(12);
+  if (header.size() == 12 && big_endian(header.subspan(4)) > max_rdiff_block_size)
+    throw Error("cannot use the signature: its block size of " +
+                std::to_string(big_endian(header.subspan(4))) + " bytes is too large");
+}
+
+struct SumsetDeleter {
+  void operator()(rs_signature_t* sums) const { rs_free_sumset(sums); }
+};
+
+// What a patch job reads its copies from.
+struct BasisReader {
+  const ByteSource& basis;
+  std::exception_ptr failure = nullptr;
+
+  static rs_result copy(void* self, rs_long_t offset, std::size_t* length, void** buffer) {
+    auto& reader = *static_cast<BasisReader*>(self);
+    try {
+      const std::span into(static_cast<std::byte*>(*buffer), *length);
+      *length = offset < 0 ? 0 : reader.basis.read(static_cast<std::uint64_t>(offset), into);
+      return *length > 0 ? RS_DONE : RS_INPUT_ENDED;
+    } catch (...) {
+      reader.failure = std::current_exception();
+      return RS_IO_ERROR;
+    }
+  }
+};
+
+// librsync reports to stderr by itself unless told not to; its results say all we pass on.
+void silence_librsync() {
+  rs_trace_set_level(RS_LOG_EMERG);
+}
+
+}  // namespace
+
+void rdiff_signature(ByteStream& basis, const RdiffSignatureOptions& options, ByteSink& signature) {
+  silence_librsync();
+  rs_magic_number magic = magic_of(options);
+  std::size_t block_size = options.block_size;
+  auto sum_size = static_cast<std::size_t>(options.sum_size);  // -1 stays librsync's "least"
+  if (block_size > max_rdiff_block_size ||
+      rs_sig_args(options.file_size, &magic, &block_size, &sum_size) != RS_DONE)
+    throw Error("a signature cannot have a block size of " + std::to_string(options.block_size) +
+                " and a sum size of " + std::to_string(options.sum_size) + " bytes");
+  const Job job(rs_sig_begin(block_size, sum_size, magic), rs_job_free);
+  drive(job.get(), basis, &signature, "basis");
+}
+
+void rdiff_delta(ByteStream& signature, ByteStream& new_file, ByteSink& delta) {
+  silence_librsync();
+  PeekStream checked(signature);
+  check_block_size(checked);
+  rs_signature_t* loaded = nullptr;
+  const Job load(rs_loadsig_begin(&loaded), rs_job_free);
+  std::exception_ptr failure;
+  try {
+    drive(load.get(), checked, nullptr, "signature");
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  const std::unique_ptr<rs_signature_t, SumsetDeleter> sums(loaded);
+  if (failure) std::rethrow_exception(failure);
+  if (const rs_result result = rs_build_hash_table(sums.get()); result != RS_DONE)
+    fail("signature", result);
+  const Job job(rs_delta_begin(sums.get()), rs_job_free);
+  drive(job.get(), new_file, &delta, "new file");
+}
+
+void rdiff_patch(const ByteSource& basis, ByteStream& delta, ByteSink& new_file) {
+  silence_librsync();
+  BasisReader reader{basis};
+  const Job job(rs_patch_begin(BasisReader::copy, &reader), rs_job_free);
+  drive(job.get(), delta, &new_file, "delta", &reader.failure);
+}
+
+}  // namespace smartsync::delta
