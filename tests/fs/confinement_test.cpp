@@ -2,7 +2,7 @@
 // not through a symlink that a hostile peer or another program has put there.
 #include <catch2/catch.hpp>
 #include <functional>
-#include <map>
+#include <vector>
 
 #include "engine/fs/dir.h"
 #include "tests/fs/scratch.h"
@@ -15,8 +15,13 @@ using test::write_file;
 
 namespace {
 
-// Every method that takes one name, by that name.
-std::map<std::string, std::function<void(const fs::Dir&, const std::string&)>> methods_of_a_name() {
+struct Method {
+  std::string name;
+  std::function<void(const fs::Dir&, const std::string&)> call;
+};
+
+// Every method that takes one name.
+std::vector<Method> methods_of_a_name() {
   return {
       {"create", [](auto& dir, auto& name) { (void)dir.create(name, 0644); }},
       {"read_link", [](auto& dir, auto& name) { (void)dir.read_link(name); }},
@@ -45,7 +50,7 @@ std::map<std::string, std::function<void(const fs::Dir&, const std::string&)>> m
 }
 
 // Every method that takes a relative path.
-std::map<std::string, std::function<void(const fs::Dir&, const std::string&)>> methods_of_a_path() {
+std::vector<Method> methods_of_a_path() {
   return {
       {"open_dir", [](auto& dir, auto& path) { (void)dir.open_dir(path); }},
       {"open_dir_if_exists", [](auto& dir, auto& path) { (void)dir.open_dir_if_exists(path); }},
@@ -63,12 +68,12 @@ TEST_CASE("a name is one component") {
   const fs::Dir root = scratch.dir().open_dir("root");
   write_file(root, "safe", "safe");
   write_file(scratch.dir(), "outside", "outside");
-  for (const auto& [method, call] : methods_of_a_name()) {
+  for (const Method& method : methods_of_a_name()) {
     for (const std::string& name :
          {std::string(".."), std::string("."), std::string("../outside"), std::string("a/b"),
           scratch.path() + "/outside", std::string("zero\0byte", 9)}) {
-      INFO(method << " " << name);
-      CHECK(error_of([&] { call(root, name); }) == std::errc::invalid_argument);
+      INFO(method.name << " " << name);
+      CHECK(error_of([&] { method.call(root, name); }) == std::errc::invalid_argument);
     }
   }
   CHECK(read_file(scratch.dir(), "outside") == "outside");
@@ -82,12 +87,12 @@ TEST_CASE("a relative path has no .. and does not start at the root") {
   const fs::Dir root = scratch.dir().open_dir("root");
   root.make_dir("a", 0755);
   write_file(scratch.dir(), "outside", "outside");
-  for (const auto& [method, call] : methods_of_a_path()) {
+  for (const Method& method : methods_of_a_path()) {
     for (const std::string& path :
          {std::string(".."), std::string("../outside"), std::string("a/../a"),
           std::string("a/../../outside"), scratch.path() + "/outside"}) {
-      INFO(method << " " << path);
-      CHECK(error_of([&] { call(root, path); }) == std::errc::invalid_argument);
+      INFO(method.name << " " << path);
+      CHECK(error_of([&] { method.call(root, path); }) == std::errc::invalid_argument);
     }
   }
 }
@@ -115,10 +120,10 @@ TEST_CASE("a symlink in a path is refused, wherever it points") {
   root.make_symlink("inside", "in");
   root.make_symlink(scratch.path() + "/outside/f", "file");
 
-  for (const auto& [method, call] : methods_of_a_path()) {
+  for (const Method& method : methods_of_a_path()) {
     for (const char* path : {"out/f", "in/f", "out/new/f"}) {
-      INFO(method << " " << path);
-      CHECK(error_of([&] { call(root, path); }) == std::errc::too_many_symbolic_link_levels);
+      INFO(method.name << " " << path);
+      CHECK(error_of([&] { method.call(root, path); }) == std::errc::too_many_symbolic_link_levels);
     }
   }
   for (const char* path : {"out", "in"}) {

@@ -63,6 +63,7 @@ TEST_CASE("a directory larger than one buffer is listed whole, by several thread
   }
   std::vector<std::size_t> counts(4);
   std::vector<std::thread> threads;
+  threads.reserve(counts.size());
   for (std::size_t& count : counts) {
     threads.emplace_back([&] { count = names_of(scratch.dir().list()).size(); });
   }

@@ -1,0 +1,173 @@
+#include "engine/fs/file.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "engine/fs/windows/handle.h"
+
+namespace smartsync::fs {
+namespace {
+
+HANDLE handle_of(const File& file) {
+  return reinterpret_cast<HANDLE>(file.handle());
+}
+
+OVERLAPPED at_offset(std::uint64_t offset) {
+  OVERLAPPED position{};
+  position.Offset = static_cast<DWORD>(offset);
+  position.OffsetHigh = static_cast<DWORD>(offset >> 32);
+  return position;
+}
+
+// What one request may carry.
+DWORD request_size(std::size_t bytes) {
+  return static_cast<DWORD>(std::min<std::size_t>(bytes, std::size_t{16} << 20));
+}
+
+LARGE_INTEGER large(std::uint64_t value) {
+  LARGE_INTEGER result{};
+  result.QuadPart = static_cast<LONGLONG>(value);
+  return result;
+}
+
+void set_end(const File& file, std::uint64_t size, const char* action) {
+  FILE_END_OF_FILE_INFO info{large(size)};
+  if (!SetFileInformationByHandle(handle_of(file), FileEndOfFileInfo, &info, sizeof info)) {
+    fail(action, file.path());
+  }
+}
+
+void write_zeros(const File& file, std::uint64_t begin, std::uint64_t end) {
+  static constexpr std::array<std::byte, std::size_t{64} << 10> kZeros{};
+  while (begin < end) {
+    const std::size_t length = std::min<std::uint64_t>(end - begin, kZeros.size());
+    file.write(begin, std::span(kZeros).first(length));
+    begin += length;
+  }
+}
+
+}  // namespace
+
+File::File(File&& other) noexcept
+    : handle_(std::exchange(other.handle_, -1)), path_(std::move(other.path_)) {}
+
+File& File::operator=(File&& other) noexcept {
+  std::swap(handle_, other.handle_);
+  std::swap(path_, other.path_);
+  return *this;
+}
+
+File::~File() {
+  if (is_open()) CloseHandle(handle_of(*this));
+}
+
+std::size_t File::read(std::uint64_t offset, std::span<std::byte> buffer) const {
+  std::size_t done = 0;
+  while (done < buffer.size()) {
+    OVERLAPPED position = at_offset(offset + done);
+    DWORD length = 0;
+    if (!ReadFile(handle_of(*this), buffer.data() + done, request_size(buffer.size() - done),
+                  &length, &position)) {
+      if (GetLastError() == ERROR_HANDLE_EOF) break;
+      fail("cannot read", path_);
+    }
+    if (length == 0) break;
+    done += length;
+  }
+  return done;
+}
+
+void File::write(std::uint64_t offset, std::span<const std::byte> data) const {
+  while (!data.empty()) {
+    OVERLAPPED position = at_offset(offset);
+    DWORD length = 0;
+    if (!WriteFile(handle_of(*this), data.data(), request_size(data.size()), &length, &position)) {
+      fail("cannot write", path_);
+    }
+    if (length == 0) fail("cannot write", path_, ERROR_DISK_FULL);
+    data = data.subspan(length);
+    offset += length;
+  }
+}
+
+Stat File::stat() const {
+  Stat result;
+  const DWORD error = stat_handle(handle_of(*this), result);
+  if (error != 0) fail("cannot examine", path_, error);
+  return result;
+}
+
+void File::truncate(std::uint64_t size) const {
+  set_end(*this, size, "cannot resize");
+}
+
+bool File::allocate(std::uint64_t size, bool keep_size) const {
+  if (size <= stat().size) return true;  // a smaller allocation would cut the file
+  FILE_ALLOCATION_INFO info{large(size)};
+  if (!SetFileInformationByHandle(handle_of(*this), FileAllocationInfo, &info, sizeof info)) {
+    if (is_unknown_request(GetLastError())) return false;
+    fail("cannot reserve disk space for", path_);
+  }
+  if (!keep_size) set_end(*this, size, "cannot reserve disk space for");
+  return true;
+}
+
+void File::punch_hole(std::uint64_t offset, std::uint64_t length) const {
+  const std::uint64_t end = std::min(offset + length, stat().size);
+  if (offset >= end) return;
+  DWORD unused = 0;
+  FILE_ZERO_DATA_INFORMATION range{large(offset), large(end)};
+  const bool punched = DeviceIoControl(handle_of(*this), FSCTL_SET_SPARSE, nullptr, 0, nullptr, 0,
+                                       &unused, nullptr) &&
+                       DeviceIoControl(handle_of(*this), FSCTL_SET_ZERO_DATA, &range, sizeof range,
+                                       nullptr, 0, &unused, nullptr);
+  if (!punched) write_zeros(*this, offset, end);
+}
+
+std::optional<Range> File::next_data(std::uint64_t offset, std::uint64_t size) const {
+  if (offset >= size) return std::nullopt;
+  FILE_ALLOCATED_RANGE_BUFFER asked{large(offset), large(size - offset)};
+  FILE_ALLOCATED_RANGE_BUFFER found{};
+  DWORD bytes = 0;
+  const BOOL told = DeviceIoControl(handle_of(*this), FSCTL_QUERY_ALLOCATED_RANGES, &asked,
+                                    sizeof asked, &found, sizeof found, &bytes, nullptr);
+  if (!told && GetLastError() != ERROR_MORE_DATA) return Range{offset, size};
+  if (bytes < sizeof found) return std::nullopt;
+  const auto begin = static_cast<std::uint64_t>(found.FileOffset.QuadPart);
+  const Range range{std::max(begin, offset),
+                    std::min(size, begin + static_cast<std::uint64_t>(found.Length.QuadPart))};
+  if (range.begin >= range.end) return std::nullopt;
+  return range;
+}
+
+void File::expect_sequential() const {}  // Windows takes this hint only when a file is opened
+
+void File::set_permissions(std::uint16_t permissions) const {
+  const DWORD error = set_read_only(handle_of(*this), (permissions & 0200) == 0);
+  if (error != 0) fail("cannot set permissions of", path_, error);
+}
+
+void File::set_owner(std::optional<std::uint32_t> uid, std::optional<std::uint32_t> gid) const {
+  const bool is_what_it_is = uid.value_or(0) == 0 && gid.value_or(0) == 0;
+  if (!is_what_it_is) fail("cannot set owner of", path_, ERROR_NOT_SUPPORTED);
+}
+
+void File::set_times(std::optional<Time> accessed, std::optional<Time> modified) const {
+  const DWORD error = set_basic(handle_of(*this), 0, accessed ? to_ticks(*accessed) : 0,
+                                modified ? to_ticks(*modified) : 0, 0);
+  if (error != 0) fail("cannot set times of", path_, error);
+}
+
+void File::sync() const {
+  if (!FlushFileBuffers(handle_of(*this))) fail("cannot sync", path_);
+}
+
+void File::close() {
+  if (!is_open()) return;
+  if (!CloseHandle(reinterpret_cast<HANDLE>(std::exchange(handle_, -1)))) {
+    fail("cannot finish writing", path_);
+  }
+}
+
+}  // namespace smartsync::fs

@@ -1,0 +1,157 @@
+#include "engine/fs/process.h"
+
+#include <windows.h>
+
+#include <fcntl.h>
+#include <io.h>
+#include <shellapi.h>
+
+#include <array>
+#include <atomic>
+#include <csignal>
+#include <ctime>
+
+#include "engine/fs/name.h"
+#include "engine/fs/windows/handle.h"
+#include "engine/fs/windows/utf16.h"
+
+namespace smartsync::fs {
+namespace {
+
+constexpr DWORD kMillisecondsToCleanUp = 5000;
+std::atomic<int> caught_signal = 0;
+
+// Runs in a thread of its own.
+BOOL WINAPI remember_event(DWORD event) {
+  if (caught_signal.exchange(event == CTRL_C_EVENT ? SIGINT : SIGTERM) != 0) return FALSE;
+  // After closing a console, logging off or shutting down, the process ends when this returns.
+  if (event != CTRL_C_EVENT && event != CTRL_BREAK_EVENT) Sleep(kMillisecondsToCleanUp);
+  return TRUE;
+}
+
+// A Win32 call that fills (buffer, size) and returns the length, or the size it needs.
+template <typename Call>
+std::string text_of(Call call) {
+  std::wstring text(260, L'\0');
+  while (true) {
+    const DWORD length = call(text.data(), static_cast<DWORD>(text.size()));
+    if (length < text.size()) {
+      text.resize(length);
+      return to_utf8(text);
+    }
+    text.resize(length + 1);
+  }
+}
+
+}  // namespace
+
+std::uint16_t current_umask() {
+  return 022;
+}
+std::uint32_t effective_user() {
+  return 0;
+}
+bool is_superuser() {
+  return false;
+}
+bool in_group(std::uint32_t gid) {
+  return gid == 0;
+}
+
+Time now() {
+  FILETIME time{};
+  GetSystemTimePreciseAsFileTime(&time);
+  return to_time(
+      static_cast<std::int64_t>(std::uint64_t{time.dwHighDateTime} << 32 | time.dwLowDateTime));
+}
+
+double monotonic_seconds() {
+  LARGE_INTEGER frequency{};
+  LARGE_INTEGER count{};
+  QueryPerformanceFrequency(&frequency);
+  QueryPerformanceCounter(&count);
+  return static_cast<double>(count.QuadPart) / static_cast<double>(frequency.QuadPart);
+}
+
+std::uint32_t process_id() {
+  return GetCurrentProcessId();
+}
+
+std::string host_name() {
+  std::array<wchar_t, 256> name{};
+  auto length = static_cast<DWORD>(name.size());
+  if (!GetComputerNameExW(ComputerNameDnsHostname, name.data(), &length)) return "localhost";
+  return to_utf8({name.data(), length});
+}
+
+std::string current_directory() {
+  return normal_slashes(
+      text_of([](wchar_t* text, DWORD size) { return GetCurrentDirectoryW(size, text); }));
+}
+
+std::string temp_directory() {
+  std::string path =
+      normal_slashes(text_of([](wchar_t* text, DWORD size) { return GetTempPathW(size, text); }));
+  if (path.size() > 3 && path.ends_with('/')) path.pop_back();
+  return path;
+}
+
+std::optional<std::string> environment(const std::string& name) {
+  const std::optional<std::wstring> wide = to_utf16(name);
+  if (!wide) return std::nullopt;
+  SetLastError(ERROR_SUCCESS);
+  std::string value = text_of([&](wchar_t* text, DWORD size) {
+    return GetEnvironmentVariableW(wide->c_str(), text, size);
+  });
+  if (value.empty() && GetLastError() == ERROR_ENVVAR_NOT_FOUND) return std::nullopt;
+  return value;
+}
+
+std::string format_local_time(std::int64_t seconds, const char* format) {
+  const __time64_t time = seconds;
+  tm local{};
+  if (_localtime64_s(&local, &time) != 0) return {};
+  std::array<char, 256> text{};
+  return {text.data(), std::strftime(text.data(), text.size(), format, &local)};
+}
+
+bool is_terminal(int standard_stream) {
+  return _isatty(standard_stream) != 0;
+}
+
+int terminal_width() {
+  CONSOLE_SCREEN_BUFFER_INFO info{};
+  for (const DWORD stream : {STD_OUTPUT_HANDLE, STD_ERROR_HANDLE}) {
+    if (GetConsoleScreenBufferInfo(GetStdHandle(stream), &info)) {
+      return info.srWindow.Right - info.srWindow.Left + 1;
+    }
+  }
+  return 80;
+}
+
+void catch_interrupts() {
+  SetConsoleCtrlHandler(remember_event, TRUE);
+}
+
+int interrupted() {
+  return caught_signal.load(std::memory_order_relaxed);
+}
+
+void use_binary_streams() {
+  for (const int stream : {0, 1, 2}) _setmode(stream, _O_BINARY);
+  SetConsoleOutputCP(CP_UTF8);
+}
+
+std::vector<std::string> program_arguments(int argc, char** argv) {
+  int count = 0;
+  wchar_t** arguments = CommandLineToArgvW(GetCommandLineW(), &count);
+  if (arguments == nullptr) return {argv, argv + argc};
+  std::vector<std::string> result;
+  for (int i = 0; i < count; ++i) result.push_back(to_utf8(arguments[i]));
+  LocalFree(arguments);
+  return result;
+}
+
+void raise_open_file_limit() {}  // handles are limited by memory only
+
+}  // namespace smartsync::fs
