@@ -2,7 +2,7 @@
 #pragma once
 
 #include <atomic>
-#include <filesystem>
+#include <catch2/catch.hpp>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -13,28 +13,48 @@
 
 namespace smartsync::test {
 
+inline void remove_tree(const fs::Dir& parent, const std::string& name) {
+  {
+    const fs::Dir dir = parent.open_dir(name);
+    for (const fs::Listed& entry : dir.list().entries) {
+      if (entry.stat.type == fs::FileType::directory) {
+        remove_tree(dir, entry.name);
+      } else {
+        dir.remove_file(entry.name);
+      }
+    }
+  }
+  parent.remove_dir(name);
+}
+
 class Scratch {
  public:
-  Scratch() {
+  Scratch() : parent_(fs::Dir::open(fs::temp_directory())) {
     static std::atomic<int> count = 0;
-    path_ = fs::temp_directory() + "/smartsync-test-" + std::to_string(fs::process_id()) + "-" +
-            std::to_string(count++);
-    std::filesystem::create_directories(path_);
-    dir_ = fs::Dir::open(path_);
+    const std::string prefix = "smartsync-test-" + std::to_string(fs::process_id()) + "-";
+    do {
+      name_ = prefix + std::to_string(count++);
+    } while (parent_.stat(name_));
+    parent_.make_dir(name_, 0700);
+    dir_ = fs::Dir::open(parent_.path_of(name_));
   }
   Scratch(const Scratch&) = delete;
   Scratch& operator=(const Scratch&) = delete;
   ~Scratch() {
     dir_ = {};
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
+    try {
+      remove_tree(parent_, name_);
+    } catch (const Error& error) {
+      WARN("left behind: " << error.what());
+    }
   }
 
-  const std::string& path() const { return path_; }
+  const std::string& path() const { return dir_.path(); }
   const fs::Dir& dir() const { return dir_; }
 
  private:
-  std::string path_;
+  fs::Dir parent_;
+  std::string name_;
   fs::Dir dir_;
 };
 
