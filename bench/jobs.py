@@ -86,8 +86,7 @@ class Bench:
         out = self._path("signature")
 
         def prepare() -> None:
-            if os.path.exists(out):
-                os.unlink(out)
+            _remove(out)
             _warm(pair.old)
 
         return Job(
@@ -103,12 +102,12 @@ class Bench:
 
     def delta(self, kind: str, pair: data.Pair) -> Job:
         native, compatible, out = self._path("native.sig"), self._path("rdiff.sig"), self._path("delta")
+        _remove(native)
         measure([self.tools.smartsync, "signature", *NATIVE_SIGNATURE, pair.old, native])
         measure([self.tools.rdiff, "--force", "signature", pair.old, compatible])
 
         def prepare() -> None:
-            if os.path.exists(out):
-                os.unlink(out)
+            _remove(out)
             _warm(pair.new)
 
         return Job(
@@ -205,8 +204,13 @@ class Bench:
         })  # fmt: skip
 
 
-NATIVE_SIGNATURE = ["--format=native"]
+NATIVE_SIGNATURE = ["--format=smartsync"]
 """Asks `smartsync signature` for the engine's own signature instead of librsync's."""
+
+
+def _remove(path: str) -> None:
+    if os.path.exists(path):
+        os.unlink(path)
 
 
 def _warm(path: str) -> None:

@@ -83,8 +83,14 @@ def _dress(node: Node, root: bytes) -> None:
     path = os.path.join(root, node.path)
     if os.geteuid() == 0:
         os.chown(path, node.uid, node.gid, follow_symlinks=False)
+    _set_xattrs(path, node, b"user.")  # while the mode allows it
     if node.kind != "link":
         os.chmod(path, node.mode)
-    for name, value in node.xattrs.items():
-        os.setxattr(path, name, value, follow_symlinks=False)
+    _set_xattrs(path, node, b"system.")  # an ACL goes with its mode
     os.utime(path, ns=(node.atime, node.mtime), follow_symlinks=False)
+
+
+def _set_xattrs(path: bytes, node: Node, start: bytes) -> None:
+    for name, value in node.xattrs.items():
+        if name.startswith(start):
+            os.setxattr(path, name, value, follow_symlinks=False)

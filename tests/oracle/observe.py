@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import stat
@@ -30,15 +31,36 @@ def observe(root: bytes, since: float, until: float, atimes: bool, blocks: bool)
 def _walk(root, path, tree, links, window, atimes, blocks) -> None:
     full = os.path.join(root, path)
     info = os.lstat(full)
-    record = _record(full, info, window, atimes, blocks)
-    tree[path] = record
-    if not stat.S_ISDIR(info.st_mode):
-        links.setdefault((info.st_dev, info.st_ino), []).append(path)
-        return
-    if os.geteuid() != 0 and info.st_mode & 0o700 != 0o700:
+    with _readable(full, info) as acl:
+        record = _record(full, info, window, atimes, blocks)
+        record["xattrs"] |= acl
+        tree[path] = record
+        if not stat.S_ISDIR(info.st_mode):
+            links.setdefault((info.st_dev, info.st_ino), []).append(path)
+            return
+        for name in sorted(os.listdir(full)):
+            _walk(root, name if path == b"." else path + b"/" + name, tree, links, window, atimes, blocks)
+
+
+@contextlib.contextmanager
+def _readable(full: bytes, info: os.stat_result):
+    """Lets an unprivileged owner look into what its mode forbids, and puts the mode back."""
+    closed = os.geteuid() != 0 and not stat.S_ISLNK(info.st_mode) and info.st_mode & 0o700 != 0o700
+    acl = _xattrs(full, b"system.") if closed else {}
+    if closed:
         os.chmod(full, 0o700)
-    for name in sorted(os.listdir(full)):
-        _walk(root, name if path == b"." else path + b"/" + name, tree, links, window, atimes, blocks)
+    try:
+        yield acl
+    finally:
+        if closed:
+            os.chmod(full, stat.S_IMODE(info.st_mode))
+            for name, value in acl.items():
+                os.setxattr(full, name, value)
+
+
+def _xattrs(full: bytes, start: bytes = b"") -> dict[bytes, bytes]:
+    names = sorted(os.fsencode(name) for name in os.listxattr(full, follow_symlinks=False))
+    return {name: os.getxattr(full, name, follow_symlinks=False) for name in names if name.startswith(start)}
 
 
 def _record(full: bytes, info: os.stat_result, window, atimes: bool, blocks: bool) -> Record:
@@ -47,7 +69,7 @@ def _record(full: bytes, info: os.stat_result, window, atimes: bool, blocks: boo
         "mode": oct(stat.S_IMODE(info.st_mode)),
         "owner": (info.st_uid, info.st_gid),
         "mtime": _time(info.st_mtime_ns, window),
-        "xattrs": {n: os.getxattr(full, n, follow_symlinks=False) for n in sorted(os.listxattr(full, follow_symlinks=False))},
+        "xattrs": _xattrs(full),
     }
     if atimes and not stat.S_ISDIR(info.st_mode):
         record["atime"] = _time(info.st_atime_ns, window)
@@ -68,8 +90,6 @@ def _time(ns: int, window: tuple[float, float]) -> object:
 
 
 def _digest(full: bytes) -> str:
-    if os.geteuid() != 0:
-        os.chmod(full, 0o600)
     with open(full, "rb") as file:
         return hashlib.blake2b(file.read(), digest_size=8).hexdigest()
 
