@@ -200,12 +200,13 @@ SignedFile read_signature(ByteStream& input) {
   return {Signature(file_size, block_size, std::move(weak), std::move(strong)), content};
 }
 
-DeltaWriter::DeltaWriter(const SignedFile& basis, std::uint64_t new_size, ByteSink& output)
+DeltaWriter::DeltaWriter(std::uint64_t basis_size, const hash::Digest& basis_content,
+                         std::uint64_t new_size, ByteSink& output)
     : output_(output) {
   std::vector<std::byte> bytes;
   append(bytes, std::as_bytes(std::span(delta_magic)));
-  append(bytes, basis.signature.file_size());
-  append(bytes, basis.content.view());
+  append(bytes, basis_size);
+  append(bytes, basis_content.view());
   append(bytes, new_size);
   put(bytes);
 }

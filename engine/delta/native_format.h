@@ -28,7 +28,9 @@ SignedFile read_signature(ByteStream& input);
 // Writes operations as a delta file; refers to `output`.
 class DeltaWriter final : public OperationSink {
  public:
-  DeltaWriter(const SignedFile& basis, std::uint64_t new_size, ByteSink& output);
+  // `basis_content` is the basis's xxh128.
+  DeltaWriter(std::uint64_t basis_size, const hash::Digest& basis_content, std::uint64_t new_size,
+              ByteSink& output);
   void copy(std::uint64_t basis_offset, std::uint64_t length) override;
   void literal(std::span<const std::byte> data) override;
   // To be called once, after the last operation, with the new file's xxh128.

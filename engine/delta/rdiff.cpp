@@ -2,7 +2,7 @@
 
 #include <librsync.h>
 
-#include <algorithm>
+#include <array>
 #include <exception>
 #include <memory>
 #include <string>
@@ -25,9 +25,10 @@ using Job = std::unique_ptr<rs_job_t, decltype(&rs_job_free)>;
 }
 
 // Carries bytes from `input` through the job to `output` until the job is done. `what` is named if
-// it fails. `failure` is where callbacks of the job leave an exception that C code cannot carry.
-void drive(rs_job_t* job, ByteStream& input, ByteSink* output, const char* what,
-           const std::exception_ptr* failure = nullptr) {
+// it fails; returns statistics. `failure` is where callbacks of the job leave an exception that C
+// code cannot carry.
+std::string drive(rs_job_t* job, ByteStream& input, ByteSink* output, const char* what,
+                  const std::exception_ptr* failure = nullptr) {
   std::vector<std::byte> in(buffer_size), out(output ? buffer_size : 0);
   rs_buffers_t buffers{};
   rs_result result = RS_BLOCKED;
@@ -49,6 +50,8 @@ void drive(rs_job_t* job, ByteStream& input, ByteSink* output, const char* what,
   }
   if (result != RS_DONE) fail(what, result);
   if (buffers.avail_in > 0) fail(what, RS_CORRUPT);
+  std::array<char, 256> statistics{};
+  return rs_format_stats(rs_job_statistics(job), statistics.data(), statistics.size());
 }
 
 rs_magic_number magic_of(const RdiffSignatureOptions& options) {
@@ -103,7 +106,8 @@ void silence_librsync() {
 
 }  // namespace
 
-void rdiff_signature(ByteStream& basis, const RdiffSignatureOptions& options, ByteSink& signature) {
+std::string rdiff_signature(ByteStream& basis, const RdiffSignatureOptions& options,
+                            ByteSink& signature) {
   silence_librsync();
   rs_magic_number magic = magic_of(options);
   std::size_t block_size = options.block_size;
@@ -113,10 +117,10 @@ void rdiff_signature(ByteStream& basis, const RdiffSignatureOptions& options, By
     throw Error("a signature cannot have a block size of " + std::to_string(options.block_size) +
                 " and a sum size of " + std::to_string(options.sum_size) + " bytes");
   const Job job(rs_sig_begin(block_size, sum_size, magic), rs_job_free);
-  drive(job.get(), basis, &signature, "basis");
+  return drive(job.get(), basis, &signature, "basis");
 }
 
-void rdiff_delta(ByteStream& signature, ByteStream& new_file, ByteSink& delta) {
+std::string rdiff_delta(ByteStream& signature, ByteStream& new_file, ByteSink& delta) {
   silence_librsync();
   PeekStream checked(signature);
   check_block_size(checked);
@@ -133,14 +137,14 @@ void rdiff_delta(ByteStream& signature, ByteStream& new_file, ByteSink& delta) {
   if (const rs_result result = rs_build_hash_table(sums.get()); result != RS_DONE)
     fail("signature", result);
   const Job job(rs_delta_begin(sums.get()), rs_job_free);
-  drive(job.get(), new_file, &delta, "new file");
+  return drive(job.get(), new_file, &delta, "new file");
 }
 
-void rdiff_patch(const ByteSource& basis, ByteStream& delta, ByteSink& new_file) {
+std::string rdiff_patch(const ByteSource& basis, ByteStream& delta, ByteSink& new_file) {
   silence_librsync();
   BasisReader reader{basis};
   const Job job(rs_patch_begin(BasisReader::copy, &reader), rs_job_free);
-  drive(job.get(), delta, &new_file, "delta", &reader.failure);
+  return drive(job.get(), delta, &new_file, "delta", &reader.failure);
 }
 
 }  // namespace smartsync::delta

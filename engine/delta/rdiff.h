@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 #include "engine/delta/byte_source.h"
 #include "engine/delta/byte_stream.h"
@@ -25,9 +26,11 @@ struct RdiffSignatureOptions {
 constexpr std::size_t max_rdiff_block_size = 16u << 20;
 
 // All throw smartsync::Error: for options that do not fit each other, for input that is not of the
-// format, damaged or truncated, and for a delta that copies from outside its basis.
-void rdiff_signature(ByteStream& basis, const RdiffSignatureOptions& options, ByteSink& signature);
-void rdiff_delta(ByteStream& signature, ByteStream& new_file, ByteSink& delta);
-void rdiff_patch(const ByteSource& basis, ByteStream& delta, ByteSink& new_file);
+// format, damaged or truncated, and for a delta that copies from outside its basis. They return
+// librsync's statistics of the work, as one line of text.
+std::string rdiff_signature(ByteStream& basis, const RdiffSignatureOptions& options,
+                            ByteSink& signature);
+std::string rdiff_delta(ByteStream& signature, ByteStream& new_file, ByteSink& delta);
+std::string rdiff_patch(const ByteSource& basis, ByteStream& delta, ByteSink& new_file);
 
 }  // namespace smartsync::delta

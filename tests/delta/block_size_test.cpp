@@ -2,8 +2,8 @@
 
 #include <catch2/catch.hpp>
 
-#include "edits.h"
 #include "engine/delta/signature.h"
+#include "tests/delta/edits.h"
 
 using namespace smartsync;
 using namespace smartsync::delta;

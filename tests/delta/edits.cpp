@@ -1,4 +1,4 @@
-#include "edits.h"
+#include "tests/delta/edits.h"
 
 #include <algorithm>
 

@@ -2,10 +2,10 @@
 
 #include <catch2/catch.hpp>
 
-#include "edits.h"
 #include "engine/delta/matcher.h"
 #include "engine/delta/memory_source.h"
 #include "engine/fs/error.h"
+#include "tests/delta/edits.h"
 
 using namespace smartsync;
 using namespace smartsync::delta;
@@ -35,7 +35,7 @@ Bytes delta_file(const Bytes& basis, const Bytes& new_file) {
   const SignedFile signed_basis = read_back(signature_file(basis, 512));
   const MemorySource source(new_file);
   MemorySink sink;
-  DeltaWriter writer(signed_basis, new_file.size(), sink);
+  DeltaWriter writer(basis.size(), signed_basis.content, new_file.size(), sink);
   hash::Hasher content(hash::Kind::xxh128);
   Matcher(signed_basis.signature).match(source, {.content = &content}, writer);
   writer.finish(content.finish());

@@ -2,50 +2,19 @@
 #include "engine/delta/rdiff.h"
 
 #include <catch2/catch.hpp>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 
-#include "edits.h"
 #include "engine/delta/matcher.h"
 #include "engine/delta/memory_source.h"
 #include "engine/fs/error.h"
+#include "tests/delta/edits.h"
+#include "tests/delta/workshop.h"
 
 using namespace smartsync;
 using namespace smartsync::delta;
 using test::Bytes;
+using test::Workshop;
 
 namespace {
-
-// A directory for files that pass to and from the rdiff program.
-class Workshop {
- public:
-  Workshop() : path_(std::filesystem::temp_directory_path() / "smartsync-rdiff-test") {
-    path_ += std::to_string(std::random_device{}());
-    std::filesystem::create_directories(path_);
-  }
-  ~Workshop() { std::filesystem::remove_all(path_); }
-  Workshop(const Workshop&) = delete;
-  Workshop& operator=(const Workshop&) = delete;
-
-  void put(const std::string& name, const Bytes& bytes) const {
-    std::ofstream file(path_ / name, std::ios::binary);
-    file.write(reinterpret_cast<const char*>(bytes.data()),
-               static_cast<std::streamsize>(bytes.size()));
-  }
-  Bytes get(const std::string& name) const {
-    std::ifstream file(path_ / name, std::ios::binary);
-    return test::bytes_of({std::istreambuf_iterator<char>(file), {}});
-  }
-  void rdiff(const std::string& arguments) const {
-    const std::string command = "cd '" + path_.string() + "' && rdiff -f " + arguments;
-    INFO(command);
-    REQUIRE(std::system(command.c_str()) == 0);  // NOLINT(cert-env33-c)
-  }
-
- private:
-  std::filesystem::path path_;
-};
 
 Bytes signature_of(const Bytes& basis, RdiffSignatureOptions options) {
   const MemorySource source(basis);
@@ -99,16 +68,16 @@ TEST_CASE("files are interchangeable with rdiff in both directions") {
       const Bytes new_file = test::edited(random, basis);
       workshop.put("basis", basis);
       workshop.put("new", new_file);
-      workshop.rdiff(variant.arguments + " signature basis rdiff.sig");
+      REQUIRE(workshop.rdiff(variant.arguments + " signature basis rdiff.sig"));
       const Bytes signature = signature_of(basis, variant.options);
       CHECK(signature == workshop.get("rdiff.sig"));
 
       workshop.put("our.sig", signature);
-      workshop.rdiff("delta our.sig new rdiff.delta");
+      REQUIRE(workshop.rdiff("delta our.sig new rdiff.delta"));
       CHECK(patched(basis, workshop.get("rdiff.delta")) == new_file);
 
       workshop.put("our.delta", delta_of(workshop.get("rdiff.sig"), new_file));
-      workshop.rdiff("patch basis our.delta result");
+      REQUIRE(workshop.rdiff("patch basis our.delta result"));
       CHECK(workshop.get("result") == new_file);
     }
   }

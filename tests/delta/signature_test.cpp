@@ -2,10 +2,10 @@
 
 #include <catch2/catch.hpp>
 
-#include "edits.h"
 #include "engine/delta/memory_source.h"
 #include "engine/fs/error.h"
 #include "engine/hash/rolling.h"
+#include "tests/delta/edits.h"
 
 using namespace smartsync;
 using namespace smartsync::delta;

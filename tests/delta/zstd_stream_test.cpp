@@ -2,9 +2,9 @@
 
 #include <catch2/catch.hpp>
 
-#include "edits.h"
 #include "engine/delta/memory_source.h"
 #include "engine/fs/error.h"
+#include "tests/delta/edits.h"
 
 using namespace smartsync;
 using namespace smartsync::delta;
