@@ -110,7 +110,7 @@ def _compare(case: Scenario, forest: Forest) -> None:
     source = case.operands[0].rstrip(b"/").split(b"/")[0]
     if any(n.path == source and n.kind == "dir" for n in case.nodes):
         for name in (b"alt", b"alt2"):
-            if any(name + b"" in o for o in case.options):
+            if any(name in o for o in case.options):
                 case.nodes += forest.age(case.nodes, source, name, calm=True)
     if rng.random() < 0.2:
         case.options.append(case.options[-1].replace(b"alt2", b"alt").replace(b"/alt", b"/alt2"))

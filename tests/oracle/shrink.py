@@ -11,78 +11,102 @@ from scenario import BASE_TIME, Scenario
 ATTEMPTS = 400
 
 
-def kinds(verdict: Verdict) -> set[str]:
-    """What sort of differences these are; a smaller case must show one of the same sort."""
-    return {line.split(":")[0] for line in verdict.differences}
+def kind(difference: str) -> str:
+    """What sort of difference a line reports: which field of the tree, or which output."""
+    parts = difference.split(": ")
+    if parts[0] != "tree":
+        return parts[0]
+    return "tree " + ("entry" if "rsync" in parts[2] else parts[2])
 
 
-def shrink(case: Scenario, verdict: Verdict, judge: Callable[[Scenario], Verdict]) -> tuple[Scenario, Verdict]:
-    """The smallest case found, with its verdict, in a bounded number of tries."""
-    wanted = kinds(verdict)
-    left = ATTEMPTS
-    progress = True
-    while progress and left > 0:
+class Shrinker:
+    """Takes away whatever the difference does not need. A smaller case may only show differences of known kinds,
+    or the search would wander off to another fault."""
+
+    def __init__(self, case: Scenario, verdict: Verdict, judge: Callable[[Scenario], Verdict]):
+        self.case, self.verdict, self.judge = case, verdict, judge
+        self.wanted = {kind(line) for line in verdict.differences}
+        self.left = ATTEMPTS
+
+    def run(self) -> tuple[Scenario, Verdict]:
+        progress = True
+        while progress and self.left > 0:
+            progress = False
+            for candidates in (_fewer_options, _fewer_operands, _fewer_nodes, _plainer_nodes):
+                progress |= self._descend(candidates)
+        return self.case, self.verdict
+
+    def _descend(self, candidates: Callable[[Scenario, int], Iterator[Scenario] | None]) -> bool:
+        """Tries the candidates at each position, from the last to the first, keeping every smaller failure."""
         progress = False
-        for smaller in _candidates(case):
-            left -= 1
-            if left <= 0:
-                break
-            outcome = _try(smaller, judge)
-            if outcome is not None and kinds(outcome) & wanted and kinds(outcome) <= wanted:
-                case, verdict, progress = smaller, outcome, True
-                break
-    return case, verdict
+        position = max(len(self.case.options), len(self.case.operands), len(self.case.nodes)) - 1
+        while position >= 0 and self.left > 0:
+            for smaller in candidates(self.case, position):
+                if self._still_fails(smaller):
+                    progress = True
+                    break
+            position -= 1
+        return progress
+
+    def _still_fails(self, smaller: Scenario) -> bool:
+        self.left -= 1
+        try:
+            verdict = self.judge(smaller)
+        except OSError:  # the smaller case could not be built
+            return False
+        found = {kind(line) for line in verdict.differences}
+        if not found or not found <= self.wanted:
+            return False
+        self.case, self.verdict = smaller, verdict
+        return True
 
 
-def _try(case: Scenario, judge: Callable[[Scenario], Verdict]) -> Verdict | None:
-    try:
-        return judge(case)
-    except OSError:  # the smaller case could not be built
-        return None
-
-
-def _candidates(case: Scenario) -> Iterator[Scenario]:
-    yield from _fewer_options(case)
-    yield from _fewer_nodes(case)
-    yield from _plainer_nodes(case)
-
-
-def _fewer_options(case: Scenario) -> Iterator[Scenario]:
-    for index, option in enumerate(case.options):
+def _fewer_options(case: Scenario, index: int) -> Iterator[Scenario]:
+    if index >= len(case.options):
+        return
+    smaller = copy.deepcopy(case)
+    del smaller.options[index]
+    yield smaller
+    simpler = {b"-a": (b"-r", b"-rl", b"-rt", b"-rlt"), b"-HAX": (b"-H", b"-A", b"-X"), b"-AX": (b"-A", b"-X"), b"-vv": (b"-v",)}
+    for option in simpler.get(case.options[index], ()):
         smaller = copy.deepcopy(case)
-        del smaller.options[index]
+        smaller.options[index] = option
         yield smaller
-        if option == b"-a":
-            for simpler in (b"-r", b"-rl", b"-rt", b"-rlt"):
-                smaller = copy.deepcopy(case)
-                smaller.options[index] = simpler
-                yield smaller
-    for index in range(len(case.operands) - 1) if len(case.operands) > 2 else ():
+
+
+def _fewer_operands(case: Scenario, index: int) -> Iterator[Scenario]:
+    if index < len(case.operands) - 1 and len(case.operands) > 2:
         smaller = copy.deepcopy(case)
         del smaller.operands[index]
         yield smaller
 
 
-def _fewer_nodes(case: Scenario) -> Iterator[Scenario]:
-    """Whole subtrees first, because each takes its children along; then halves of the rest."""
-    for node in sorted(case.nodes, key=lambda n: n.path.count(b"/")):
-        gone = {n.path for n in case.nodes if (n.path + b"/").startswith(node.path + b"/")}
-        gone |= {n.path for n in case.nodes if n.kind == "hard" and n.target in gone}
-        smaller = copy.copy(case)
-        smaller.nodes = [copy.deepcopy(n) for n in case.nodes if n.path not in gone]
-        yield smaller
+def _fewer_nodes(case: Scenario, index: int) -> Iterator[Scenario]:
+    """The node with all below it and all hard links to those."""
+    if index >= len(case.nodes):
+        return
+    path = case.nodes[index].path
+    gone = {n.path for n in case.nodes if (n.path + b"/").startswith(path + b"/")}
+    gone |= {n.path for n in case.nodes if n.kind == "hard" and n.target in gone}
+    smaller = copy.deepcopy(case)
+    smaller.nodes = [n for n in smaller.nodes if n.path not in gone]
+    yield smaller
 
 
-def _plainer_nodes(case: Scenario) -> Iterator[Scenario]:
-    for index, node in enumerate(case.nodes):
-        plain_mode = 0o755 if node.kind == "dir" else 0o644
-        for field, value in (
-            ("xattrs", {}), ("uid", case.uid), ("gid", case.uid), ("mode", plain_mode), ("mtime", BASE_TIME),
-            ("atime", BASE_TIME), ("data", [["t", "x"]]), ("data", []),
-        ):  # fmt: skip
-            current = getattr(node, field)
-            if current == value or (field == "data" and (node.kind != "file" or not current)):
-                continue
-            smaller = copy.deepcopy(case)
-            setattr(smaller.nodes[index], field, value)
+def _plainer_nodes(case: Scenario, index: int) -> Iterator[Scenario]:
+    if index >= len(case.nodes):
+        return
+    node = case.nodes[index]
+    plain = {
+        "xattrs": {}, "uid": case.uid, "gid": case.uid, "mode": 0o755 if node.kind == "dir" else 0o644,
+        "mtime": BASE_TIME, "atime": BASE_TIME,
+    }  # fmt: skip
+    changes = [plain] + [{name: value} for name, value in plain.items()]
+    if node.kind == "file":
+        changes += [{"data": data} for data in ([], [["t", "x"]], node.data[:1]) if len(str(data)) < len(str(node.data))]
+    for change in changes:
+        smaller = copy.deepcopy(case)
+        for name, value in change.items():
+            setattr(smaller.nodes[index], name, value)
+        if smaller.nodes[index] != node:
             yield smaller
