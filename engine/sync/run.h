@@ -11,6 +11,7 @@ namespace smartsync::sync {
 enum class ExitCode : int {
   ok = 0,
   usage = 1,
+  protocol = 2,
   file_selection = 3,
   unsupported = 4,
   file_io = 11,

@@ -1,0 +1,172 @@
+#include "cli/console.h"
+
+#include "cli/itemize.h"
+#include "cli/list_line.h"
+#include "cli/notice_text.h"
+#include "cli/out_format.h"
+#include "cli/stats_report.h"
+#include "engine/fs/process.h"
+
+namespace smartsync::cli {
+namespace {
+
+namespace item = sync::item;
+
+// Bits that make an entry worth a line; the others only say how it came about.
+constexpr sync::ItemFlags significant = item::attributes | item::is_new | item::transfer;
+
+ProgressStyle progress_style(const Request& request) {
+  ProgressStyle style;
+  const int level = request.output.info.level("PROGRESS");
+  if (level == 1) style.kind = ProgressKind::each_file;
+  if (level > 1) style.kind = ProgressKind::whole_run;
+  if (request.output.quiet > 0 || request.options.dry_run) style.kind = ProgressKind::none;
+  style.bar = fs::is_terminal(1);
+  style.width = fs::terminal_width();
+  style.human_readable = request.output.human_readable;
+  return style;
+}
+
+// Whether the list of files is complete before anything is moved, which is said to the user.
+bool list_comes_first(const Request& request) {
+  const sync::Options& options = request.options;
+  return !request.incremental || !options.recursive || options.delay_updates ||
+         options.prune_empty_dirs || options.delete_when == sync::DeleteWhen::before ||
+         options.delete_when == sync::DeleteWhen::after;
+}
+
+}  // namespace
+
+Console::Format Console::make_format(std::string text) {
+  Format format;
+  format.itemizes = format_has(text, 'i');
+  format.for_deletions = format.itemizes || format_has(text, 'o');
+  format.text = std::move(text);
+  return format;
+}
+
+Console::Console(const Request& request, Printer& printer, HighBytes high_bytes)
+    : request_(request),
+      printer_(printer),
+      high_bytes_(high_bytes),
+      progress_(progress_style(request), printer) {
+  const Output& output = request.output;
+  if (output.format)
+    format_ = make_format(*output.format);
+  else if (output.itemize > 0)
+    format_ = make_format("%i %n%L");
+  else if (info("NAME"))
+    format_ = make_format("%n%L");
+  if (format_ && format_->text.empty()) format_.reset();
+
+  if (output.log_file) log_format_ = make_format(output.log_format.value_or("%i %n%L"));
+  if (log_format_ && log_format_->text.empty()) log_format_.reset();
+}
+
+bool Console::info(std::string_view flag, int level) const {
+  return request_.output.info.level(flag) >= level;
+}
+
+void Console::file_list(bool complete, std::uint64_t files) {
+  if (!complete) printer_.log("building file list");
+  if (!info("FLIST") || printer_.quiet()) return;
+  if (!list_comes_first(request_)) {
+    if (!complete) printer_.output("sending incremental file list");
+    return;
+  }
+  if (!request_.options.recursive && !request_.options.dirs) return;
+  const bool counting = info("FLIST", 2);
+  if (!complete) {
+    printer_.raw("building file list ... ");
+    if (counting) printer_.raw("\n");
+    printer_.flush();
+  } else if (counting) {
+    printer_.output(std::to_string(files) + (files == 1 ? " file" : " files") + " to consider");
+  } else {
+    printer_.output("done");
+  }
+}
+
+bool Console::shows(const sync::Item& entry, const Format& format) const {
+  if ((entry.flags & item::transfer) != 0) return true;
+  const bool changed = (entry.flags & significant) != 0;
+  if (info("NAME", 2) || format.itemizes) {
+    return changed || (format.itemizes && (info("NAME", 2) || request_.output.itemize > 1));
+  }
+  // Without %i a line means that the entry was made, not that an attribute was set.
+  return changed && ((entry.flags & item::local_change) != 0 || entry.entry->is_directory());
+}
+
+void Console::item(const sync::Item& entry) {
+  progress_.clear();
+  if (request_.options.list_only) {
+    printer_.info(escape(list_line(entry, request_), high_bytes_));
+    return;
+  }
+  if (format_ && shows(entry, *format_)) {
+    printer_.output(escape(format_item(format_->text, entry, request_.options), high_bytes_));
+  }
+  if (log_format_ && shows(entry, *log_format_)) {
+    printer_.log(escape(format_item(log_format_->text, entry, request_.options), high_bytes_));
+  }
+  progress_.after_name();
+}
+
+void Console::deleted(std::string_view path, fs::FileType type) {
+  progress_.clear();
+  const auto line = [&](const Format& format) {
+    return escape(format_deletion(format.for_deletions ? format.text : "deleting %n", path, type,
+                                  request_.options),
+                  high_bytes_);
+  };
+  if (format_)
+    printer_.output(line(*format_));
+  else if (info("DEL"))
+    printer_.output(line({}));
+  if (log_format_) printer_.log(line(*log_format_));
+}
+
+void Console::removed_source(std::string_view path) {
+  if (!info("REMOVE")) return;
+  progress_.clear();
+  printer_.info("sender removed " + name(path));
+}
+
+void Console::notice(sync::Notice notice, std::string_view path, std::string_view detail) {
+  const NoticeContext context{request_.output.info, request_.output.debug,
+                              format_ && format_->itemizes};
+  const std::string line = notice_text(notice, path, detail, context);
+  if (line.empty()) return;
+  progress_.clear();
+  printer_.info(escape(line, high_bytes_));
+}
+
+void Console::error(std::string_view sentence) {
+  progress_.clear();
+  printer_.error("smartsync: " + escape(sentence, high_bytes_));
+}
+
+void Console::warning(std::string_view sentence) {
+  error(sentence);
+}
+
+void Console::progress(const sync::Progress& progress) {
+  progress_.update(progress);
+}
+
+bool Console::wants_progress() const {
+  return progress_.wanted();
+}
+
+void Console::finish(const sync::Summary& summary, double seconds) {
+  progress_.finish();
+  const int human = request_.output.human_readable;
+  if (info("STATS", 2)) printer_.info(stats_block(summary.stats, human));
+  if (info("STATS")) {
+    printer_.info(summary_lines(summary.stats, seconds, {human, request_.options.dry_run}));
+  } else {
+    printer_.log(log_summary(summary.stats, human));
+  }
+}
+
+}  // namespace smartsync::cli

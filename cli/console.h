@@ -1,0 +1,54 @@
+// Turns what the engine tells into the lines that a person or a script reads.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "cli/escape.h"
+#include "cli/printer.h"
+#include "cli/progress_view.h"
+#include "cli/request.h"
+#include "engine/sync/events.h"
+#include "engine/sync/run.h"
+
+namespace smartsync::cli {
+
+class Console : public sync::Events {
+ public:
+  // Both outlive the console.
+  Console(const Request& request, Printer& printer, HighBytes high_bytes);
+
+  void file_list(bool complete, std::uint64_t files) override;
+  void item(const sync::Item& item) override;
+  void deleted(std::string_view path, fs::FileType type) override;
+  void removed_source(std::string_view path) override;
+  void notice(sync::Notice notice, std::string_view path, std::string_view detail) override;
+  void error(std::string_view sentence) override;
+  void warning(std::string_view sentence) override;
+  void progress(const sync::Progress& progress) override;
+  bool wants_progress() const override;
+
+  // After the run: figures, and how it ended.
+  void finish(const sync::Summary& summary, double seconds);
+
+ private:
+  // A format and what its escapes ask for.
+  struct Format {
+    std::string text;
+    bool itemizes = false;       // has %i
+    bool for_deletions = false;  // has %i or %o
+  };
+  static Format make_format(std::string text);
+  bool shows(const sync::Item& item, const Format& format) const;
+  bool info(std::string_view flag, int level = 1) const;
+  std::string name(std::string_view path) const { return escape(path, high_bytes_); }
+
+  const Request& request_;
+  Printer& printer_;
+  HighBytes high_bytes_;
+  std::optional<Format> format_;      // of standard output
+  std::optional<Format> log_format_;  // of the log
+  ProgressView progress_;
+};
+
+}  // namespace smartsync::cli

@@ -1,0 +1,42 @@
+#include "cli/exit_text.h"
+
+namespace smartsync::cli {
+namespace {
+
+const char* meaning(sync::ExitCode code) {
+  using sync::ExitCode;
+  switch (code) {
+    case ExitCode::ok:
+      return "success";
+    case ExitCode::usage:
+      return "syntax or usage error";
+    case ExitCode::protocol:
+      return "protocol incompatibility";
+    case ExitCode::file_selection:
+      return "errors selecting input/output files, dirs";
+    case ExitCode::unsupported:
+      return "requested action not supported";
+    case ExitCode::file_io:
+      return "error in file IO";
+    case ExitCode::interrupted:
+      return "interrupted";
+    case ExitCode::partial:
+      return "some files/attrs were not transferred (see previous errors)";
+    case ExitCode::vanished:
+      return "some files vanished before they could be transferred";
+    case ExitCode::max_delete:
+      return "the --max-delete limit stopped deletions";
+    case ExitCode::timeout:
+      return "nothing moved for as long as --timeout allows";
+  }
+  return "unexplained error";
+}
+
+}  // namespace
+
+std::string exit_text(sync::ExitCode code) {
+  return std::string("smartsync error: ") + meaning(code) + " (code " +
+         std::to_string(static_cast<int>(code)) + ")";
+}
+
+}  // namespace smartsync::cli

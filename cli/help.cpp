@@ -1,0 +1,62 @@
+#include "cli/help.h"
+
+#include "cli/option_table.h"
+
+namespace smartsync::cli {
+namespace {
+
+constexpr const char* usage = R"(Usage: smartsync [OPTION]... SRC... DEST
+  or   smartsync [OPTION]... SRC               (lists SRC)
+  or   smartsync signature|delta|patch ...     (--help after it tells more)
+
+A SRC directory is copied as a whole; with a "/" at its end, only what is in it.
+
+)";
+
+constexpr std::size_t text_column = 27;
+
+// "--recursive, -r", with the value after the first name.
+std::string spelling(const Option& option) {
+  std::string result;
+  std::string_view names = option.names;
+  bool first = true;
+  while (!names.empty()) {
+    const std::size_t comma = names.find(',');
+    const std::string name(names.substr(0, comma));
+    names = comma == names.npos ? std::string_view() : names.substr(comma + 1);
+    if (name.empty()) continue;
+    if (!first) result += ", ";
+    result += (name.size() == 1 ? "-" : "--") + name;
+    if (first && !option.value.empty()) {
+      result += (name.size() == 1 ? " " : "=") + std::string(option.value);
+    }
+    first = false;
+  }
+  return result;
+}
+
+}  // namespace
+
+std::string help_text() {
+  static const char* titles[] = {"Messages", "Selection and deletion", "Links and metadata",
+                                 "Transfer", "Other machines"};
+  std::string text = usage;
+  std::size_t subject_index = 0;
+  for (const std::span<const Option> subject : option_table()) {
+    text += std::string(titles[subject_index++]) + "\n";
+    for (const Option& option : subject) {
+      if (option.help.empty()) continue;
+      std::string line = "  " + spelling(option);
+      if (line.size() < text_column)
+        line.resize(text_column, ' ');
+      else
+        line += "  ";
+      text += line + std::string(option.help) + "\n";
+    }
+    text += "\n";
+  }
+  text += "What an option turns on, --no-OPTION turns off (e.g. --no-perms or --no-p).\n";
+  return text;
+}
+
+}  // namespace smartsync::cli

@@ -1,0 +1,191 @@
+#include "cli/implications.h"
+
+#include "cli/remote_path.h"
+#include "engine/fs/process.h"
+
+namespace smartsync::cli {
+namespace {
+
+using Kind = sync::FilterArgument::Kind;
+
+void take_arguments(Request& request) {
+  sync::Options& options = request.options;
+  if (request.arguments.empty()) {
+    throw UsageError("at least a source is needed; --help shows how");
+  }
+  options.sources = request.arguments;
+  if (options.sources.size() == 1 && !options.files_from) {
+    options.list_only = true;  // there is no destination
+  } else if (options.sources.size() > 1) {
+    options.destination = options.sources.back();
+    options.sources.pop_back();
+  }
+  if (options.files_from && (options.sources.size() != 1 || options.destination.empty()) &&
+      !options.list_only) {
+    throw UsageError("--files-from needs exactly one source and a destination");
+  }
+  for (const std::string& source : options.sources) {
+    if (source.empty()) throw UsageError("Empty source arg specified.");
+  }
+  if (request.arguments.size() > 1 && options.destination.empty()) {
+    throw UsageError("Empty destination arg specified (use \".\").");
+  }
+}
+
+void refuse_remote(const Request& request) {
+  std::size_t remote_sources = 0;
+  const std::string* first = nullptr;
+  for (const std::string& source : request.options.sources) {
+    if (!is_remote(source)) continue;
+    ++remote_sources;
+    if (first == nullptr) first = &source;
+  }
+  const std::string& destination = request.options.destination;
+  const bool to_remote = is_remote(destination);
+  if (to_remote && remote_sources > 0) {
+    throw UsageError("The source and destination cannot both be remote.");
+  }
+  if (to_remote) first = &destination;
+  if (first != nullptr) {
+    throw UsageError("\"" + *first + "\" is on another machine, which is not supported yet",
+                     sync::ExitCode::unsupported);
+  }
+  const std::optional<std::string>& list = request.options.files_from;
+  if (list && is_remote(*list)) {
+    throw UsageError("--files-from=" + *list + " is on another machine, which is not supported yet",
+                     sync::ExitCode::unsupported);
+  }
+}
+
+void imply_selection(Request& request) {
+  sync::Options& options = request.options;
+  const bool from_list = options.files_from.has_value();
+  options.recursive = request.recursion == Recursion::yes ||
+                      (request.recursion == Recursion::by_archive && !from_list);
+  if (request.old_dirs && !options.recursive && !request.dirs) request.dirs = true;
+  options.dirs = request.dirs.value_or(from_list || options.list_only);
+  options.relative = request.relative.value_or(from_list);
+  if (!options.relative) options.implied_dirs = true;
+  if (request.max_delete && *request.max_delete >= 0) {
+    options.max_delete = static_cast<std::uint64_t>(*request.max_delete);
+  }
+  if (request.cvs_exclude) options.filters.push_back({Kind::cvs, {}});
+}
+
+void imply_deletion(Request& request) {
+  sync::Options& options = request.options;
+  const int moments =
+      request.delete_before + request.delete_during + request.delete_delay + request.delete_after;
+  if (moments > 1) throw UsageError("You may not combine multiple --delete-WHEN options.");
+  using sync::DeleteWhen;
+  if (request.delete_before)
+    options.delete_when = DeleteWhen::before;
+  else if (request.delete_delay)
+    options.delete_when = DeleteWhen::delay;
+  else if (request.delete_after)
+    options.delete_when = DeleteWhen::after;
+  else if (request.delete_during || request.delete_any || options.delete_excluded)
+    options.delete_when = DeleteWhen::during;
+  if (options.delete_when != DeleteWhen::never && !options.recursive && !options.dirs) {
+    throw UsageError("--delete does not work without --recursive (-r) or --dirs (-d).");
+  }
+}
+
+void imply_backup(Request& request) {
+  sync::Options& options = request.options;
+  if (options.backup_dir) options.backup = true;
+  if (options.suffix && options.suffix->find('/') != std::string::npos) {
+    throw UsageError("--suffix cannot contain slashes: " + *options.suffix);
+  }
+  if (!options.backup || options.backup_dir) return;
+  const std::string suffix = options.suffix.value_or("~");
+  if (suffix.empty()) throw UsageError("--suffix cannot be empty without a --backup-dir");
+  // Making a backup beside a file changes its directory's time, so that is not kept; and earlier
+  // backups are not extraneous.
+  options.omit_dir_times = true;
+  if (options.delete_when != sync::DeleteWhen::never && !options.delete_excluded) {
+    options.filters.push_back({Kind::rule, "P *" + suffix});
+  }
+}
+
+void refuse_together(bool both, const char* one, const char* other) {
+  if (both) throw UsageError(std::string(one) + " cannot be used with " + other);
+}
+
+void imply_writing(Request& request) {
+  sync::Options& options = request.options;
+  if (options.partial && !options.partial_dir) {
+    options.partial_dir = fs::environment("RSYNC_PARTIAL_DIR");
+  }
+  if (options.partial_dir && (options.partial_dir->empty() || *options.partial_dir == ".")) {
+    options.partial_dir.reset();
+  }
+  if (options.append) {
+    refuse_together(options.whole_file.value_or(false), "--append", "--whole-file");
+  }
+  const char* in_place = options.append ? "--append" : "--inplace";
+  if (options.append || options.write_devices) options.inplace = true;
+  if (options.inplace) {
+    refuse_together(options.partial_dir.has_value(), in_place, "--partial-dir");
+    refuse_together(options.delay_updates, in_place, "--delay-updates");
+    options.partial = false;
+  }
+  if (options.delay_updates && !options.partial_dir) options.partial_dir = ".~tmp~";
+  if (options.partial_dir) options.partial = true;
+  if (request.stop_after_minutes) {
+    options.stop_at = fs::now().seconds + *request.stop_after_minutes * 60;
+  }
+}
+
+void imply_ownership(Request& request) {
+  sync::Options& options = request.options;
+  if (options.usermap.size() > 1) throw UsageError("You can only specify --usermap once.");
+  if (options.groupmap.size() > 1) throw UsageError("You can only specify --groupmap once.");
+  if (options.checksum && options.checksum_choice == hash::Kind::none) {
+    throw UsageError("--checksum needs a checksum, and --checksum-choice names none",
+                     sync::ExitCode::unsupported);
+  }
+  if (!request.chown) return;
+  const std::size_t colon = request.chown->find(':');
+  const std::string user = request.chown->substr(0, colon);
+  const std::string group = colon == std::string::npos ? "" : request.chown->substr(colon + 1);
+  if (!user.empty()) {
+    if (!options.usermap.empty()) throw UsageError("--chown conflicts with prior --usermap.");
+    options.usermap.push_back("*:" + user);
+    options.owner = true;
+  }
+  if (!group.empty()) {
+    if (!options.groupmap.empty()) throw UsageError("--chown conflicts with prior --groupmap.");
+    options.groupmap.push_back("*:" + group);
+    options.group = true;
+  }
+}
+
+// Messages that come with other options.
+void imply_messages(Request& request) {
+  Output& output = request.output;
+  output.info.suggest_verbosity(output.verbose);
+  output.debug.suggest_verbosity(output.verbose);
+  if (output.stats) output.info.suggest("STATS", output.verbose > 1 ? 3 : 2);
+  if (output.progress) {
+    output.info.suggest("NAME", 1);
+    output.info.suggest("FLIST", 2);
+    output.info.suggest("PROGRESS", 1);
+  }
+}
+
+}  // namespace
+
+void apply_implications(Request& request) {
+  if (request.later) throw UsageError(*request.later, sync::ExitCode::unsupported);
+  take_arguments(request);
+  refuse_remote(request);
+  imply_selection(request);
+  imply_deletion(request);
+  imply_backup(request);
+  imply_writing(request);
+  imply_ownership(request);
+  imply_messages(request);
+}
+
+}  // namespace smartsync::cli

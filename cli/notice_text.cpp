@@ -1,0 +1,52 @@
+#include "cli/notice_text.h"
+
+namespace smartsync::cli {
+
+std::string notice_text(sync::Notice notice, std::string_view path, std::string_view detail,
+                        const NoticeContext& context) {
+  const auto level = [&](std::string_view flag) { return context.info.level(flag); };
+  const std::string name(path);
+  const std::string quoted = "\"" + name + "\"";
+  using sync::Notice;
+  switch (notice) {
+    case Notice::skipped_non_regular:
+      return level("NONREG") < 1 ? "" : "skipping non-regular file " + quoted;
+    case Notice::skipped_directory:
+      return "skipping directory " + name;
+    case Notice::skipped_newer:
+      return level("SKIP") < 1 ? "" : name + " is newer";
+    case Notice::skipped_existing:
+      return level("SKIP") < 1 ? "" : name + " exists";
+    case Notice::skipped_nonexistent:
+      return level("SKIP") < 1 ? "" : "not creating new " + std::string(detail) + " " + quoted;
+    case Notice::skipped_over_max_size:
+      return level("SKIP") < 1 ? "" : name + " is over max-size";
+    case Notice::skipped_under_min_size:
+      return level("SKIP") < 1 ? "" : name + " is under min-size";
+    case Notice::skipped_mount_point:
+      return level("MOUNT") < 1 ? "" : "[sender] skipping mount-point dir " + name;
+    case Notice::skipped_unsafe_link:
+      return level("SYMSAFE") < 1
+                 ? ""
+                 : "ignoring unsafe symlink " + quoted + " -> \"" + std::string(detail) + "\"";
+    case Notice::deletes_skipped_io_error:
+      return "IO error encountered -- skipping file deletion";
+    case Notice::delete_limit_reached:
+      return "Deletions stopped due to --max-delete limit (" + std::string(detail) + " skipped)";
+    case Notice::cannot_delete_non_empty:
+      return "cannot delete non-empty directory: " + name;
+    case Notice::created_destination:
+      return level("NAME") < 1 && !context.itemizing ? "" : "created directory " + name;
+    case Notice::uptodate:
+      return level("NAME") < 2 || context.itemizing ? "" : name + " is uptodate";
+    case Notice::backed_up:
+      return level("BACKUP") < 1 ? "" : "backed up " + name + " to " + std::string(detail);
+    case Notice::excluded:
+      return context.debug.level("FILTER") < 1
+                 ? ""
+                 : "[sender] hiding " + name + " because of pattern " + std::string(detail);
+  }
+  return {};
+}
+
+}  // namespace smartsync::cli

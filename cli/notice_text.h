@@ -1,0 +1,23 @@
+// The lines for what the engine notices about single paths.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "cli/message_levels.h"
+#include "engine/sync/events.h"
+
+namespace smartsync::cli {
+
+// When a notice is worth a line, besides its own --info flag.
+struct NoticeContext {
+  const MessageLevels& info;
+  const MessageLevels& debug;
+  bool itemizing = false;  // the format of standard output has %i
+};
+
+// Empty if the notice is not to be shown. Nothing in it is escaped.
+std::string notice_text(sync::Notice notice, std::string_view path, std::string_view detail,
+                        const NoticeContext& context);
+
+}  // namespace smartsync::cli

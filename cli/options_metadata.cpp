@@ -1,0 +1,88 @@
+// Links, and what is kept of a file besides its content.
+#include "cli/option_table.h"
+#include "cli/option_values.h"
+
+namespace smartsync::cli {
+namespace {
+
+// An option that is nothing but a switch of the engine.
+template <bool sync::Options::*member>
+void flag(Request& request, const Use& use) {
+  request.options.*member = use.on;
+}
+
+// A switch that can be given more than once.
+template <int sync::Options::*member>
+void count(Request& request, const Use& use) {
+  request.options.*member = use.on ? request.options.*member + 1 : 0;
+}
+
+using O = sync::Options;
+
+void all_devices(Request& request, const Use& use) {
+  request.options.devices = request.options.specials = use.on;
+}
+
+constexpr Option table[] = {
+    {"links,l", "", true, "copy symlinks as symlinks", flag<&O::links>},
+    {"copy-links,L", "", true, "copy what symlinks point to", flag<&O::copy_links>},
+    {"copy-unsafe-links", "", false, "the same for symlinks that leave the tree",
+     flag<&O::copy_unsafe_links>},
+    {"safe-links", "", false, "leave out symlinks that leave the tree", flag<&O::safe_links>},
+    {"insecure-links", "", true, "follow anyone's symlinks in the paths given",
+     flag<&O::insecure_links>},
+    {"confine-root", "DIR", false, "refuse given paths that lead outside DIR",
+     [](Request& r, const Use& u) { r.options.confine_root = u.value; }},
+    {"munge-links", "", true, "make copied symlinks harmless", flag<&O::munge_links>},
+    {"copy-dirlinks,k", "", true, "copy directories for symlinks to them", flag<&O::copy_dirlinks>},
+    {"keep-dirlinks,K", "", true, "use the destination's symlinks to directories",
+     flag<&O::keep_dirlinks>},
+    {"hard-links,H", "", true, "keep hard links", flag<&O::hard_links>},
+    {"perms,p", "", true, "keep permissions", flag<&O::perms>},
+    {"executability,E", "", true, "keep whether a file can be run", flag<&O::executability>},
+    {"chmod", "CHMOD", false, "change permissions on the way",
+     [](Request& r, const Use& u) { r.options.chmod.push_back(u.value); }},
+    {"acls,A", "", true, "keep access control lists (implies -p)",
+     [](Request& r, const Use& u) {
+       r.options.acls = u.on;
+       if (u.on) r.options.perms = true;
+     }},
+    {"xattrs,X", "", true, "keep extended attributes", count<&O::xattrs>},
+    {"owner,o", "", true, "keep the owner (superuser only)", flag<&O::owner>},
+    {"group,g", "", true, "keep the group", flag<&O::group>},
+    {"devices", "", true, "copy device files (superuser only)", flag<&O::devices>},
+    {"copy-devices", "", true, "copy the content of device files", flag<&O::copy_devices>},
+    {"write-devices", "", true, "write into device files (implies --inplace)",
+     flag<&O::write_devices>},
+    {"specials", "", true, "copy sockets and fifos", flag<&O::specials>},
+    {"drop-D", "", false, "create no device or special files", flag<&O::drop_devices>},
+    {",D", "", true, "--devices --specials", all_devices},
+    {"times,t", "", true, "keep modification times", flag<&O::times>},
+    {"atimes,U", "", true, "keep access times", count<&O::atimes>},
+    {"open-noatime", "", true, "read without touching access times", flag<&O::open_noatime>},
+    {"crtimes,N", "", true, "keep creation times", flag<&O::crtimes>},
+    {"omit-dir-times,O", "", true, "except those of directories", flag<&O::omit_dir_times>},
+    {"omit-link-times,J", "", true, "except those of symlinks", flag<&O::omit_link_times>},
+    {"super", "", true, "act as superuser",
+     [](Request& r, const Use& u) { r.options.super = u.on; }},
+    {"fake-super", "", false, "store what only a superuser may set in attributes",
+     flag<&O::fake_super>},
+    {"numeric-ids", "", true, "keep numbers, not names, of users and groups",
+     flag<&O::numeric_ids>},
+    {"usermap", "STRING", false, "rename users",
+     [](Request& r, const Use& u) { r.options.usermap.push_back(u.value); }},
+    {"groupmap", "STRING", false, "rename groups",
+     [](Request& r, const Use& u) { r.options.groupmap.push_back(u.value); }},
+    {"chown", "USER:GROUP", false, "one user and one group for everything",
+     [](Request& r, const Use& u) { r.chown = u.value; }},
+    {"copy-as", "USER[:GROUP]", false, "write as this user",
+     [](Request& r, const Use& u) { r.options.copy_as = u.value; }},
+};
+
+}  // namespace
+
+std::span<const Option> metadata_options() {
+  return table;
+}
+
+}  // namespace smartsync::cli

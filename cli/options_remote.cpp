@@ -1,0 +1,70 @@
+// What concerns another machine. Local runs accept what is harmless to them; what needs a peer
+// ends in one sentence.
+#include "cli/option_table.h"
+#include "cli/option_values.h"
+
+namespace smartsync::cli {
+namespace {
+
+void ignore(Request&, const Use&) {}
+void check_number(Request&, const Use& use) {
+  if (use.on) integer_value(use.name, use.value, 0, INT32_MAX);
+}
+
+// This program's capability for it comes later.
+void not_yet(Request& request, const Use& use) {
+  if (!request.later) request.later = "--" + std::string(use.name) + " is not supported yet";
+}
+
+void check_protocol(Request&, const Use& use) {
+  const std::int64_t version = integer_value(use.name, use.value, 0, INT32_MAX);
+  if (version < 20 || version > 32) {
+    throw UsageError("--protocol must be at least 20 and no more than 32",
+                     sync::ExitCode::protocol);
+  }
+}
+
+void convert_names(Request& request, const Use& use) {
+  // One character set alone is that of both sides here: there is nothing to convert.
+  const std::size_t comma = use.value.find(',');
+  if (comma == std::string::npos) return;
+  if (use.value.substr(0, comma) != use.value.substr(comma + 1)) not_yet(request, use);
+}
+
+constexpr Option table[] = {
+    {"motd", "", true, "", ignore},
+    {"rsh,e", "COMMAND", false, "the remote shell", ignore},
+    {"rsync-path", "PROGRAM", false, "the program to run on the other machine", ignore},
+    {"remote-option,M", "OPT", false, "an option for the other side only", ignore},
+    {"old-args", "", true, "let the remote shell split arguments", ignore},
+    {"secluded-args,protect-args,s", "", true, "keep arguments away from the remote shell", ignore},
+    {"trust-sender", "", false, "believe the sender's file list", ignore},
+    {"address", "ADDRESS", false, "local address of connections", ignore},
+    {"port", "PORT", false, "port of a daemon", check_number},
+    {"sockopts", "OPTIONS", false, "options of sockets", ignore},
+    {"contimeout", "SECONDS", true, "give up connecting after so long", check_number},
+    {"blocking-io", "", true, "blocking input and output with the remote shell", ignore},
+    {"password-file", "FILE", false, "password for a daemon", ignore},
+    {"early-input", "FILE", false, "sent to a daemon first", ignore},
+    {"ipv4,4", "", false, "prefer IPv4", ignore},
+    {"ipv6,6", "", false, "prefer IPv6", ignore},
+    {"protocol", "NUM", false, "use an older protocol", check_protocol},
+    {"iconv", "CONVERT_SPEC", true, "convert the character set of names", convert_names},
+    {"write-batch", "FILE", false, "also write the changes to FILE", not_yet},
+    {"only-write-batch", "FILE", false, "write them to FILE only", not_yet},
+    {"read-batch", "FILE", false, "apply the changes of FILE", not_yet},
+    {"daemon", "", false, "", not_yet},
+    {"server", "", false, "", not_yet},
+    {"sender", "", false, "", not_yet},
+    {"config", "FILE", false, "", not_yet},
+    {"dparam", "OVERRIDE", false, "", not_yet},
+    {"detach", "", true, "", not_yet},
+};
+
+}  // namespace
+
+std::span<const Option> remote_options() {
+  return table;
+}
+
+}  // namespace smartsync::cli

@@ -1,0 +1,23 @@
+// The % escapes of --out-format and --log-file-format, as in rsyncd.conf(5) under "log format".
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "engine/sync/events.h"
+#include "engine/sync/options.h"
+
+namespace smartsync::cli {
+
+// Whether `format` contains the escape, with or without a width: format_has("%-5n", 'n').
+bool format_has(std::string_view format, char escape);
+
+// One line, without a newline and with nothing escaped.
+std::string format_item(std::string_view format, const sync::Item& item,
+                        const sync::Options& options);
+
+// The line of a deleted entry: %i is "*deleting  ", %o "del.", and everything but its name is zero.
+std::string format_deletion(std::string_view format, std::string_view path, fs::FileType type,
+                            const sync::Options& options);
+
+}  // namespace smartsync::cli

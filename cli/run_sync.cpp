@@ -1,0 +1,69 @@
+#include "cli/run_sync.h"
+
+#include <ostream>
+
+#include "cli/console.h"
+#include "cli/escape.h"
+#include "cli/exit_text.h"
+#include "cli/help.h"
+#include "cli/implications.h"
+#include "cli/parse.h"
+#include "cli/version.h"
+#include "engine/fs/process.h"
+#include "engine/sync/run.h"
+
+namespace smartsync::cli {
+namespace {
+
+// Requests that are answered with a text. True if this was one.
+bool answer(const Request& request, std::ostream& out) {
+  if (request.help)
+    out << help_text();
+  else if (request.version > 0)
+    out << (request.version > 1 ? version_json() : version_text());
+  else if (request.message_help == "--info")
+    out << message_help("--info", info_flags());
+  else if (request.message_help == "--debug")
+    out << message_help("--debug", debug_flags());
+  else
+    return false;
+  return true;
+}
+
+sync::ExitCode run(const Request& request, std::ostream& out, std::ostream& error) {
+  const HighBytes high_bytes = request.output.eight_bit ? HighBytes::all : high_bytes_of_locale();
+  std::optional<LogFile> log;
+  if (request.output.log_file) log.emplace(*request.output.log_file);
+  Printer printer(request.output, out, error, log ? &*log : nullptr);
+  Console console(request, printer, high_bytes);
+
+  // Whole seconds of the clock, as the rate of a short run is expected to be.
+  const std::int64_t start = fs::now().seconds;
+  const sync::Summary summary = sync::run(request.options, console);
+  const std::int64_t end = fs::now().seconds;
+  console.finish(summary, static_cast<double>(end > start ? end - start : 0));
+  if (summary.exit_code != sync::ExitCode::ok) printer.error(exit_text(summary.exit_code));
+  printer.flush();
+  return summary.exit_code;
+}
+
+}  // namespace
+
+int run_sync_command(const std::vector<std::string>& arguments, std::ostream& out,
+                     std::ostream& error) {
+  sync::ExitCode code = sync::ExitCode::ok;
+  try {
+    Request request = parse(arguments);
+    if (answer(request, out)) return 0;
+    apply_implications(request);
+    code = run(request, out, error);
+  } catch (const UsageError& failure) {
+    code = failure.code();
+    out.flush();
+    error << "smartsync: " << failure.what() << '\n' << exit_text(code) << '\n';
+  }
+  out.flush();
+  return static_cast<int>(code);
+}
+
+}  // namespace smartsync::cli
