@@ -132,9 +132,6 @@ void imply_writing(Request& request) {
   }
   if (options.delay_updates && !options.partial_dir) options.partial_dir = ".~tmp~";
   if (options.partial_dir) options.partial = true;
-  if (request.stop_after_minutes) {
-    options.stop_at = fs::now().seconds + *request.stop_after_minutes * 60;
-  }
 }
 
 void imply_ownership(Request& request) {

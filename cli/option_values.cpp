@@ -6,6 +6,9 @@
 #include <utility>
 
 #include "cli/request.h"
+#include "engine/fs/error.h"
+#include "engine/fs/process.h"
+#include "engine/sync/size_argument.h"
 
 namespace smartsync::cli {
 namespace {
@@ -32,6 +35,16 @@ hash::Kind checksum_or_throw(const std::string& name) {
   return *kind;
 }
 
+// The engine's parsers speak of what is wrong; here that is wrong usage.
+template <class Parse>
+auto usage_checked(Parse parse) {
+  try {
+    return parse();
+  } catch (const Error& error) {
+    throw UsageError(error.what());
+  }
+}
+
 }  // namespace
 
 std::int64_t integer_value(std::string_view option, const std::string& text, std::int64_t least,
@@ -46,6 +59,26 @@ std::int64_t integer_value(std::string_view option, const std::string& text, std
     throw UsageError(spelled(option, text) + ": number too large or too small");
   }
   return value;
+}
+
+std::uint64_t size_value(std::string_view option, const std::string& text) {
+  return usage_checked(
+      [&] { return static_cast<std::uint64_t>(sync::parse_size(text, std::string(option))); });
+}
+
+std::uint64_t rate_value(std::string_view option, const std::string& text) {
+  const sync::SizeLimits limits{.minimum = 512, .zero_is_unlimited = true, .default_unit = 'K'};
+  return usage_checked([&] {
+    return static_cast<std::uint64_t>(sync::parse_size(text, std::string(option), limits));
+  });
+}
+
+std::int64_t minutes_from_now(const std::string& minutes) {
+  return usage_checked([&] { return sync::parse_stop_after(minutes, fs::now().seconds); });
+}
+
+std::int64_t time_value(const std::string& text) {
+  return usage_checked([&] { return sync::parse_stop_at(text, fs::now().seconds); });
 }
 
 ChecksumChoice checksum_value(const std::string& text) {

@@ -18,8 +18,9 @@ std::int64_t integer_value(std::string_view option, const std::string& text, std
 std::uint64_t size_value(std::string_view option, const std::string& text);
 // RATE of rsync(1), --bwlimit: bytes a second, 0 for no limit.
 std::uint64_t rate_value(std::string_view option, const std::string& text);
-// The point in time of --stop-at, in seconds since 1970.
-std::int64_t time_value(std::string_view option, const std::string& text);
+// The moments of --stop-after and --stop-at, in seconds since 1970.
+std::int64_t minutes_from_now(const std::string& minutes);
+std::int64_t time_value(const std::string& text);
 
 // NAME or NAME,NAME of --checksum-choice.
 struct ChecksumChoice {

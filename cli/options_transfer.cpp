@@ -110,11 +110,9 @@ constexpr Option table[] = {
        r.options.bandwidth = u.on ? rate_value(u.name, u.value) : 0;
      }},
     {"stop-after,time-limit", "MINS", false, "stop after so many minutes",
-     [](Request& r, const Use& u) {
-       r.stop_after_minutes = integer_value(u.name, u.value, 1, INT32_MAX);
-     }},
+     [](Request& r, const Use& u) { r.options.stop_at = minutes_from_now(u.value); }},
     {"stop-at", "y-m-dTh:m", false, "stop at this time",
-     [](Request& r, const Use& u) { r.options.stop_at = time_value(u.name, u.value); }},
+     [](Request& r, const Use& u) { r.options.stop_at = time_value(u.value); }},
     {"timeout", "SECONDS", true, "give up when nothing moves for so long",
      [](Request& r, const Use& u) {
        r.options.timeout =

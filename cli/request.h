@@ -75,7 +75,6 @@ struct Request {
   bool delete_delay = false;
   bool delete_after = false;
   std::optional<std::int64_t> max_delete;  // a negative number is no limit
-  std::optional<std::int64_t> stop_after_minutes;
   std::optional<std::string> chown;
 
   std::optional<std::string> later;  // an option whose capability this program does not have yet
