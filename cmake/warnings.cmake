@@ -2,6 +2,10 @@
 add_library(smartsync_options INTERFACE)
 target_compile_options(smartsync_options INTERFACE
   -Wall -Wextra -Wconversion -Wshadow -Wnon-virtual-dtor -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # GCC bug 105651: with -O3, `"x" + std::string` is reported as an overlapping copy.
+  target_compile_options(smartsync_options INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict>)
+endif()
 target_include_directories(smartsync_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_definitions(smartsync_options INTERFACE SMARTSYNC_VERSION="${PROJECT_VERSION}")
 if(SMARTSYNC_SANITIZE)
