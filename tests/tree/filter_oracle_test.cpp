@@ -186,6 +186,11 @@ std::string difference(const Outcome& found, const Outcome& expected) {
   return text;
 }
 
+std::string joined(std::string directory, const std::string& name) {
+  if (!directory.empty()) directory += '/';
+  return directory += name;
+}
+
 std::string quoted(const std::string& text) {
   std::string out = "'";
   for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
@@ -247,7 +252,7 @@ class Walk {
   void send(const FilterScope& above, const std::string& directory) {
     const FilterScope scope = above.enter(directory, read_file);
     for (const std::string& name : entries(root_ / "src" / directory)) {
-      const std::string path = directory.empty() ? name : directory + "/" + name;
+      const std::string path = joined(directory, name);
       const bool is_directory = stdfs::is_directory(root_ / "src" / path);
       if (scope.excludes(Side::sender, path, is_directory)) continue;
       outcome_.sent.insert(path + (is_directory ? "/" : ""));
@@ -258,7 +263,7 @@ class Walk {
   void compare(const FilterScope& above, const std::string& directory) {
     const FilterScope scope = above.enter(directory, read_file);
     for (const std::string& name : entries(root_ / "dst" / directory)) {
-      const std::string path = directory.empty() ? name : directory + "/" + name;
+      const std::string path = joined(directory, name);
       const bool is_directory = stdfs::is_directory(root_ / "dst" / path);
       if (is_directory && outcome_.sent.count(path + "/") != 0) {
         compare(scope, path);
@@ -275,7 +280,7 @@ class Walk {
     if (is_directory) {
       const FilterScope inside = scope.enter(path, read_file);
       for (const std::string& name : entries(root_ / "dst" / path)) {
-        const std::string child = path + "/" + name;
+        const std::string child = joined(path, name);
         const bool child_directory = stdfs::is_directory(root_ / "dst" / child);
         const Verdict verdict = inside.check(Side::receiver, child, child_directory, true);
         if (verdict == Verdict::exclude || !remove(inside, child, child_directory)) empty = false;
