@@ -1,0 +1,69 @@
+#include "engine/sync/backup.h"
+
+#include "engine/fs/error.h"
+#include "engine/fs/file.h"
+#include "engine/fs/name.h"
+#include "engine/sync/make_path.h"
+#include "engine/sync/temp_file.h"
+
+namespace smartsync::sync {
+
+namespace {
+
+void copy_file(const fs::Dir& dir, std::string_view name, const fs::Dir& to_dir,
+               std::string_view to) {
+  const fs::File source = dir.open_read(name);
+  const fs::Stat stat = source.stat();
+  TempFile copy(to_dir, to);
+  fs::copy_content(source, copy.file(), stat.size);
+  copy.file().set_permissions(stat.permissions);
+  copy.file().set_times(stat.accessed, stat.modified);
+  copy.rename_to(to_dir, to);
+}
+
+void remove_any(const fs::Dir& dir, std::string_view name) {
+  const auto stat = dir.stat(name);
+  if (!stat) return;
+  if (stat->type == fs::FileType::directory) dir.remove_dir(name);
+}
+
+}  // namespace
+
+Backup::Backup(RunState& run)
+    : run_(run), suffix_(run.options.suffix.value_or(run.options.backup_dir ? "" : "~")) {}
+
+bool Backup::applies_to(std::string_view name) const {
+  return run_.options.backup_dir || !name.ends_with(suffix_);
+}
+
+fs::Dir Backup::directory_for(const std::string& path) {
+  const fs::Dir top = fs::is_absolute(*run_.options.backup_dir)
+                          ? open_made_path(*run_.options.backup_dir)
+                          : make_dirs(run_.root, *run_.options.backup_dir, nullptr);
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return top;
+  return make_dirs(top, path.substr(0, slash), &run_.root);
+}
+
+void Backup::make(const fs::Dir& dir, std::string_view name, const std::string& path,
+                  fs::FileType type, bool keep_original) {
+  const std::string backup_name = std::string(name) + suffix_;
+  const fs::Dir to_dir = run_.options.backup_dir ? directory_for(path) : dir;
+  remove_any(to_dir, backup_name);
+  if (keep_original && type == fs::FileType::regular) {
+    copy_file(dir, name, to_dir, backup_name);
+  } else {
+    try {
+      dir.rename(name, to_dir, backup_name);
+    } catch (const Error& error) {
+      if (error.code() != std::errc::cross_device_link || type != fs::FileType::regular) throw;
+      copy_file(dir, name, to_dir, backup_name);
+      dir.remove_file(name);
+    }
+  }
+  const std::string shown =
+      run_.options.backup_dir ? *run_.options.backup_dir + "/" + path + suffix_ : path + suffix_;
+  run_.notice(Notice::backed_up, path, shown);
+}
+
+}  // namespace smartsync::sync

@@ -1,0 +1,57 @@
+#include "engine/sync/compare.h"
+
+namespace smartsync::sync {
+
+bool same_time(fs::Time a, fs::Time b, int modify_window) {
+  if (modify_window < 0) return a == b;
+  const std::int64_t apart = a.seconds > b.seconds ? a.seconds - b.seconds : b.seconds - a.seconds;
+  return apart <= modify_window;
+}
+
+bool is_newer(fs::Time a, fs::Time b, int modify_window) {
+  return a > b && !same_time(a, b, modify_window);
+}
+
+bool keeps_modified(const Options& options, fs::FileType type) {
+  if (!options.times) return false;
+  if (type == fs::FileType::directory) return !options.omit_dir_times;
+  if (type == fs::FileType::symlink) return !options.omit_link_times;
+  return true;
+}
+
+bool keeps_accessed(const Options& options, fs::FileType type) {
+  if (type == fs::FileType::directory) return options.atimes > 1;
+  if (type == fs::FileType::symlink) return options.atimes > 0 && !options.omit_link_times;
+  return options.atimes > 0;
+}
+
+bool quick_check(const Options& options, const tree::Entry& entry, const fs::Stat& existing) {
+  if (entry.size != existing.size) return false;
+  if (options.checksum || options.size_only) return true;
+  if (options.ignore_times) return false;
+  return same_time(entry.modified(), existing.modified, options.modify_window);
+}
+
+ItemFlags attribute_differences(const Options& options, const tree::Entry& entry,
+                                const Wanted& wanted, const fs::Stat& existing, bool moves) {
+  ItemFlags flags = 0;
+  if (entry.is_regular() && entry.size != existing.size) flags |= item::size;
+  if (keeps_modified(options, entry.type)
+          ? !same_time(entry.modified(), existing.modified, options.modify_window)
+          : moves)
+    flags |= item::modified_time;
+  if (keeps_accessed(options, entry.type) && entry.extra &&
+      !same_time(entry.extra->accessed, existing.accessed, options.modify_window))
+    flags |= item::access_time;
+  if (options.crtimes && entry.extra && entry.type != fs::FileType::symlink &&
+      !same_time(entry.extra->created, existing.created, options.modify_window))
+    flags |= item::created_time;
+  if (entry.type != fs::FileType::symlink && wanted.set_permissions &&
+      wanted.permissions != existing.permissions)
+    flags |= item::permissions;
+  if (wanted.set_uid && wanted.uid != existing.uid) flags |= item::owner;
+  if (wanted.set_gid && wanted.gid != existing.gid) flags |= item::group;
+  return flags;
+}
+
+}  // namespace smartsync::sync

@@ -1,0 +1,220 @@
+#include "engine/sync/content.h"
+
+#include <utility>
+
+#include "engine/fs/error.h"
+#include "engine/fs/name.h"
+#include "engine/sync/bandwidth.h"
+#include "engine/sync/make_path.h"
+#include "engine/sync/temp_file.h"
+#include "engine/sync/write_content.h"
+
+namespace smartsync::sync {
+
+namespace {
+
+class Mover {
+ public:
+  Mover(RunState& run, Backup& backup, const ContentRequest& request)
+      : run_(run), options_(run.options), backup_(backup), request_(request) {}
+
+  Moved move() {
+    const fs::File source = open_source();
+    const fs::Stat stat = source.stat();
+    const bool device = fs::is_device(stat.type) && options_.copy_devices;
+    if (stat.type != fs::FileType::regular && !device)
+      throw Error("cannot send \"" + source.path() + "\": it is no longer a regular file",
+                  source.path());
+    const ContentSource content{source, stat.size};
+    if (stat.size > 1u << 20) source.expect_sequential();
+    return options_.inplace ? move_in_place(content) : move_by_rename(content);
+  }
+
+ private:
+  fs::File open_source() const {
+    const bool follow = options_.copy_links || options_.copy_unsafe_links;
+    return request_.source.dir.open_read(
+        request_.source.name, {.keep_access_time = options_.open_noatime,
+                               .follow = follow ? fs::Follow::yes : fs::Follow::no});
+  }
+
+  MoveProgress progress() {
+    if (!run_.wants_progress && options_.bandwidth == 0)
+      return [this](std::uint64_t) { run_.check_stop(); };
+    return [this, limiter = Bandwidth(options_.bandwidth)](std::uint64_t done) mutable {
+      run_.check_stop();
+      limiter.moved(done);
+      if (run_.wants_progress)
+        run_.events.progress(request_.slot, {.path = request_.path,
+                                             .file_size = request_.entry->size,
+                                             .file_done = done,
+                                             .finished = false,
+                                             .transferred_files = 0,
+                                             .files_left = 0,
+                                             .files_total = 0,
+                                             .bytes_total = 0,
+                                             .bytes_done = 0});
+    };
+  }
+
+  // The file whose content the new one may share: only where the delta is wanted.
+  std::optional<fs::File> open_basis() const {
+    if (options_.whole_file.value_or(true)) return std::nullopt;
+    if (request_.basis) return request_.basis->dir.open_read(request_.basis->name);
+    if (request_.existing) return request_.dir.open_read(request_.name);
+    return std::nullopt;
+  }
+
+  // --- a new file that takes the name when it is complete --------------------------------------
+
+  Moved move_by_rename(const ContentSource& content) {
+    TempFile temp(options_.temp_dir ? open_temp_dir() : request_.dir, request_.name);
+    Moved moved;
+    try {
+      moved = write_new(content, temp.file());
+    } catch (...) {
+      keep_partial(temp);
+      throw;
+    }
+    finish_new(temp);
+    return moved;
+  }
+
+  Moved write_new(const ContentSource& content, const fs::File& target) {
+    const auto basis = open_basis();
+    const std::uint64_t basis_size = basis ? basis->stat().size : 0;
+    if (basis && basis_size > 0 && content.size > 0)
+      return write_delta(content, {*basis, basis_size}, target, options_, run_.threads,
+                         progress());
+    if (options_.sparse) return write_sparse(content, target, false, progress());
+    return write_whole(content, target, options_, progress());
+  }
+
+  fs::Dir open_temp_dir() const {
+    const std::string& path = *options_.temp_dir;
+    return fs::is_absolute(path) ? fs::Dir::open(path) : run_.root.open_dir(path);
+  }
+
+  void finish_new(TempFile& temp) {
+    const fs::Stat now = temp.file().stat();
+    const fs::Stat* existing = request_.existing ? &*request_.existing : nullptr;
+    AttributeProblem problem(run_);
+    run_.attributes.apply(*request_.entry, request_.source,
+                          {temp.dir(), temp.name(), &temp.file()}, now,
+                          run_.attributes.wanted(*request_.entry, existing), false, problem);
+    if (options_.fsync) temp.file().sync();
+    if (existing && backup_.wanted() && backup_.applies_to(request_.name))
+      backup_.make(request_.dir, request_.name, request_.path, fs::FileType::regular, false);
+    temp.rename_to(request_.dir, request_.name);
+  }
+
+  // --partial: what arrived so far takes the name, or waits in the partial directory.
+  void keep_partial(TempFile& temp) {
+    if (!options_.partial && !options_.partial_dir) return;
+    try {
+      const fs::Dir to = options_.partial_dir ? partial_directory() : request_.dir;
+      temp.rename_to(to, request_.name);
+    } catch (const Error& error) {
+      run_.fail(error.what());
+    }
+  }
+
+  fs::Dir partial_directory() const {
+    const std::string& path = *options_.partial_dir;
+    return fs::is_absolute(path) ? open_made_path(path) : make_dirs(request_.dir, path, nullptr);
+  }
+
+  // --- the existing file, changed where it lies ------------------------------------------------
+
+  Moved move_in_place(const ContentSource& content) {
+    if (request_.existing && backup_.wanted() && backup_.applies_to(request_.name))
+      backup_.make(request_.dir, request_.name, request_.path, fs::FileType::regular, true);
+    const fs::File target = request_.existing ? request_.dir.open_write(request_.name)
+                                              : request_.dir.create(request_.name, 0600);
+    const Moved moved = write_over(content, target);
+    const fs::Stat* existing = request_.existing ? &*request_.existing : nullptr;
+    AttributeProblem problem(run_);
+    run_.attributes.apply(*request_.entry, request_.source,
+                          {request_.dir, request_.name, &target}, target.stat(),
+                          run_.attributes.wanted(*request_.entry, existing), false, problem);
+    if (options_.fsync) target.sync();
+    return moved;
+  }
+
+  Moved write_over(const ContentSource& content, const fs::File& target) {
+    const std::uint64_t old_size = request_.existing ? request_.existing->size : 0;
+    if (options_.append && old_size > 0 && old_size < content.size) {
+      const ContentSource old{target, old_size};
+      if (!options_.append_verify || same_content(content.file, target, old_size))
+        return write_appended(content, old, progress());
+    }
+    const bool delta = !options_.whole_file.value_or(true) && old_size > 0 && content.size > 0;
+    if (delta)
+      return write_delta_in_place(content, {target, old_size}, options_, run_.threads, progress());
+    if (options_.sparse) return write_sparse(content, target, old_size > 0, progress());
+    if (old_size > content.size) target.truncate(content.size);
+    return write_whole(content, target, options_, progress());
+  }
+
+  RunState& run_;
+  const Options& options_;
+  Backup& backup_;
+  const ContentRequest& request_;
+};
+
+void tell_moved(RunState& run, const ContentRequest& request, const Moved& moved) {
+  run.count([&](Stats& stats) {
+    ++stats.transferred_files;
+    stats.transferred_size += request.entry->size;
+    stats.literal_data += moved.literal;
+    stats.matched_data += moved.matched;
+    if (request.flags & item::is_new) stats.created.count(fs::FileType::regular);
+  });
+  run.events.fulfil(request.slot, [path = request.path, entry = request.entry,
+                                   flags = request.flags, source = request.source.dir.path_of(
+                                       request.source.name), moved](Events& to) {
+    Item item;
+    item.flags = flags;
+    item.path = path;
+    item.entry = entry;
+    item.source_path = source;
+    item.bytes_moved = moved.literal;
+    to.item(item);
+  });
+}
+
+// --remove-source-files: the source goes once it has safely arrived, unless it changed meanwhile.
+void remove_source(RunState& run, const ContentRequest& request) {
+  const auto stat = request.source.dir.stat(request.source.name);
+  if (!stat) return;
+  if (stat->size != request.entry->size || stat->modified != request.entry->modified()) {
+    run.fail("did not remove \"" + request.source.dir.path_of(request.source.name) +
+             "\": it changed after it was sent");
+    return;
+  }
+  request.source.dir.remove_file(request.source.name);
+  run.events.tell([path = request.path](Events& to) { to.removed_source(path); });
+}
+
+}  // namespace
+
+bool move_content(RunState& run, Backup& backup, const ContentRequest& request) {
+  try {
+    run.check_stop();
+    const Moved moved = Mover(run, backup, request).move();
+    tell_moved(run, request, moved);
+    if (run.options.remove_source_files) remove_source(run, request);
+    return true;
+  } catch (const Stopped&) {
+    run.events.fulfil(request.slot, {});
+  } catch (const Error& error) {
+    const bool source_gone = error.code() == std::errc::no_such_file_or_directory &&
+                             error.path() == request.source.dir.path_of(request.source.name);
+    if (source_gone) run.vanish(error.path());
+    else run.fail(error.what());
+    run.events.fulfil(request.slot, {});
+  }
+  return false;
+}
+
+}  // namespace smartsync::sync

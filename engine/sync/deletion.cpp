@@ -1,0 +1,207 @@
+#include "engine/sync/deletion.h"
+
+#include <algorithm>
+
+#include "engine/fs/error.h"
+#include "engine/fs/name.h"
+#include "engine/fs/process.h"
+#include "engine/tree/small_file.h"
+
+namespace smartsync::sync {
+
+namespace {
+
+std::string join(const std::string& directory, std::string_view name) {
+  return directory.empty() ? std::string(name) : directory + "/" + std::string(name);
+}
+
+bool is_mount_point(const fs::Stat& stat, std::uint64_t device) {
+  return stat.type == fs::FileType::directory && stat.device != device;
+}
+
+}  // namespace
+
+tree::FilterScope Deletion::scope_of_root() const {
+  std::string root = fs::normal_slashes(run_.root.path());
+  if (!fs::is_absolute(root)) root = join(fs::normal_slashes(fs::current_directory()), root);
+  return tree::FilterScope(run_.filters, root);
+}
+
+tree::FilterScope Deletion::enter(const tree::FilterScope& parent, const std::string& path) const {
+  if (run_.filters->empty()) return parent;
+  return parent.enter(path, [](const std::string& file) { return tree::read_small_file(file); });
+}
+
+bool Deletion::allowed() {
+  if (!run_.list.io_error || run_.options.ignore_errors) return true;
+  if (!told_io_error_) run_.notice(Notice::deletes_skipped_io_error, "");
+  told_io_error_ = true;
+  return false;
+}
+
+bool Deletion::delete_extraneous(const tree::Directory& directory, const fs::Dir& dir,
+                                 const DestinationListing& listing,
+                                 const tree::FilterScope& scope) {
+  if (!directory.complete || !dir.is_open() || !allowed()) return false;
+  std::vector<const fs::Listed*> extraneous;
+  for (const fs::Listed& listed : listing.entries())
+    if (!directory.find(listed.name)) extraneous.push_back(&listed);
+  if (extraneous.empty()) return false;
+  std::sort(extraneous.begin(), extraneous.end(), [](const fs::Listed* a, const fs::Listed* b) {
+    return tree::list_order(b->name, b->stat.type == fs::FileType::directory, a->name,
+                            a->stat.type == fs::FileType::directory);
+  });
+  const std::uint64_t device = run_.options.one_file_system > 0 ? dir.stat_self().device : 0;
+  for (const fs::Listed* listed : extraneous) {
+    const std::string path = directory.path_of(listed->name);
+    const bool is_directory = listed->stat.type == fs::FileType::directory;
+    if (scope.excludes(tree::Side::receiver, path, is_directory)) continue;
+    if (run_.options.one_file_system > 0 && is_mount_point(listed->stat, device)) continue;
+    if (run_.options.delete_when == DeleteWhen::delay) noted_.push_back({path, listed->stat});
+    else remove(dir, listed->name, path, listed->stat, scope, How::extraneous);
+  }
+  return true;
+}
+
+tree::FilterScope Deletion::scope_for(const std::string& path) const {
+  tree::FilterScope scope = enter(scope_of_root(), "");
+  for (std::size_t slash = path.find('/'); slash != std::string::npos;
+       slash = path.find('/', slash + 1))
+    scope = enter(scope, path.substr(0, slash));
+  return scope;
+}
+
+void Deletion::delete_noted() {
+  for (const Noted& noted : noted_) {
+    const std::size_t slash = noted.path.rfind('/');
+    const std::string parent = slash == std::string::npos ? "" : noted.path.substr(0, slash);
+    const auto dir = run_.root.open_dir_if_exists(parent);
+    if (!dir) continue;
+    remove(*dir, noted.path.substr(slash == std::string::npos ? 0 : slash + 1), noted.path,
+           noted.stat, scope_for(noted.path), How::extraneous);
+  }
+  noted_.clear();
+}
+
+void Deletion::delete_everywhere() {
+  if (run_.root.is_open()) pass(run_.list.root, scope_of_root());
+}
+
+void Deletion::pass(const tree::Directory& directory, const tree::FilterScope& parent_scope) {
+  const tree::FilterScope scope = enter(parent_scope, directory.path);
+  {
+    const auto dir = run_.root.open_dir_if_exists(
+        directory.path, run_.options.keep_dirlinks ? fs::Follow::yes : fs::Follow::no);
+    if (!dir) return;
+    if (directory.complete)
+      delete_extraneous(directory, *dir, DestinationListing(*dir, true), scope);
+  }
+  for (const auto& child : directory.children)
+    if (child) {
+      try {
+        pass(*child, scope);
+      } catch (const Error& error) {
+        if (error.code() != std::errc::too_many_symbolic_link_levels &&
+            error.code() != std::errc::not_a_directory)
+          run_.fail(error.what());
+      }
+    }
+}
+
+bool Deletion::make_way(const fs::Dir& dir, std::string_view name, const std::string& path,
+                        const fs::Stat& existing, const char* for_what) {
+  bool gone = false;
+  if (run_.options.dry_run) {
+    gone = true;
+  } else if (existing.type != fs::FileType::directory) {
+    gone = remove_one(dir, name, path, existing.type, How::making_way);
+  } else {
+    bool empty = true;
+    if (run_.options.force || run_.options.delete_when != DeleteWhen::never)
+      empty = remove_content(dir.open_dir(name), path, enter(scope_for(path), path),
+                             How::making_way, existing.device);
+    gone = empty && remove_one(dir, name, path, existing.type, How::making_way);
+  }
+  if (!gone) run_.fail("could not make way for new " + std::string(for_what) + ": \"" + path + "\"");
+  return gone;
+}
+
+void Deletion::delete_named(const fs::Dir& dir, std::string_view name, const std::string& path,
+                            const fs::Stat& existing) {
+  remove(dir, name, path, existing, scope_for(path), How::extraneous);
+}
+
+bool Deletion::limit_reached() {
+  if (!run_.options.max_delete || deleted_ < *run_.options.max_delete) return false;
+  run_.count([](Stats& stats) { ++stats.skipped_deletions; });
+  return true;
+}
+
+bool Deletion::remove(const fs::Dir& dir, std::string_view name, const std::string& path,
+                      const fs::Stat& stat, const tree::FilterScope& scope, How how) {
+  try {
+    if (stat.type == fs::FileType::directory) {
+      if (limit_reached()) return false;
+      if (!remove_content(dir.open_dir(name), path, enter(scope, path), how, stat.device)) {
+        run_.notice(Notice::cannot_delete_non_empty, path);
+        return false;
+      }
+    }
+    return remove_one(dir, name, path, stat.type, how);
+  } catch (const Error& error) {
+    run_.fail(error.what());
+    return false;
+  }
+}
+
+// Returns whether the directory is (or in a dry run would be) empty now.
+bool Deletion::remove_content(const fs::Dir& dir, const std::string& path,
+                              const tree::FilterScope& scope, How how, std::uint64_t device) {
+  fs::Listing listing = dir.list();
+  bool empty = listing.failed.empty() && listing.read_error == 0;
+  std::sort(listing.entries.begin(), listing.entries.end(),
+            [](const fs::Listed& a, const fs::Listed& b) {
+              return tree::list_order(b.name, b.stat.type == fs::FileType::directory, a.name,
+                                      a.stat.type == fs::FileType::directory);
+            });
+  for (const fs::Listed& listed : listing.entries) {
+    const std::string below = join(path, listed.name);
+    const bool is_directory = listed.stat.type == fs::FileType::directory;
+    const bool kept =
+        scope.check(tree::Side::receiver, below, is_directory, true) == tree::Verdict::exclude ||
+        (run_.options.one_file_system > 0 && is_mount_point(listed.stat, device));
+    if (kept || !remove(dir, listed.name, below, listed.stat, scope, how)) empty = false;
+  }
+  return empty;
+}
+
+bool Deletion::remove_one(const fs::Dir& dir, std::string_view name, const std::string& path,
+                          fs::FileType type, How how) {
+  if (how == How::extraneous && limit_reached()) return false;
+  const bool is_directory = type == fs::FileType::directory;
+  try {
+    if (!run_.options.dry_run) {
+      if (is_directory) dir.remove_dir(name);
+      else if (backup_.wanted() && backup_.applies_to(name))
+        backup_.make(dir, name, path, type, false);
+      else
+        dir.remove_file(name);
+    }
+  } catch (const Error& error) {
+    if (is_directory && (error.code() == std::errc::directory_not_empty ||
+                         error.code() == std::errc::file_exists)) {
+      run_.notice(Notice::cannot_delete_non_empty, path);
+      return false;
+    }
+    if (error.code() == std::errc::no_such_file_or_directory) return true;
+    run_.fail(error.what());
+    return false;
+  }
+  if (how == How::making_way) return true;
+  ++deleted_;
+  run_.count([type](Stats& stats) { stats.deleted.count(type); });
+  run_.events.tell([path, type](Events& to) { to.deleted(path, type); });
+  return true;
+}
+
+}  // namespace smartsync::sync

@@ -1,0 +1,66 @@
+// Takes away what the destination has and the source has not, within the filter rules' protection.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/fs/dir.h"
+#include "engine/sync/backup.h"
+#include "engine/sync/destination_listing.h"
+#include "engine/sync/run_state.h"
+
+namespace smartsync::sync {
+
+class Deletion {
+ public:
+  Deletion(RunState& run, Backup& backup) : run_(run), backup_(backup) {}
+
+  // The rules for the names in `path` of the destination. Entered in walk order: parents first.
+  tree::FilterScope scope_of_root() const;
+  tree::FilterScope enter(const tree::FilterScope& parent, const std::string& path) const;
+
+  // Deletes (or, for --delete-delay, notes) what `listing` has beyond `directory`. Returns whether
+  // it did.
+  bool delete_extraneous(const tree::Directory& directory, const fs::Dir& dir,
+                         const DestinationListing& listing, const tree::FilterScope& scope);
+  // Carries out what was noted.
+  void delete_noted();
+
+  // Deletes everything extraneous below the root, in a pass of its own.
+  void delete_everywhere();
+
+  // Makes way for something of another type at `dir/name`. Directories that are not empty go only
+  // with --delete or --force. Returns whether the name is free now; if not, the run was told.
+  bool make_way(const fs::Dir& dir, std::string_view name, const std::string& path,
+                const fs::Stat& existing, const char* for_what);
+
+  // Deletes one name that a missing source argument stands for.
+  void delete_named(const fs::Dir& dir, std::string_view name, const std::string& path,
+                    const fs::Stat& existing);
+
+ private:
+  struct Noted {
+    std::string path;
+    fs::Stat stat;
+  };
+  enum class How { extraneous, making_way };
+
+  void pass(const tree::Directory& directory, const tree::FilterScope& parent_scope);
+  bool allowed();
+  bool remove(const fs::Dir& dir, std::string_view name, const std::string& path,
+              const fs::Stat& stat, const tree::FilterScope& scope, How how);
+  bool remove_content(const fs::Dir& dir, const std::string& path,
+                      const tree::FilterScope& scope, How how, std::uint64_t device);
+  bool remove_one(const fs::Dir& dir, std::string_view name, const std::string& path,
+                  fs::FileType type, How how);
+  bool limit_reached();
+  tree::FilterScope scope_for(const std::string& path) const;
+
+  RunState& run_;
+  Backup& backup_;
+  std::uint64_t deleted_ = 0;
+  bool told_io_error_ = false;
+  std::vector<Noted> noted_;
+};
+
+}  // namespace smartsync::sync

@@ -1,0 +1,461 @@
+#include "engine/sync/generator.h"
+
+#include <memory>
+#include <utility>
+
+#include "engine/fs/error.h"
+#include "engine/fs/name.h"
+#include "engine/sync/temp_file.h"
+#include "engine/sync/write_content.h"
+#include "engine/tree/links.h"
+
+namespace smartsync::sync {
+
+namespace {
+
+// Fewer names than this are looked up one by one unless the whole directory is wanted.
+constexpr std::size_t few_names = 8;
+// Deeper than this a directory is opened again after each of its children: open files are few.
+constexpr std::size_t most_open_levels = 64;
+
+constexpr const char* munge_prefix = "/rsyncd-munged/";
+
+fs::Follow follow_at_destination(const Options& options) {
+  return options.keep_dirlinks ? fs::Follow::yes : fs::Follow::no;
+}
+
+}  // namespace
+
+Generator::Generator(RunState& run, Backup& backup, Deletion& deletion)
+    : run_(run),
+      options_(run.options),
+      backup_(backup),
+      deletion_(deletion),
+      hard_links_(run.list),
+      pool_(run.options.bandwidth > 0 ? 1 : run.threads) {}
+
+void Generator::walk() {
+  visit_root();
+  pool_.wait();
+  run_.check_stop();
+}
+
+// --- directories ---------------------------------------------------------------------------------
+
+void Generator::visit_root() {
+  if (run_.list.root_entry) {
+    Visit above{run_.list.root, run_.root};
+    Target root{above, *run_.list.root_entry, ".", ""};
+    if (run_.root.is_open() && !run_.root_is_new) root.existing = run_.root.stat_self();
+    if (root.existing) {
+      keep(root);
+    } else {
+      tell_made(root, 0);
+      if (run_.root.is_open()) root.existing = run_.root.stat_self();
+      if (run_.root.is_open() && !options_.dry_run) set_attributes(root, true);
+    }
+    unfinished_.push_back({&root.entry, ""});
+  }
+  visit(run_.list.root, deletion_.scope_of_root(), run_.root.is_open());
+}
+
+void Generator::visit(const tree::Directory& directory, const tree::FilterScope& parent_scope,
+                      bool exists) {
+  run_.check_stop();
+  const bool deletes =
+      options_.delete_when == DeleteWhen::during || options_.delete_when == DeleteWhen::delay;
+  const tree::FilterScope scope =
+      deletes && exists ? deletion_.enter(parent_scope, directory.path) : parent_scope;
+  Visit here{directory, {}};
+  if (exists) here.dir = run_.root.open_dir(directory.path, follow_at_destination(options_));
+  const DestinationListing listing(here.dir,
+                                   directory.complete || directory.entries.size() >= few_names);
+  if (deletes) here.changed = deletion_.delete_extraneous(directory, here.dir, listing, scope);
+  for (std::size_t i = 0; i < directory.first_directory; ++i) {
+    const tree::Entry& entry = directory.entries[i];
+    const std::string name = run_.destination_name(entry);
+    Target target{here, entry, directory.path_of(entry.name()), name, listing.find(here.dir, name)};
+    attempt(target, &Generator::file);
+  }
+  visit_directories(here, listing, scope);
+  const bool is_root = directory.path.empty();
+  if (here.changed && !is_root) unfinished_.push_back({nullptr, directory.path});
+}
+
+void Generator::visit_directories(Visit& here, const DestinationListing& listing,
+                                  const tree::FilterScope& scope) {
+  const tree::Directory& directory = here.directory;
+  const bool exists = here.dir.is_open();
+  ++depth_;
+  for (std::size_t i = directory.first_directory; i < directory.entries.size(); ++i) {
+    const tree::Entry& entry = directory.entries[i];
+    if (exists && !here.dir.is_open())
+      here.dir = run_.root.open_dir(directory.path, follow_at_destination(options_));
+    const std::string name(entry.name());
+    Target target{here, entry, directory.path_of(name), name, listing.find(here.dir, name)};
+    const bool enter = attempt(target, &Generator::directory);
+    const tree::Directory* child = directory.child_of(entry);
+    if (!enter || !child) continue;
+    if (depth_ > most_open_levels) here.dir = {};
+    here.sources.clear();
+    try {
+      visit(*child, scope, target.existing.has_value());
+    } catch (const Error& error) {
+      run_.fail(error.what());
+    }
+  }
+  --depth_;
+}
+
+bool Generator::directory(Target& target) {
+  const bool link_to_directory = options_.keep_dirlinks && target.existing &&
+                                 target.existing->type == fs::FileType::symlink;
+  if (link_to_directory) {
+    const auto followed = target.visit.dir.stat(target.name, fs::Follow::yes);
+    if (followed && followed->type == fs::FileType::directory) target.existing = followed;
+  }
+  if (!target.existing && options_.existing) {
+    run_.notice(Notice::skipped_nonexistent, target.path);
+    return false;
+  }
+  if (!free_of_other_types(target, "directory")) return false;
+  if (!target.existing) {
+    make_directory(target);
+    return true;
+  }
+  if (!target.entry.unlisted) {
+    keep(target);
+    unfinished_.push_back({&target.entry, target.path});
+  }
+  return true;
+}
+
+void Generator::make_directory(Target& target) {
+  if (!options_.dry_run) {
+    const Wanted wanted = run_.attributes.wanted(target.entry, nullptr);
+    const std::uint16_t permissions =
+        target.entry.unlisted ? std::uint16_t{0777} : wanted.permissions;
+    target.visit.dir.make_dir(target.name, static_cast<std::uint16_t>(permissions | 0700));
+    target.visit.changed = true;
+    target.existing = target.visit.dir.stat(target.name);
+  }
+  if (target.entry.unlisted) return;
+  if (!options_.dry_run) set_attributes(target, true);
+  tell_made(target, 0);
+  unfinished_.push_back({&target.entry, target.path});
+}
+
+void Generator::finish_directories() {
+  if (options_.dry_run) return;
+  AttributeProblem problem(run_);
+  // The last first: a directory may lose the permission that reaching what is in it takes.
+  for (auto at = unfinished_.rbegin(); at != unfinished_.rend(); ++at) {
+    if (!at->entry) continue;
+    try {
+      const auto dir =
+          run_.root.open_dir_if_exists(at->path, follow_at_destination(options_));
+      if (!dir) continue;
+      const fs::Stat now = dir->stat_self();
+      const Wanted wanted = run_.attributes.wanted(*at->entry, &now);
+      if (wanted.set_permissions && wanted.permissions != now.permissions)
+        dir->set_permissions("", wanted.permissions);
+      run_.attributes.apply_times(*at->entry, {*dir, ""}, now, problem);
+    } catch (const Error& error) {
+      run_.fail(error.what());
+    }
+  }
+  unfinished_.clear();
+}
+
+// --- entries -------------------------------------------------------------------------------------
+
+bool Generator::attempt(Target& target, bool (Generator::*step)(Target&)) {
+  try {
+    if (const auto refused = fs::refuse_name(target.name); refused && !target.name.empty())
+      throw Error("cannot create \"" + target.path + "\": " + *refused, target.path);
+    return (this->*step)(target);
+  } catch (const Error& error) {
+    run_.fail(error.what());
+    return false;
+  }
+}
+
+bool Generator::file(Target& target) {
+  if (target.entry.missing) {
+    missing_argument(target);
+    return true;
+  }
+  if (!target.existing && options_.existing) {
+    run_.notice(Notice::skipped_nonexistent, target.path);
+    return true;
+  }
+  if (target.existing && options_.ignore_existing &&
+      target.existing->type != fs::FileType::directory) {
+    run_.notice(Notice::skipped_existing, target.path);
+    return true;
+  }
+  if (const auto leader = hard_links_.leader_of(target.entry)) return follower(target, *leader);
+  switch (target.entry.type) {
+    case fs::FileType::regular:
+      return regular(target);
+    case fs::FileType::symlink:
+      return symlink(target);
+    default:
+      return special(target);
+  }
+}
+
+void Generator::missing_argument(Target& target) {
+  if (!target.existing) return;
+  deletion_.delete_named(target.visit.dir, target.name, target.path, *target.existing);
+  target.visit.changed = true;
+}
+
+bool Generator::symlink(Target& target) {
+  if (!options_.links) {
+    run_.notice(Notice::skipped_non_regular, target.path);
+    return true;
+  }
+  std::string text = target.entry.extra->link_target;
+  if (options_.safe_links && tree::is_unsafe_link(text, target.path)) {
+    run_.notice(Notice::skipped_unsafe_link, target.path, text);
+    return true;
+  }
+  if (options_.munge_links && !text.starts_with(munge_prefix)) text = munge_prefix + text;
+  if (target.existing && target.existing->type == fs::FileType::symlink &&
+      target.visit.dir.read_link(target.name) == text) {
+    keep(target);
+    return true;
+  }
+  if (!free_of_other_types(target, "symlink")) return false;
+  const ItemFlags changed = target.existing ? differences(target, true) | item::checksum : 0;
+  if (!options_.dry_run) {
+    const fs::Dir& dir = target.visit.dir;
+    if (target.existing && backup_.wanted() && backup_.applies_to(target.name))
+      backup_.make(dir, target.name, target.path, fs::FileType::symlink, false);
+    replace_with(dir, target.name,
+                 [&](const std::string& temporary) { dir.make_symlink(text, temporary); });
+  }
+  tell_made(target, changed);
+  return true;
+}
+
+bool Generator::special(Target& target) {
+  const bool device = fs::is_device(target.entry.type);
+  if (options_.copy_devices && device) return regular(target);
+  if (device ? !options_.devices : !options_.specials) {
+    run_.notice(Notice::skipped_non_regular, target.path);
+    return true;
+  }
+  if (options_.drop_devices) return true;
+  const std::uint64_t rdev = device ? target.entry.extra->rdev : 0;
+  if (target.existing && target.existing->type == target.entry.type &&
+      (!device || target.existing->rdev == rdev)) {
+    keep(target);
+    return true;
+  }
+  if (!free_of_other_types(target, device ? "device file" : "special file")) return false;
+  const ItemFlags changed = target.existing ? differences(target, true) | item::checksum : 0;
+  if (!options_.dry_run) {
+    const fs::Dir& dir = target.visit.dir;
+    if (target.existing && backup_.wanted() && backup_.applies_to(target.name))
+      backup_.make(dir, target.name, target.path, target.entry.type, false);
+    replace_with(dir, target.name, [&](const std::string& temporary) {
+      dir.make_special(temporary, target.entry.type, 0600, rdev);
+    });
+  }
+  tell_made(target, changed);
+  return true;
+}
+
+// --- regular files -------------------------------------------------------------------------------
+
+bool Generator::skip_regular(const Target& target) {
+  const tree::Entry& entry = target.entry;
+  if (options_.max_size && entry.size > *options_.max_size) {
+    run_.notice(Notice::skipped_over_max_size, target.path);
+    return true;
+  }
+  if (options_.min_size && entry.size < *options_.min_size) {
+    run_.notice(Notice::skipped_under_min_size, target.path);
+    return true;
+  }
+  const bool existing = target.existing && target.existing->type == fs::FileType::regular;
+  if (existing && options_.update &&
+      is_newer(target.existing->modified, entry.modified(), options_.modify_window)) {
+    run_.notice(Notice::skipped_newer, target.path);
+    return true;
+  }
+  return false;
+}
+
+bool Generator::content_is_equal(Target& target) {
+  if (!quick_check(options_, target.entry, *target.existing)) return false;
+  if (!options_.checksum) return true;
+  const AttributeSource source = source_of(target, true);
+  return same_content(source.dir.open_read(source.name), target.visit.dir.open_read(target.name),
+                      target.entry.size);
+}
+
+bool Generator::regular(Target& target) {
+  if (skip_regular(target)) return true;
+  if (!free_of_other_types(target, "regular file")) return false;
+  if (target.existing && content_is_equal(target)) {
+    keep(target);
+    return true;
+  }
+  if (target.existing && options_.append && target.existing->size >= target.entry.size) {
+    keep(target);
+    return true;
+  }
+  transfer(target);
+  return true;
+}
+
+void Generator::transfer(Target& target) {
+  ItemFlags flags = item::transfer;
+  if (target.existing) {
+    flags |= differences(target, true);
+    if (options_.checksum) flags |= item::checksum;
+  } else {
+    flags |= item::is_new;
+  }
+  if (options_.dry_run) {
+    run_.count([&](Stats& stats) {
+      ++stats.transferred_files;
+      stats.transferred_size += target.entry.size;
+      if (!target.existing) stats.created.count(fs::FileType::regular);
+    });
+    tell(target, flags);
+    return;
+  }
+  target.visit.changed = true;
+  auto request = std::make_shared<ContentRequest>();
+  request->entry = &target.entry;
+  request->path = target.path;
+  request->source = source_of(target, true);
+  request->dir = target.visit.dir;
+  request->name = target.name;
+  request->existing = target.existing;
+  request->flags = flags;
+  request->slot = run_.events.reserve();
+  hard_links_.begin(target.entry);
+  pool_.submit([this, request] {
+    hard_links_.end(*request->entry, move_content(run_, backup_, *request));
+  });
+}
+
+// A further name of a file whose first name has been dealt with.
+bool Generator::follower(Target& target, const std::string& leader) {
+  if (!hard_links_.wait_for_leader(target.entry)) return false;
+  const std::size_t slash = leader.rfind('/');
+  const std::string leader_name = slash == std::string::npos ? leader : leader.substr(slash + 1);
+  std::optional<fs::Dir> leader_dir;
+  if (run_.root.is_open())
+    leader_dir =
+        run_.root.open_dir_if_exists(slash == std::string::npos ? "" : leader.substr(0, slash));
+  const auto leader_stat = leader_dir ? leader_dir->stat(leader_name) : std::nullopt;
+  if (leader_stat && target.existing && leader_stat->inode == target.existing->inode &&
+      leader_stat->device == target.existing->device) {
+    tell(target, 0);
+    return true;
+  }
+  if (!leader_stat && !options_.dry_run) return false;  // it was left out
+  if (!free_of_other_types(target, "hard link")) return false;
+  ItemFlags flags = item::local_change | item::link_name_follows;
+  flags |= target.existing ? differences(target, false) : item::is_new;
+  if (!options_.dry_run) {
+    const fs::Dir& dir = target.visit.dir;
+    if (target.existing && backup_.wanted() && backup_.applies_to(target.name))
+      backup_.make(dir, target.name, target.path, target.existing->type, false);
+    replace_with(dir, target.name, [&](const std::string& temporary) {
+      leader_dir->make_link(leader_name, dir, temporary);
+    });
+    target.visit.changed = true;
+  }
+  if (!target.existing)
+    run_.count([&](Stats& stats) { stats.created.count(target.entry.type); });
+  tell(target, flags, leader);
+  return true;
+}
+
+// --- what several kinds of entries have in common --------------------------------------------------
+
+// Removes what stands where an entry of another type must go; it then counts as not existing.
+bool Generator::free_of_other_types(Target& target, const char* for_what) {
+  if (!target.existing || target.existing->type == target.entry.type) return true;
+  const bool content = options_.copy_devices && fs::is_device(target.entry.type) &&
+                       target.existing->type == fs::FileType::regular;
+  if (content) return true;
+  if (!deletion_.make_way(target.visit.dir, target.name, target.path, *target.existing, for_what))
+    return false;
+  target.visit.changed = true;
+  target.existing.reset();
+  return true;
+}
+
+// The content is as it should be; the metadata may not be.
+void Generator::keep(Target& target) {
+  const ItemFlags flags = differences(target, false);
+  if (!options_.dry_run) set_attributes(target, target.entry.is_directory());
+  tell(target, flags);
+}
+
+// Something without content was made, or replaced something of its type.
+void Generator::tell_made(Target& target, ItemFlags changed) {
+  const bool is_new = !target.existing || target.entry.is_directory();
+  if (!target.entry.is_directory() && !options_.dry_run) {
+    target.existing = target.visit.dir.stat(target.name);
+    if (target.existing) set_attributes(target, false);
+    target.visit.changed = true;
+  }
+  if (is_new) run_.count([&](Stats& stats) { stats.created.count(target.entry.type); });
+  tell(target, item::local_change | (is_new ? item::is_new : changed));
+}
+
+void Generator::set_attributes(Target& target, bool keep_access) {
+  AttributeProblem problem(run_);
+  const bool leave_access = keep_access && !run_.attributes.as_superuser();
+  run_.attributes.apply(target.entry, source_of(target, needs_source()),
+                        {target.visit.dir, target.name}, *target.existing,
+                        run_.attributes.wanted(target.entry, &*target.existing), leave_access,
+                        problem);
+}
+
+void Generator::tell(const Target& target, ItemFlags flags, std::string link_name) {
+  const tree::Entry* entry = &target.entry;
+  run_.events.tell([flags, path = target.path, entry, link_name = std::move(link_name),
+                    source = run_.list.origins[entry->origin].dir.path_of(target.path)](
+                       Events& to) {
+    Item item;
+    item.flags = flags;
+    item.path = path;
+    item.entry = entry;
+    item.link_name = link_name;
+    item.source_path = source;
+    to.item(item);
+  });
+}
+
+ItemFlags Generator::differences(Target& target, bool moves) {
+  return run_.attributes.differences(target.entry, source_of(target, needs_source()),
+                                     target.visit.dir, target.name, *target.existing, moves);
+}
+
+// Where the entry lies in the source. The directory is opened only if it is needed.
+AttributeSource Generator::source_of(Target& target, bool needed) {
+  if (!needed) return {};
+  const std::uint16_t origin = target.entry.origin;
+  if (target.name.empty()) return {run_.list.origins[origin].dir, ""};
+  auto& sources = target.visit.sources;
+  if (sources.size() <= origin) sources.resize(origin + std::size_t{1});
+  if (!sources[origin].is_open()) {
+    const bool follow =
+        options_.copy_links || options_.copy_dirlinks || options_.copy_unsafe_links;
+    sources[origin] = run_.list.origins[origin].dir.open_dir(
+        target.visit.directory.path, follow ? fs::Follow::yes : fs::Follow::no);
+  }
+  return {sources[origin], std::string(target.entry.name())};
+}
+
+}  // namespace smartsync::sync

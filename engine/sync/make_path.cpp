@@ -1,0 +1,65 @@
+#include "engine/sync/make_path.h"
+
+#include "engine/fs/error.h"
+#include "engine/fs/name.h"
+#include "engine/fs/process.h"
+
+namespace smartsync::sync {
+
+namespace {
+
+void make_one(const fs::Dir& dir, const std::string& name, const std::string& path,
+              const fs::Dir* like) {
+  const auto default_permissions = static_cast<std::uint16_t>(0777 & ~fs::current_umask());
+  try {
+    dir.make_dir(name, default_permissions);
+  } catch (const Error& error) {
+    if (error.code() == std::errc::file_exists) return;
+    throw;
+  }
+  if (!like) return;
+  const auto stat = like->stat(path);
+  if (!stat || stat->type != fs::FileType::directory) return;
+  if (fs::is_superuser()) dir.set_owner(name, stat->uid, stat->gid);
+  dir.set_permissions(name, stat->permissions);
+  dir.set_times(name, std::nullopt, stat->modified);
+}
+
+}  // namespace
+
+fs::Dir make_dirs(const fs::Dir& top, const std::string& relative, const fs::Dir* like) {
+  fs::Dir dir = top;
+  for (std::size_t begin = 0; begin < relative.size();) {
+    std::size_t end = relative.find('/', begin);
+    if (end == std::string::npos) end = relative.size();
+    const std::string name = relative.substr(begin, end - begin);
+    begin = end + 1;
+    if (name.empty() || name == ".") continue;
+    if (auto next = dir.open_dir_if_exists(name)) {
+      dir = *next;
+      continue;
+    }
+    make_one(dir, name, relative.substr(0, end), like);
+    dir = dir.open_dir(name);
+  }
+  return dir;
+}
+
+fs::Dir open_made_path(const std::string& path) {
+  std::string existing = path;
+  while (true) {
+    while (existing.size() > 1 && existing.ends_with('/')) existing.pop_back();
+    try {
+      const fs::Dir top = fs::Dir::open(existing);
+      return make_dirs(top, path.substr(existing.size()), nullptr);
+    } catch (const Error& error) {
+      const std::size_t slash = existing.rfind('/');
+      if (error.code() != std::errc::no_such_file_or_directory || existing.empty() ||
+          existing == "/")
+        throw;
+      existing = slash == std::string::npos ? "" : existing.substr(0, slash == 0 ? 1 : slash);
+    }
+  }
+}
+
+}  // namespace smartsync::sync

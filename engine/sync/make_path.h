@@ -1,0 +1,17 @@
+// Creates the directories on the way to a path.
+#pragma once
+
+#include <string>
+
+#include "engine/fs/dir.h"
+
+namespace smartsync::sync {
+
+// Opens `relative` below `top`, making what is missing with the default permissions. A directory
+// made where `like` has one of the same path gets its permissions and times.
+fs::Dir make_dirs(const fs::Dir& top, const std::string& relative, const fs::Dir* like);
+
+// The same for a path that the user named.
+fs::Dir open_made_path(const std::string& path);
+
+}  // namespace smartsync::sync

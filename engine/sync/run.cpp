@@ -1,0 +1,307 @@
+#include "engine/sync/run.h"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "engine/fs/error.h"
+#include "engine/fs/name.h"
+#include "engine/fs/process.h"
+#include "engine/fs/volume.h"
+#include "engine/sync/backup.h"
+#include "engine/sync/deletion.h"
+#include "engine/sync/filter_setup.h"
+#include "engine/sync/generator.h"
+#include "engine/sync/make_path.h"
+#include "engine/sync/run_state.h"
+#include "engine/tree/scan.h"
+#include "engine/tree/small_file.h"
+
+namespace smartsync::sync {
+
+namespace {
+
+// A failure that makes the whole run impossible.
+struct Impossible {
+  std::string sentence;
+  ExitCode code;
+};
+
+constexpr std::size_t network_requests = 64;
+
+std::size_t threads_for(const Options& options, bool network) {
+  if (options.parallel > 0) return static_cast<std::size_t>(options.parallel);
+  if (network) return network_requests;
+  return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 16);
+}
+
+bool on_network(const std::string& path) {
+  try {
+    return fs::volume_of(fs::Dir::open(path)).network;
+  } catch (const Error&) {
+    return false;  // not a directory, or not there: said when it is needed
+  }
+}
+
+tree::ScanOptions scan_options(const Options& options,
+                               std::shared_ptr<const tree::FilterRules> filters,
+                               std::size_t threads) {
+  tree::ScanOptions scan;
+  scan.recursive = options.recursive;
+  scan.dirs = options.dirs;
+  scan.relative = options.relative;
+  scan.implied_dirs = options.implied_dirs;
+  scan.one_file_system = options.one_file_system;
+  scan.copy_links = options.copy_links;
+  scan.copy_unsafe_links = options.copy_unsafe_links;
+  scan.copy_dirlinks = options.copy_dirlinks;
+  scan.hard_links = options.hard_links;
+  scan.times_extra = options.atimes > 0 || options.crtimes;
+  scan.prune_empty_dirs = options.prune_empty_dirs;
+  scan.ignore_missing_args = options.ignore_missing_args;
+  scan.delete_missing_args = options.delete_missing_args;
+  scan.fake_super = options.fake_super;
+  scan.filters = std::move(filters);
+  scan.threads = threads;
+  return scan;
+}
+
+std::optional<std::vector<std::string>> names_from_file(const Options& options) {
+  if (!options.files_from) return std::nullopt;
+  const std::string file = *options.files_from == "-" ? "/dev/stdin" : *options.files_from;
+  const auto content = tree::read_small_file(file);
+  if (!content)
+    throw Impossible{"cannot open the list of files \"" + *options.files_from + "\"",
+                     ExitCode::file_io};
+  std::vector<std::string> names;
+  const std::string ends = options.from0 ? std::string(1, '\0') : "\n\r";
+  for (std::size_t begin = 0; begin < content->size();) {
+    const std::size_t end = std::min(content->find_first_of(ends, begin), content->size());
+    std::string name = content->substr(begin, end - begin);
+    begin = end + 1;
+    const bool comment = !options.from0 && (name.starts_with('#') || name.starts_with(';'));
+    if (!name.empty() && !comment) names.push_back(std::move(name));
+  }
+  return names;
+}
+
+void count_entries(const tree::Directory& directory, Stats& stats) {
+  for (const tree::Entry& entry : directory.entries) {
+    if (entry.unlisted || entry.missing) continue;
+    stats.files.count(entry.type);
+    if (entry.is_regular() || entry.type == fs::FileType::symlink) stats.total_size += entry.size;
+    stats.file_list_bytes += entry.name_size + 12u;
+  }
+  for (const auto& child : directory.children)
+    if (child) count_entries(*child, stats);
+}
+
+void list_entries(RunState& run, const tree::Directory& directory) {
+  const auto list_one = [&](const tree::Entry& entry, const std::string& path) {
+    run.events.now([&](Events& to) {
+      Item item;
+      item.path = path;
+      item.entry = &entry;
+      to.item(item);
+    });
+  };
+  if (directory.path.empty() && run.list.root_entry) list_one(*run.list.root_entry, ".");
+  for (const tree::Entry& entry : directory.entries) {
+    if (!entry.unlisted && !entry.missing) list_one(entry, directory.path_of(entry.name()));
+    if (const tree::Directory* child = directory.child_of(entry)) list_entries(run, *child);
+  }
+}
+
+class LocalRun {
+ public:
+  LocalRun(const Options& options, Events& events)
+      : options_(options),
+        rules_(make_filters(options)),
+        run_(options, events, tree::FilterScope(rules_, "/")),
+        backup_(run_),
+        deletion_(run_, backup_) {
+    run_.filters = rules_;
+    run_.wants_progress = events.wants_progress();
+    bool network = !options.destination.empty() && on_network(options.destination);
+    for (const std::string& source : options.sources) network = network || on_network(source);
+    run_.threads = threads_for(options, network);
+  }
+
+  Summary run() {
+    try {
+      make_list();
+      if (options_.list_only) {
+        list_entries(run_, run_.list.root);
+      } else {
+        open_destination();
+        bring_into_agreement();
+      }
+    } catch (const Stopped&) {
+    }
+    Stats stats = run_.stats();
+    stats.bytes_sent = stats.literal_data + stats.file_list_bytes;
+    stats.bytes_received = 32 + 8 * stats.files.total();
+    return {stats, exit_code(stats)};
+  }
+
+ private:
+  void make_list() {
+    const double start = fs::monotonic_seconds();
+    run_.events.now([](Events& to) { to.file_list(false, 0); });
+    tree::ScanEvents events;
+    events.problem = [this](const std::string& sentence, tree::ScanEvents::Problem problem) {
+      if (problem == tree::ScanEvents::Problem::vanished) {
+        run_.vanished = true;
+        run_.events.now([&](Events& to) { to.warning(sentence); });
+      } else {
+        run_.fail(sentence);
+      }
+    };
+    events.skipped_directory = [this](const std::string& path) {
+      run_.notice(Notice::skipped_directory, path);
+    };
+    events.skipped_mount_point = [this](const std::string& path) {
+      run_.notice(Notice::skipped_mount_point, path);
+    };
+    run_.list = tree::scan(options_.sources, names_from_file(options_),
+                           scan_options(options_, rules_, run_.threads), events);
+    run_.count([this, start](Stats& stats) {
+      if (run_.list.root_entry) {
+        stats.files.count(fs::FileType::directory);
+        stats.file_list_bytes += 13;
+      }
+      count_entries(run_.list.root, stats);
+      stats.file_list_seconds = fs::monotonic_seconds() - start;
+    });
+    const std::uint64_t files = run_.stats().files.total();
+    run_.events.now([files](Events& to) { to.file_list(true, files); });
+  }
+
+  // --- where it goes -----------------------------------------------------------------------------
+
+  bool is_single_file() const {
+    const tree::Directory& root = run_.list.root;
+    return !run_.list.root_entry && root.entries.size() == 1 && !root.entries[0].is_directory();
+  }
+  bool is_empty_list() const {
+    return !run_.list.root_entry && run_.list.root.entries.empty();
+  }
+
+  void open_destination() {
+    if (is_empty_list()) return;
+    const std::string& typed = options_.destination;
+    std::optional<fs::Stat> existing;
+    try {
+      existing = stat_path(typed);
+      if (existing && existing->type == fs::FileType::directory) {
+        run_.root = fs::Dir::open(typed);
+        return;
+      }
+      if (existing && !is_single_file())
+        throw Impossible{"the destination \"" + typed +
+                             "\" must be a directory when more than one file is copied",
+                         ExitCode::file_selection};
+      const bool to_directory = !is_single_file() || typed.ends_with('/');
+      if (!existing && to_directory) make_destination(typed);
+      else open_parent(typed);
+    } catch (const Error& error) {
+      throw Impossible{error.what(), ExitCode::file_selection};
+    }
+  }
+
+  static std::optional<fs::Stat> stat_path(const std::string& typed) {
+    try {
+      return fs::Dir::open(typed).stat_self();
+    } catch (const Error& error) {
+      if (error.code() != std::errc::not_a_directory &&
+          error.code() != std::errc::no_such_file_or_directory)
+        throw;
+    }
+    const auto [parent, name] = split_path(typed);
+    try {
+      return fs::Dir::open(parent).stat(name, fs::Follow::yes);
+    } catch (const Error&) {
+      return std::nullopt;
+    }
+  }
+
+  static std::pair<std::string, std::string> split_path(std::string typed) {
+    while (typed.size() > 1 && typed.ends_with('/')) typed.pop_back();
+    const std::size_t slash = typed.rfind('/');
+    if (slash == std::string::npos) return {"", typed};
+    return {typed.substr(0, slash == 0 ? 1 : slash), typed.substr(slash + 1)};
+  }
+
+  void make_destination(const std::string& typed) {
+    run_.root_is_new = true;
+    if (!options_.dry_run) {
+      const auto [parent, name] = split_path(typed);
+      const fs::Dir above = options_.mkpath ? open_made_path(parent) : fs::Dir::open(parent);
+      above.make_dir(name, static_cast<std::uint16_t>(0777 & ~fs::current_umask()));
+      run_.root = fs::Dir::open(typed);
+    }
+    run_.notice(Notice::created_destination, typed);
+  }
+
+  void open_parent(const std::string& typed) {
+    auto [parent, name] = split_path(typed);
+    run_.renamed = name;
+    if (options_.mkpath && !options_.dry_run) run_.root = open_made_path(parent);
+    else run_.root = fs::Dir::open(parent);
+  }
+
+  // --- what happens there --------------------------------------------------------------------------
+
+  void bring_into_agreement() {
+    if (is_empty_list()) return;
+    if (options_.delete_when == DeleteWhen::before) deletion_.delete_everywhere();
+    Generator generator(run_, backup_, deletion_);
+    try {
+      generator.walk();
+      if (options_.delete_when == DeleteWhen::delay) deletion_.delete_noted();
+      if (options_.delete_when == DeleteWhen::after) deletion_.delete_everywhere();
+    } catch (const Stopped&) {
+      generator.finish_directories();
+      throw;
+    }
+    generator.finish_directories();
+    const std::uint64_t skipped = run_.stats().skipped_deletions;
+    if (skipped > 0)
+      run_.notice(Notice::delete_limit_reached, "", std::to_string(skipped));
+  }
+
+  ExitCode exit_code(const Stats& stats) const {
+    if (run_.timed_out) return ExitCode::timeout;
+    if (run_.stopped) return ExitCode::interrupted;
+    if (run_.failed) return ExitCode::partial;
+    if (run_.vanished) return ExitCode::vanished;
+    if (stats.skipped_deletions > 0) return ExitCode::max_delete;
+    return ExitCode::ok;
+  }
+
+  const Options& options_;
+  std::shared_ptr<const tree::FilterRules> rules_;
+  RunState run_;
+  Backup backup_;
+  Deletion deletion_;
+};
+
+}  // namespace
+
+Summary run(const Options& options, Events& events) {
+  try {
+    return LocalRun(options, events).run();
+  } catch (const Impossible& impossible) {
+    events.error(impossible.sentence);
+    return {{}, impossible.code};
+  } catch (const Error& error) {
+    events.error(error.what());
+    return {{}, error.code() ? ExitCode::file_io : ExitCode::usage};
+  }
+}
+
+}  // namespace smartsync::sync

@@ -1,0 +1,88 @@
+// What the parts of one run share.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "engine/fs/dir.h"
+#include "engine/sync/attributes.h"
+#include "engine/sync/options.h"
+#include "engine/sync/ordered_events.h"
+#include "engine/sync/stats.h"
+#include "engine/tree/file_list.h"
+#include "engine/tree/filter.h"
+
+namespace smartsync::sync {
+
+// Ends the whole run: interrupted, or the time is over.
+struct Stopped {};
+
+struct RunState {
+  RunState(const Options& wanted, Events& listener, tree::FilterScope xattr_scope)
+      : options(wanted), events(listener), attributes(wanted, std::move(xattr_scope)) {}
+
+  const Options& options;
+  OrderedEvents events;
+  const Attributes attributes;
+  std::shared_ptr<const tree::FilterRules> filters;
+  tree::FileList list;
+
+  // The destination. Not open in a dry run whose destination would have to be made.
+  fs::Dir root;
+  bool root_is_new = false;
+  // Where a single file is copied to another name: that name.
+  std::string renamed;
+
+  bool wants_progress = false;
+  std::size_t threads = 1;
+
+  std::atomic<bool> failed = false;    // exit code 23
+  std::atomic<bool> vanished = false;  // exit code 24
+  std::atomic<bool> stopped = false;   // exit code 20 or 30
+  std::atomic<bool> timed_out = false;
+
+  // Statistics are counted by several threads.
+  void count(const std::function<void(Stats&)>& change) {
+    const std::lock_guard lock(stats_mutex_);
+    change(stats_);
+  }
+  Stats stats() const { return stats_; }
+
+  void fail(const std::string& sentence) {
+    failed = true;
+    events.now([&](Events& to) { to.error(sentence); });
+  }
+  void vanish(const std::string& path) {
+    vanished = true;
+    events.now([&](Events& to) { to.warning("file has vanished: \"" + path + "\""); });
+  }
+  void notice(Notice what, const std::string& path, std::string detail = {}) {
+    events.tell([=](Events& to) { to.notice(what, path, detail); });
+  }
+  // Throws Stopped if the run must end now. Called between files and while content moves.
+  void check_stop();
+
+  // The name that `entry` gets at the destination.
+  std::string destination_name(const tree::Entry& entry) const {
+    return renamed.empty() ? std::string(entry.name()) : renamed;
+  }
+
+ private:
+  std::mutex stats_mutex_;
+  Stats stats_;
+};
+
+// Tells the run about metadata that could not be set.
+class AttributeProblem final : public Attributes::Problem {
+ public:
+  explicit AttributeProblem(RunState& run) : run_(run) {}
+  void report(const std::string& sentence) override { run_.fail(sentence); }
+
+ private:
+  RunState& run_;
+};
+
+}  // namespace smartsync::sync

@@ -1,0 +1,57 @@
+#include "engine/sync/temp_file.h"
+
+#include <algorithm>
+#include <atomic>
+#include <random>
+
+#include "engine/fs/error.h"
+
+namespace smartsync::sync {
+
+namespace {
+
+constexpr std::size_t longest_name = 255;
+constexpr std::size_t suffix_length = 7;  // ".XXXXXX"
+
+}  // namespace
+
+std::string temp_name(std::string_view final_name) {
+  static std::atomic<std::uint64_t> counter = std::random_device{}() * 0x100000001ull;
+  static constexpr std::string_view letters =
+      "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  std::string name = ".";
+  const std::string_view stem = final_name.starts_with('.') ? final_name.substr(1) : final_name;
+  name += stem.substr(0, longest_name - 1 - suffix_length);
+  name += '.';
+  std::uint64_t random = (counter++) * 0x9e3779b97f4a7c15u;
+  for (int i = 0; i < 6; ++i, random >>= 8) name += letters[(random >> 8) % letters.size()];
+  return name;
+}
+
+TempFile::TempFile(const fs::Dir& dir, std::string_view final_name) : dir_(dir) {
+  for (int tries = 100; !file_.is_open(); --tries) {
+    name_ = temp_name(final_name);
+    try {
+      file_ = dir_.create(name_, 0600);
+    } catch (const Error& error) {
+      if (error.code() != std::errc::file_exists || tries == 0) throw;
+    }
+  }
+}
+
+TempFile::~TempFile() {
+  if (in_place_) return;
+  try {
+    file_.close();
+    dir_.remove_file(name_);
+  } catch (const Error&) {  // the directory is gone or out of reach: nothing can be done here
+  }
+}
+
+void TempFile::rename_to(const fs::Dir& dir, std::string_view name) {
+  file_.close();
+  dir_.rename(name_, dir, name);
+  in_place_ = true;
+}
+
+}  // namespace smartsync::sync
