@@ -1,0 +1,101 @@
+// Writes the fuzzers' seed corpora: make_seeds DIRECTORY makes DIRECTORY/<fuzzer>/ with a few files each
+// that reach past the first checks of a format.
+#include <filesystem>
+#include <fstream>
+#include <vector>
+
+#include "engine/delta/matcher.h"
+#include "engine/delta/memory_source.h"
+#include "engine/delta/native_format.h"
+#include "engine/delta/rdiff.h"
+#include "engine/delta/zstd_stream.h"
+
+using namespace smartsync;
+using namespace smartsync::delta;
+
+namespace {
+
+using Bytes = std::vector<std::byte>;
+
+Bytes sample(std::size_t size) {
+  Bytes bytes(size);
+  std::uint32_t state = 1;
+  for (auto& byte : bytes)
+    byte = static_cast<std::byte>((state = state * 1664525 + 1013904223) >> 24);
+  return bytes;
+}
+
+void save(const std::filesystem::path& path, std::initializer_list<unsigned> head,
+          const Bytes& body) {
+  std::filesystem::create_directories(path.parent_path());
+  std::ofstream file(path, std::ios::binary);
+  for (const unsigned byte : head) file.put(static_cast<char>(byte));
+  file.write(reinterpret_cast<const char*>(body.data()), static_cast<std::streamsize>(body.size()));
+}
+
+Bytes zstd_frame(const Bytes& bytes) {
+  MemorySink sink;
+  ZstdWriter writer(sink);
+  writer.write(bytes);
+  writer.finish();
+  return sink.bytes();
+}
+
+void rdiff_seeds(const std::filesystem::path& directory, const Bytes& basis, const Bytes& changed) {
+  const MemorySource basis_source(basis), new_source(changed);
+  int number = 0;
+  for (const auto rollsum : {RdiffRollsum::rabinkarp, RdiffRollsum::rollsum}) {
+    for (const auto hash : {RdiffHash::blake2, RdiffHash::md4}) {
+      MemorySink signature, delta;
+      SourceStream basis_stream(basis_source), new_stream(new_source);
+      rdiff_signature(basis_stream, {.hash = hash, .rollsum = rollsum, .block_size = 64},
+                      signature);
+      const MemorySource signature_source(signature.bytes());
+      SourceStream signature_stream(signature_source);
+      rdiff_delta(signature_stream, new_stream, delta);
+      const std::string name = std::to_string(number++);
+      save(directory / ("signature" + name), {1, 0}, signature.bytes());
+      save(directory / ("delta" + name), {0, 0}, delta.bytes());
+      save(directory / ("zstd" + name), {1, 0}, zstd_frame(signature.bytes()));
+    }
+  }
+}
+
+void native_seeds(const std::filesystem::path& directory, const Bytes& basis,
+                  const Bytes& changed) {
+  hash::Hasher content(hash::Kind::xxh128), new_content(hash::Kind::xxh128);
+  Signature signature = sign(MemorySource(basis), {.block_size = 64, .content = &content});
+  const SignedFile file{signature, content.finish()};
+  MemorySink signature_file, delta_file;
+  write_signature(file, signature_file);
+  DeltaWriter writer(basis.size(), file.content, changed.size(), delta_file);
+  Matcher(std::move(signature)).match(MemorySource(changed), {.content = &new_content}, writer);
+  writer.finish(new_content.finish());
+  const auto without_checksum = [](const Bytes& bytes) {
+    return Bytes(bytes.begin(), bytes.end() - 8);
+  };
+  save(directory / "signature", {1, 0}, without_checksum(signature_file.bytes()));
+  Bytes body = basis;  // the target takes the basis first: 4 * 250 bytes
+  const Bytes delta = without_checksum(delta_file.bytes());
+  body.insert(body.end(), delta.begin(), delta.end());
+  save(directory / "delta", {0, 250}, body);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 2) return 1;
+  const std::filesystem::path directory = argv[1];
+  const Bytes basis = sample(1000);
+  Bytes changed = basis;
+  changed.insert(changed.begin() + 500, 10, std::byte{7});
+  rdiff_seeds(directory / "fuzz_rdiff", basis, changed);
+  native_seeds(directory / "fuzz_native_format", basis, changed);
+  // Block size 32; a basis of 1000 bytes; then: all of it, 4 literal bytes, all of it but 100
+  // bytes.
+  Bytes edits = basis;
+  for (const int byte : {1, 0, 0, 3, 232, 4, 9, 9, 9, 9, 1, 0, 100, 3, 232, 0})
+    edits.push_back(static_cast<std::byte>(byte));
+  save(directory / "fuzz_matcher" / "edits", {31, 0, 3, 232}, edits);
+  return 0;
+}
