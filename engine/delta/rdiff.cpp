@@ -13,7 +13,7 @@
 namespace smartsync::delta {
 namespace {
 
-constexpr std::size_t buffer_size = 1u << 20;
+constexpr std::size_t buffer_size = 256u << 10;
 
 using Job = std::unique_ptr<rs_job_t, decltype(&rs_job_free)>;
 
