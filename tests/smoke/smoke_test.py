@@ -1,0 +1,208 @@
+#!/usr/bin/env python3
+"""Does the released program of one platform do its main jobs, with nothing beside it?
+
+Usage: smoke_test.py linux|arm64|windows [unittest options]
+
+The arm64 program runs under qemu-user, the Windows program under Wine.
+"""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUILD = ROOT / "build"
+OLD = 1_500_000_000  # seconds since 1970
+CHANGED = OLD + 1000
+
+# What every Windows since 10 has.
+WINDOWS_DLLS = {
+    "advapi32.dll", "bcrypt.dll", "kernel32.dll", "mpr.dll", "msvcrt.dll", "ntdll.dll", "ole32.dll",
+    "rpcrt4.dll", "secur32.dll", "shell32.dll", "shlwapi.dll", "user32.dll", "userenv.dll", "version.dll",
+    "ws2_32.dll",
+}
+
+
+def wine() -> str:
+    return shutil.which("wine64") or shutil.which("wine") or "/usr/lib/wine/wine64"
+
+
+def write(path: pathlib.Path, content: bytes, mtime: int = OLD) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    os.utime(path, (mtime, mtime))
+
+
+def files(root: pathlib.Path) -> dict[str, tuple[bytes, int] | None]:
+    """Content and time of every file below root; None for a directory."""
+    return {
+        str(path.relative_to(root)): None if path.is_dir() else (path.read_bytes(), int(path.stat().st_mtime))
+        for path in sorted(root.rglob("*"))
+    }
+
+
+class Program:
+    """Jobs that every platform's program does alike; the subclass says how it is started."""
+
+    command: list[str] = []
+    environment: dict[str, str] = {}
+
+    def setUp(self) -> None:
+        self.place = pathlib.Path(tempfile.mkdtemp(prefix="smoke "))
+        self.addCleanup(shutil.rmtree, self.place)
+        self.source = self.place / "source"
+        write(self.source / "project.db", os.urandom(4096) * 200)
+        write(self.source / "results.csv", b"".join(b"%d,%d\n" % (i, i * i) for i in range(20000)))
+        write(self.source / ".snapshots" / "1" / "état – ü.txt", "é".encode())
+        write(self.source / "empty", b"")
+        (self.source / "folder" / "below").mkdir(parents=True)
+
+    def run_program(self, *arguments: str, status: int = 0) -> str:
+        result = subprocess.run(
+            [*self.command, *arguments], cwd=self.place, env={**os.environ, **self.environment},
+            stdin=subprocess.DEVNULL, capture_output=True, timeout=120)
+        text = result.stdout.decode(errors="replace")
+        self.assertEqual(result.returncode, status, text + result.stderr.decode(errors="replace"))
+        return text.replace("\r\n", "\n")
+
+    def test_it_says_its_name(self) -> None:
+        self.assertRegex(self.run_program("--version").splitlines()[0], r"^smartsync +version \d+\.\d+")
+
+    def test_a_tree_is_copied_updated_and_cleaned(self) -> None:
+        self.run_program("-a", "--delete", "source/", "copy/")
+        copy = self.place / "copy"
+        self.assertEqual(files(copy), files(self.source))
+
+        (self.source / "empty").unlink()
+        shutil.rmtree(self.source / "folder")
+        write(self.source / "results.csv", b"0,inserted\n" + (self.source / "results.csv").read_bytes(), CHANGED)
+        write(self.source / "new" / "file", b"new")
+        out = self.run_program("-a", "--delete", "-i", "source/", "copy/")
+        self.assertEqual(files(copy), files(self.source))
+        self.assertIn("*deleting   empty\n", out)
+        self.assertRegex(out, r"(?m)^>f\.st\S* results\.csv$")
+        self.assertRegex(out, r"(?m)^>f\+{9} new/file$")
+        self.assertEqual(self.run_program("-a", "--delete", "-i", "source/", "copy/"), "")
+
+    def test_a_changed_file_moves_as_its_difference(self) -> None:
+        self.run_program("-a", "source/", "copy/")
+        database = bytearray((self.source / "project.db").read_bytes())
+        database[4096 * 70:4096 * 70 + 16] = b"sixteen bytes ok"
+        write(self.source / "project.db", bytes(database), CHANGED)
+        out = self.run_program("-a", "--no-whole-file", "--stats", "source/", "copy/")
+        self.assertEqual(files(self.place / "copy"), files(self.source))
+        literal = int(re.search(r"Literal data: ([\d,]+) bytes", out)[1].replace(",", ""))
+        self.assertGreater(literal, 0)
+        self.assertLess(literal, len(database) // 10)
+
+    def test_filters_and_dry_run(self) -> None:
+        out = self.run_program("-an", "-i", "--exclude=*.csv", "source/", "copy/")
+        self.assertIn("project.db", out)
+        self.assertNotIn("results.csv", out)
+        self.assertFalse((self.place / "copy").exists())
+
+    def test_a_missing_source_is_an_error(self) -> None:
+        self.run_program("-a", "nowhere/", "copy/", status=23)
+
+    def test_signature_delta_patch(self) -> None:
+        write(self.place / "new", (self.source / "results.csv").read_bytes() + b"one more line\n")
+        self.run_program("signature", "source/results.csv", "old.sig")
+        self.run_program("delta", "old.sig", "new", "new.delta")
+        self.run_program("patch", "source/results.csv", "new.delta", "patched")
+        self.assertEqual((self.place / "patched").read_bytes(), (self.place / "new").read_bytes())
+        self.assertLess((self.place / "new.delta").stat().st_size, 10_000)
+
+    def test_its_delta_files_are_rdiffs(self) -> None:
+        write(self.place / "new", b"first line\n" + (self.source / "results.csv").read_bytes())
+        rdiff = lambda *arguments: subprocess.run(["rdiff", *arguments], cwd=self.place, check=True)
+        rdiff("signature", "source/results.csv", "rdiff.sig")
+        self.run_program("delta", "rdiff.sig", "new", "new.delta")
+        rdiff("patch", "source/results.csv", "new.delta", "patched")
+        self.assertEqual((self.place / "patched").read_bytes(), (self.place / "new").read_bytes())
+
+    def test_mirrors_through_the_sync_scripts_options(self) -> None:
+        write(self.source / "code" / "__pycache__" / "a.pyc", b"compiled")
+        write(self.source / "Thumbs.db", b"thumbs")
+        self.run_program("-a", "--delete", "--exclude=__pycache__/", "--exclude=Thumbs.db", "source/", "copy/")
+        expected = {k: v for k, v in files(self.source).items() if "__pycache__" not in k and k != "Thumbs.db"}
+        self.assertEqual(files(self.place / "copy"), expected)
+
+
+class StaticElf(Program):
+    """An ELF program that needs no loader and no shared library."""
+
+    program = pathlib.Path()
+    machine = ""
+
+    def test_it_is_static(self) -> None:
+        listing = subprocess.run(
+            ["readelf", "--file-header", "--program-headers", "--wide", self.program],
+            check=True, capture_output=True, text=True).stdout
+        self.assertIn(self.machine, listing)
+        self.assertNotIn("INTERP", listing)
+        dynamic = subprocess.run(["readelf", "--dynamic", "--wide", self.program], check=True, capture_output=True, text=True)
+        self.assertNotIn("NEEDED", dynamic.stdout)
+
+
+class Linux(StaticElf, unittest.TestCase):
+    program = BUILD / "release" / "smartsync"
+    machine = "X86-64"
+    command = [str(program)]
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root may change the root directory")
+    def test_it_runs_in_an_empty_root(self) -> None:
+        shutil.copy(self.program, self.place / "smartsync")
+        subprocess.run(["chroot", self.place, "/smartsync", "-a", "--delete", "/source/", "/copy/"],
+                       check=True, env={}, stdin=subprocess.DEVNULL, timeout=60)
+        self.assertEqual(files(self.place / "copy"), files(self.source))
+
+    def test_it_answers_to_rsyncs_name(self) -> None:
+        (self.place / "rsync").symlink_to(self.program)
+        subprocess.run([self.place / "rsync", "-a", "source/", "copy/"], check=True, cwd=self.place, timeout=60)
+        self.assertEqual(files(self.place / "copy"), files(self.source))
+
+
+class Arm64(StaticElf, unittest.TestCase):
+    program = BUILD / "arm64" / "smartsync"
+    machine = "AArch64"
+    command = ["qemu-aarch64-static", str(program)]
+
+
+class Windows(Program, unittest.TestCase):
+    program = BUILD / "windows" / "smartsync.exe"
+    command = [wine(), str(program)]
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        prefix = tempfile.mkdtemp(prefix="wine-")
+        cls.addClassCleanup(shutil.rmtree, prefix, ignore_errors=True)
+        cls.environment = {"WINEPREFIX": prefix, "WINEDEBUG": "-all", "WINEDLLOVERRIDES": "mscoree,mshtml=", "LC_ALL": "C.UTF-8"}
+        # The first start makes the prefix, which takes a while.
+        subprocess.run([*cls.command, "--version"], env={**os.environ, **cls.environment},
+                       stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=300)
+
+    def test_it_needs_only_windows_own_libraries(self) -> None:
+        listing = subprocess.run(["x86_64-w64-mingw32-objdump", "--private-headers", self.program],
+                                 check=True, capture_output=True, text=True).stdout
+        needed = {name.lower() for name in re.findall(r"DLL Name: (\S+)", listing)}
+        self.assertIn("kernel32.dll", needed)
+        self.assertEqual(needed - WINDOWS_DLLS, set())
+
+    def test_drive_letters_and_backslashes(self) -> None:
+        drive = lambda path: "Z:" + str(path).replace("/", "\\")
+        self.run_program("-a", "--delete", drive(self.source) + "\\", drive(self.place / "copy") + "\\")
+        self.assertEqual(files(self.place / "copy"), files(self.source))
+
+
+if __name__ == "__main__":
+    platforms = {"linux": "Linux", "arm64": "Arm64", "windows": "Windows"}
+    if len(sys.argv) < 2 or sys.argv[1] not in platforms:
+        sys.exit(__doc__)
+    unittest.main(argv=[sys.argv[0], "-v", *sys.argv[2:]], defaultTest=None if sys.argv[2:] else platforms[sys.argv[1]])
