@@ -159,7 +159,7 @@ class Linux(StaticElf, unittest.TestCase):
     @unittest.skipUnless(os.geteuid() == 0, "only root may change the root directory")
     def test_it_runs_in_an_empty_root(self) -> None:
         shutil.copy(self.program, self.place / "smartsync")
-        subprocess.run(["chroot", self.place, "/smartsync", "-a", "--delete", "/source/", "/copy/"],
+        subprocess.run(["/usr/sbin/chroot", self.place, "/smartsync", "-a", "--delete", "/source/", "/copy/"],
                        check=True, env={}, stdin=subprocess.DEVNULL, timeout=60)
         self.assertEqual(files(self.place / "copy"), files(self.source))
 
