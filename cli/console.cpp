@@ -35,6 +35,23 @@ bool list_comes_first(const Request& request) {
          options.delete_when == sync::DeleteWhen::after;
 }
 
+bool finds_differences(const sync::Options& options) {
+  return options.append || !options.whole_file.value_or(true);
+}
+
+// Notices that stand for an entry of the list that is left alone.
+bool is_skipped(sync::Notice notice) {
+  return notice <= sync::Notice::skipped_under_min_size ||
+         notice == sync::Notice::skipped_unsafe_link;
+}
+
+// Notices that come before anything is compared.
+bool is_early(sync::Notice notice) {
+  using sync::Notice;
+  return notice == Notice::created_destination || notice == Notice::skipped_directory ||
+         notice == Notice::skipped_mount_point || notice == Notice::excluded;
+}
+
 }  // namespace
 
 Console::Format Console::make_format(std::string text) {
@@ -67,7 +84,8 @@ bool Console::info(std::string_view flag, int level) const {
   return request_.output.info.level(flag) >= level;
 }
 
-void Console::file_list(bool complete, std::uint64_t files) {
+void Console::file_list(bool complete, std::uint64_t files, std::uint64_t bytes) {
+  if (complete) progress_.list_complete(files, bytes);
   if (!complete) printer_.log("building file list");
   if (!info("FLIST") || printer_.quiet()) return;
   if (!list_comes_first(request_)) {
@@ -87,6 +105,15 @@ void Console::file_list(bool complete, std::uint64_t files) {
   }
 }
 
+void Console::announce_transmission() {
+  if (announced_ || request_.options.list_only) return;
+  announced_ = true;
+  if (request_.output.debug.level("FLIST") < 1) return;
+  printer_.info(finds_differences(request_.options)
+                    ? "delta-transmission enabled"
+                    : "delta-transmission disabled for local transfer or --whole-file");
+}
+
 bool Console::shows(const sync::Item& entry, const Format& format) const {
   if ((entry.flags & item::transfer) != 0) return true;
   const bool changed = (entry.flags & significant) != 0;
@@ -97,23 +124,34 @@ bool Console::shows(const sync::Item& entry, const Format& format) const {
   return changed && ((entry.flags & item::local_change) != 0 || entry.entry->is_directory());
 }
 
+// -vv tells of files that are left alone, too, unless the format has a better way to.
+bool Console::is_up_to_date(const sync::Item& entry) const {
+  return (entry.flags & significant) == 0 && !entry.entry->is_directory() && info("NAME", 2) &&
+         !(format_ && format_->itemizes);
+}
+
 void Console::item(const sync::Item& entry) {
   progress_.clear();
+  announce_transmission();
   if (request_.options.list_only) {
     printer_.info(escape(list_line(entry, request_), high_bytes_));
     return;
   }
-  if (format_ && shows(entry, *format_)) {
+  if (is_up_to_date(entry)) {
+    printer_.info(name(entry.path) + " is uptodate");
+  } else if (format_ && shows(entry, *format_)) {
     printer_.output(escape(format_item(format_->text, entry, request_.options), high_bytes_));
   }
   if (log_format_ && shows(entry, *log_format_)) {
     printer_.log(escape(format_item(log_format_->text, entry, request_.options), high_bytes_));
   }
-  progress_.after_name();
+  const bool moved = (entry.flags & item::transfer) != 0;
+  progress_.done_with(entry.entry->is_regular() ? entry.entry->size : 0, moved);
 }
 
 void Console::deleted(std::string_view path, fs::FileType type) {
   progress_.clear();
+  announce_transmission();
   const auto line = [&](const Format& format) {
     return escape(format_deletion(format.for_deletions ? format.text : "deleting %n", path, type,
                                   request_.options),
@@ -133,12 +171,17 @@ void Console::removed_source(std::string_view path) {
 }
 
 void Console::notice(sync::Notice notice, std::string_view path, std::string_view detail) {
+  if (!is_early(notice)) announce_transmission();
+  if (is_skipped(notice)) progress_.done_with(0, false);
   const NoticeContext context{request_.output.info, request_.output.debug,
                               format_ && format_->itemizes};
-  const std::string line = notice_text(notice, path, detail, context);
+  const std::string line = escape(notice_text(notice, path, detail, context), high_bytes_);
   if (line.empty()) return;
   progress_.clear();
-  printer_.info(escape(line, high_bytes_));
+  if (notice == sync::Notice::delete_limit_reached)
+    printer_.error(line);
+  else
+    printer_.info(line);
 }
 
 void Console::error(std::string_view sentence) {
@@ -159,7 +202,13 @@ bool Console::wants_progress() const {
 }
 
 void Console::finish(const sync::Summary& summary, double seconds) {
-  progress_.finish();
+  announce_transmission();
+  progress_.clear();
+  if (request_.output.debug.level("DELTASUM") >= 1 && !finds_differences(request_.options)) {
+    // Whole files have nothing to match.
+    printer_.info("total: matches=0  hash_hits=0  false_alarms=0 data=" +
+                  std::to_string(summary.stats.literal_data));
+  }
   const int human = request_.output.human_readable;
   if (info("STATS", 2)) printer_.info(stats_block(summary.stats, human));
   if (info("STATS")) {

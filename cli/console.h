@@ -18,7 +18,7 @@ class Console : public sync::Events {
   // Both outlive the console.
   Console(const Request& request, Printer& printer, HighBytes high_bytes);
 
-  void file_list(bool complete, std::uint64_t files) override;
+  void file_list(bool complete, std::uint64_t files, std::uint64_t bytes) override;
   void item(const sync::Item& item) override;
   void deleted(std::string_view path, fs::FileType type) override;
   void removed_source(std::string_view path) override;
@@ -39,8 +39,11 @@ class Console : public sync::Events {
     bool for_deletions = false;  // has %i or %o
   };
   static Format make_format(std::string text);
+  bool is_up_to_date(const sync::Item& item) const;
   bool shows(const sync::Item& item, const Format& format) const;
   bool info(std::string_view flag, int level = 1) const;
+  // Before the first line about a change: how content will travel.
+  void announce_transmission();
   std::string name(std::string_view path) const { return escape(path, high_bytes_); }
 
   const Request& request_;
@@ -49,6 +52,7 @@ class Console : public sync::Events {
   std::optional<Format> format_;      // of standard output
   std::optional<Format> log_format_;  // of the log
   ProgressView progress_;
+  bool announced_ = false;
 };
 
 }  // namespace smartsync::cli

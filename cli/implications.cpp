@@ -2,6 +2,7 @@
 
 #include "cli/remote_path.h"
 #include "engine/fs/process.h"
+#include "engine/sync/id_map.h"
 
 namespace smartsync::cli {
 namespace {
@@ -134,6 +135,12 @@ void imply_writing(Request& request) {
   if (options.partial_dir) options.partial = true;
 }
 
+void add_map(std::vector<std::string>& maps, const std::string& map, const char* option) {
+  if (map.empty()) return;
+  if (!maps.empty()) throw UsageError(std::string("--chown conflicts with prior ") + option + ".");
+  maps.push_back(map);
+}
+
 void imply_ownership(Request& request) {
   sync::Options& options = request.options;
   if (options.usermap.size() > 1) throw UsageError("You can only specify --usermap once.");
@@ -142,20 +149,13 @@ void imply_ownership(Request& request) {
     throw UsageError("--checksum needs a checksum, and --checksum-choice names none",
                      sync::ExitCode::unsupported);
   }
-  if (!request.chown) return;
-  const std::size_t colon = request.chown->find(':');
-  const std::string user = request.chown->substr(0, colon);
-  const std::string group = colon == std::string::npos ? "" : request.chown->substr(colon + 1);
-  if (!user.empty()) {
-    if (!options.usermap.empty()) throw UsageError("--chown conflicts with prior --usermap.");
-    options.usermap.push_back("*:" + user);
-    options.owner = true;
+  if (request.chown) {
+    const sync::ChownMaps maps = sync::parse_chown(*request.chown);
+    add_map(options.usermap, maps.usermap, "--usermap");
+    add_map(options.groupmap, maps.groupmap, "--groupmap");
   }
-  if (!group.empty()) {
-    if (!options.groupmap.empty()) throw UsageError("--chown conflicts with prior --groupmap.");
-    options.groupmap.push_back("*:" + group);
-    options.group = true;
-  }
+  if (!options.usermap.empty()) options.owner = true;
+  if (!options.groupmap.empty()) options.group = true;
 }
 
 // Messages that come with other options.

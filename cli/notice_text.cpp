@@ -16,9 +16,12 @@ std::string notice_text(sync::Notice notice, std::string_view path, std::string_
     case Notice::skipped_newer:
       return level("SKIP") < 1 ? "" : name + " is newer";
     case Notice::skipped_existing:
-      return level("SKIP") < 1 ? "" : name + " exists";
+      if (level("SKIP") < 1) return "";
+      return name + " exists" +
+             (level("SKIP") > 1 && !detail.empty() ? " (" + std::string(detail) + ")" : "");
     case Notice::skipped_nonexistent:
-      return level("SKIP") < 1 ? "" : "not creating new " + std::string(detail) + " " + quoted;
+      if (level("SKIP") < 1) return "";
+      return "not creating new " + std::string(detail.empty() ? "file" : detail) + " " + quoted;
     case Notice::skipped_over_max_size:
       return level("SKIP") < 1 ? "" : name + " is over max-size";
     case Notice::skipped_under_min_size:
@@ -37,8 +40,6 @@ std::string notice_text(sync::Notice notice, std::string_view path, std::string_
       return "cannot delete non-empty directory: " + name;
     case Notice::created_destination:
       return level("NAME") < 1 && !context.itemizing ? "" : "created directory " + name;
-    case Notice::uptodate:
-      return level("NAME") < 2 || context.itemizing ? "" : name + " is uptodate";
     case Notice::backed_up:
       return level("BACKUP") < 1 ? "" : "backed up " + name + " to " + std::string(detail);
     case Notice::excluded:

@@ -8,6 +8,7 @@
 #include "cli/request.h"
 #include "engine/fs/error.h"
 #include "engine/fs/process.h"
+#include "engine/sync/chmod_rules.h"
 #include "engine/sync/size_argument.h"
 
 namespace smartsync::cli {
@@ -88,6 +89,10 @@ ChecksumChoice checksum_value(const std::string& text) {
   choice.whole_file =
       comma == text.npos ? choice.transfer : checksum_or_throw(text.substr(comma + 1));
   return choice;
+}
+
+void check_chmod(const std::string& text) {
+  usage_checked([&] { sync::ChmodRules().add(text, fs::current_umask()); });
 }
 
 void check_compression(const std::string& text) {

@@ -29,6 +29,9 @@ struct ChecksumChoice {
 };
 ChecksumChoice checksum_value(const std::string& text);
 
+// Refuses what --chmod cannot read.
+void check_chmod(const std::string& text);
+
 // Refuses names that --compress-choice does not know.
 void check_compression(const std::string& text);
 

@@ -41,7 +41,10 @@ constexpr Option table[] = {
     {"perms,p", "", true, "keep permissions", flag<&O::perms>},
     {"executability,E", "", true, "keep whether a file can be run", flag<&O::executability>},
     {"chmod", "CHMOD", false, "change permissions on the way",
-     [](Request& r, const Use& u) { r.options.chmod.push_back(u.value); }},
+     [](Request& r, const Use& u) {
+       check_chmod(u.value);
+       r.options.chmod.push_back(u.value);
+     }},
     {"acls,A", "", true, "keep access control lists (implies -p)",
      [](Request& r, const Use& u) {
        r.options.acls = u.on;

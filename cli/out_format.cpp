@@ -25,7 +25,7 @@ struct Escape {
 
 // `text` starts with '%'.
 std::optional<Escape> read_escape(std::string_view text) {
-  constexpr std::size_t widest = 500;
+  constexpr std::size_t widest = 4000;
   Escape escape;
   std::size_t i = 1;
   while (i < text.size() && text[i] == '\'') ++i, ++escape.human;
@@ -45,7 +45,8 @@ std::string padded(std::string value, const Escape& escape) {
   if (value.size() >= escape.width) return value;
   const std::size_t missing = escape.width - value.size();
   if (escape.left) return value + std::string(missing, ' ');
-  const bool number = !value.empty() && std::isdigit(static_cast<unsigned char>(value.front()));
+  // Only ids count as numbers here; sizes may come with units.
+  const bool number = escape.letter == 'U' || escape.letter == 'G' || escape.letter == 'p';
   return std::string(missing, escape.zeros && number ? '0' : ' ') + value;
 }
 
@@ -62,7 +63,7 @@ std::string expand(std::string_view format, const Lookup& value_of) {
     const std::optional<Escape> escape = read_escape(format);
     if (!escape) return line + std::string(format);
     if (escape->letter == '%') {
-      line += '%';
+      line += padded("%", *escape);
     } else if (const std::optional<std::string> value = value_of(*escape)) {
       line += padded(*value, *escape);
     } else {
@@ -102,9 +103,8 @@ std::string link_text(const sync::Item& item) {
 
 std::string checksum_text(const sync::Item& item, const sync::Options& options) {
   const std::size_t width = 2 * hash::digest_size(options.checksum_choice);
-  std::string text(item.file_checksum);
-  if (text.size() < width) text.resize(width, ' ');
-  return text;
+  if (item.file_checksum.size() >= width) return std::string(item.file_checksum);
+  return std::string(width, (item.flags & sync::item::transfer) != 0 ? '0' : ' ');
 }
 
 std::optional<std::string> item_value(const Escape& escape, const sync::Item& item,

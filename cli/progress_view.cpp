@@ -10,7 +10,7 @@ namespace smartsync::cli {
 namespace {
 
 constexpr double redraw_seconds = 0.1;  // of the bar
-constexpr double line_seconds = 1.0;    // of a line of each_file
+constexpr double line_seconds = 1.0;    // of a line for the whole run
 
 // "1.95kB/s", always with units of 1024.
 std::string rate_text(double bytes_per_second) {
@@ -40,12 +40,6 @@ int percent(std::uint64_t done, std::uint64_t total) {
   return static_cast<int>(100.0 * static_cast<double>(done) / static_cast<double>(total));
 }
 
-std::string count_text(const sync::Progress& progress) {
-  return " (xfr#" + std::to_string(progress.transferred_files) +
-         ", to-chk=" + std::to_string(progress.files_left) + "/" +
-         std::to_string(progress.files_total) + ")";
-}
-
 }  // namespace
 
 ProgressView::ProgressView(ProgressStyle style, Printer& printer)
@@ -54,80 +48,95 @@ ProgressView::ProgressView(ProgressStyle style, Printer& printer)
       run_start_(fs::monotonic_seconds()),
       file_start_(run_start_) {}
 
-std::string ProgressView::line(std::uint64_t done, std::uint64_t total, double seconds) const {
+void ProgressView::list_complete(std::uint64_t files, std::uint64_t bytes) {
+  files_total_ = files;
+  bytes_total_ = bytes;
+}
+
+ProgressView::Figures ProgressView::figures(std::uint64_t file_done, std::uint64_t file_size,
+                                            double now) const {
+  if (whole_run()) return {bytes_done_ + file_done, bytes_total_, now - run_start_};
+  return {file_done, file_size, now - file_start_};
+}
+
+std::string ProgressView::count_text() const {
+  const std::uint64_t left = files_total_ > files_done_ ? files_total_ - files_done_ : 0;
+  return " (xfr#" + std::to_string(files_moved_) + ", to-chk=" + std::to_string(left) + "/" +
+         std::to_string(files_total_) + ")";
+}
+
+std::string ProgressView::line(const Figures& figures) const {
+  const auto [done, total, seconds] = figures;
   const double rate = seconds > 0 ? static_cast<double>(done) / seconds : 0;
-  const double left = done >= total ? seconds
-                      : rate > 0    ? static_cast<double>(total - done) / rate
-                                    : 0;
+  double shown_time = seconds;  // a finished file shows how long it took
+  if (done < total) shown_time = rate > 0 ? static_cast<double>(total - done) / rate : 0;
   char text[160];
   std::snprintf(text, sizeof text, "\r%15s %3d%% %s %s",
                 human_number(done, style_.human_readable).c_str(), percent(done, total),
-                rate_text(rate).c_str(), time_text(left).c_str());
+                rate_text(rate).c_str(), time_text(shown_time).c_str());
   return text;
 }
 
 void ProgressView::update(const sync::Progress& progress) {
+  if (!wanted()) return;
   const double now = fs::monotonic_seconds();
   if (progress.path != file_) {
     file_ = progress.path;
-    file_start_ = drawn_ = now;
+    file_start_ = now;
   }
+  if (now - drawn_ < (style_.bar ? redraw_seconds : line_seconds)) return;
+  const Figures shown = figures(progress.file_done, progress.file_size, now);
   if (style_.bar) {
-    if (now - drawn_ >= redraw_seconds || !bar_shown_) draw_bar(progress, now);
-    return;
-  }
-  const bool whole = style_.kind == ProgressKind::whole_run;
-  const std::string text = whole ? line(progress.bytes_done, progress.bytes_total, now - run_start_)
-                                 : line(progress.file_done, progress.file_size, now - file_start_);
-  if (progress.finished) {
-    waiting_ += text + count_text(progress) + (whole ? "" : "\n");
-  } else if (now - drawn_ >= line_seconds) {
-    printer_.raw(text);
+    draw_bar(shown);
+  } else if (whole_run()) {
+    // Lines about one file have to wait until its name is printed.
+    printer_.raw(line(shown));
     printer_.flush();
+    line_open_ = true;
     drawn_ = now;
   }
 }
 
-void ProgressView::after_name() {
-  if (waiting_.empty()) return;
-  printer_.raw(waiting_);
-  waiting_.clear();
+void ProgressView::done_with(std::uint64_t bytes, bool moved) {
+  ++files_done_;
+  if (moved) ++files_moved_;
+  if (wanted() && moved) {
+    const double now = fs::monotonic_seconds();
+    const Figures shown = figures(bytes, bytes, now);
+    if (!style_.bar) {
+      printer_.raw(line(shown) + count_text() + (whole_run() ? "" : "\n"));
+      line_open_ = whole_run();
+    } else if (now - drawn_ >= redraw_seconds) {
+      draw_bar(shown);
+    }
+    file_start_ = now;
+  }
+  bytes_done_ += bytes;
 }
 
-void ProgressView::draw_bar(const sync::Progress& progress, double now) {
-  const bool whole = style_.kind == ProgressKind::whole_run;
-  const std::uint64_t done = whole ? progress.bytes_done : progress.file_done;
-  const std::uint64_t total = whole ? progress.bytes_total : progress.file_size;
-  const double seconds = now - (whole ? run_start_ : file_start_);
+void ProgressView::draw_bar(const Figures& figures) {
+  const auto [done, total, seconds] = figures;
   const double rate = seconds > 0 ? static_cast<double>(done) / seconds : 0;
   const double left = rate > 0 && total > done ? static_cast<double>(total - done) / rate : 0;
-
-  char figures[160];
-  std::snprintf(figures, sizeof figures, " %3d%% %s %s  %llu left", percent(done, total),
-                rate_text(rate).c_str(), time_text(left).c_str(),
-                static_cast<unsigned long long>(progress.files_left));
+  const int full_percent = percent(done, total);
+  char text[160];
+  std::snprintf(text, sizeof text, " %3d%% %s %s  %llu/%llu", full_percent, rate_text(rate).c_str(),
+                time_text(left).c_str(), static_cast<unsigned long long>(files_done_),
+                static_cast<unsigned long long>(files_total_));
   // The last column stays free: some terminals wrap when it is written.
-  const int room = style_.width - 3 - static_cast<int>(std::string_view(figures).size());
+  const int room = style_.width - 3 - static_cast<int>(std::string_view(text).size());
   const auto cells = static_cast<std::size_t>(std::clamp(room, 4, 60));
-  const std::size_t full = cells * static_cast<std::size_t>(percent(done, total)) / 100;
-  printer_.raw("\r\x1b[K[" + std::string(full, '#') + std::string(cells - full, '.') + "]" +
-               figures);
+  const std::size_t full = cells * static_cast<std::size_t>(full_percent) / 100;
+  printer_.raw("\r\x1b[K[" + std::string(full, '#') + std::string(cells - full, '.') + "]" + text);
   printer_.flush();
   bar_shown_ = true;
-  drawn_ = now;
+  drawn_ = fs::monotonic_seconds();
 }
 
 void ProgressView::clear() {
-  if (!bar_shown_) return;
-  printer_.raw("\r\x1b[K");
-  bar_shown_ = false;
-}
-
-void ProgressView::finish() {
-  clear();
-  if (waiting_.empty()) return;
-  if (style_.kind == ProgressKind::whole_run) waiting_ += "\n";
-  after_name();
+  if (bar_shown_) printer_.raw("\r\x1b[K");
+  if (line_open_) printer_.raw("\n");
+  bar_shown_ = line_open_ = false;
 }
 
 }  // namespace smartsync::cli

@@ -1,6 +1,7 @@
 // Progress on standard output: rsync's lines where it is a file or a pipe, a bar on a terminal.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "cli/printer.h"
@@ -22,25 +23,44 @@ class ProgressView {
   ProgressView(ProgressStyle style, Printer& printer);
 
   bool wanted() const { return style_.kind != ProgressKind::none; }
+
+  // What the whole list holds.
+  void list_complete(std::uint64_t files, std::uint64_t bytes);
+  // Part of a file has arrived.
   void update(const sync::Progress& progress);
-  // A file's name was printed: what is known of its progress belongs below it.
-  void after_name();
-  // Takes the bar off the terminal so that other lines can be printed.
+  // An entry of the list is done with. `moved`: its content has arrived, and its name is printed;
+  // what is to be said of its progress belongs below.
+  void done_with(std::uint64_t bytes, bool moved);
+
+  // Makes room for other lines: takes the bar off the terminal, or ends an open line.
   void clear();
-  void finish();
 
  private:
-  void draw_bar(const sync::Progress& progress, double now);
-  std::string line(std::uint64_t done, std::uint64_t total, double seconds) const;
+  // How far one file or the whole run is, as it is shown.
+  struct Figures {
+    std::uint64_t done = 0;
+    std::uint64_t total = 0;
+    double seconds = 0;
+  };
+  bool whole_run() const { return style_.kind == ProgressKind::whole_run; }
+  Figures figures(std::uint64_t file_done, std::uint64_t file_size, double now) const;
+  void draw_bar(const Figures& figures);
+  std::string line(const Figures& figures) const;
+  std::string count_text() const;
 
   ProgressStyle style_;
   Printer& printer_;
+  std::uint64_t files_total_ = 0;
+  std::uint64_t bytes_total_ = 0;
+  std::uint64_t files_done_ = 0;
+  std::uint64_t bytes_done_ = 0;
+  std::uint64_t files_moved_ = 0;
   double run_start_;
   double file_start_;
+  std::string file_;  // whose content is arriving
   double drawn_ = 0;  // when something was drawn last
   bool bar_shown_ = false;
-  std::string file_;     // whose progress is shown
-  std::string waiting_;  // the last line of a file whose name is not printed yet
+  bool line_open_ = false;  // the line of a whole run has no newline yet
 };
 
 }  // namespace smartsync::cli

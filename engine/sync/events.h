@@ -52,7 +52,7 @@ enum class Notice {
   skipped_directory,  // neither -r nor -d
   skipped_newer,      // -u
   skipped_existing,   // --ignore-existing
-  skipped_nonexistent,  // --existing
+  skipped_nonexistent,  // --existing; detail: "directory" for one
   skipped_over_max_size,
   skipped_under_min_size,
   skipped_mount_point,
@@ -61,30 +61,24 @@ enum class Notice {
   delete_limit_reached,        // --max-delete; no path
   cannot_delete_non_empty,     // a directory stays because something in it is protected
   created_destination,         // the destination directory was made
-  uptodate,                    // nothing to do, for -vv
   backed_up,                   // detail: the backup's name
   excluded,                    // by a filter; detail: the rule
 };
 
-// One file's progress, and how far the whole run is.
+// How far a file's content is. Its end is told by its item.
 struct Progress {
   std::string_view path;
   std::uint64_t file_size = 0;
   std::uint64_t file_done = 0;
-  bool finished = false;
-  std::uint64_t transferred_files = 0;  // this one included
-  std::uint64_t files_left = 0;         // entries of the list not looked at yet
-  std::uint64_t files_total = 0;
-  std::uint64_t bytes_total = 0;  // of all files of the list
-  std::uint64_t bytes_done = 0;   // looked at, or moved
 };
 
 // Calls arrive one at a time and in the order of the file list, whatever runs in parallel beneath.
 class Events {
  public:
   virtual ~Events() = default;
-  // Called before the list is made (complete = false), and when it is complete.
-  virtual void file_list(bool complete, std::uint64_t files) = 0;
+  // Called before the list is made (complete = false), and when it is complete: then with the
+  // number of its entries and the bytes of its files.
+  virtual void file_list(bool complete, std::uint64_t files, std::uint64_t bytes) = 0;
   // An entry that was looked at, changed or not (no flags: nothing to do). If content moves, the
   // call comes when the content has arrived.
   virtual void item(const Item& item) = 0;

@@ -1,0 +1,161 @@
+#include "cli/implications.h"
+
+#include <catch2/catch.hpp>
+
+#include "cli/parse.h"
+
+using namespace smartsync;
+using cli::Request;
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+Request understood(Words words) {
+  words.insert(words.end(), {"src", "dest"});
+  Request request = cli::parse(words);
+  cli::apply_implications(request);
+  return request;
+}
+
+sync::Options options(const Words& words) { return understood(words).options; }
+
+std::string refusal(const Words& words) {
+  try {
+    understood(words);
+  } catch (const cli::UsageError& error) {
+    return std::to_string(static_cast<int>(error.code())) + " " + error.what();
+  }
+  return "";
+}
+
+std::string refusal_of_arguments(const Words& words) {
+  try {
+    Request request = cli::parse(words);
+    cli::apply_implications(request);
+  } catch (const cli::UsageError& error) {
+    return std::to_string(static_cast<int>(error.code())) + " " + error.what();
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("-a means -rlptgoD") {
+  const sync::Options all = options({"-a"});
+  CHECK((all.recursive && all.links && all.perms && all.times && all.group && all.owner));
+  CHECK((all.devices && all.specials));
+  CHECK_FALSE((all.hard_links || all.acls || all.xattrs || all.atimes || all.crtimes));
+}
+
+TEST_CASE("--files-from implies -R and -d, and takes -r out of -a") {
+  const sync::Options from_list = options({"-a", "--files-from=list"});
+  CHECK(from_list.relative);
+  CHECK(from_list.dirs);
+  CHECK_FALSE(from_list.recursive);
+  CHECK(options({"-ar", "--files-from=list"}).recursive);
+  CHECK_FALSE(options({"--files-from=list", "--no-R", "-a"}).relative);
+  CHECK_FALSE(options({"--files-from=list", "--no-d"}).dirs);
+}
+
+TEST_CASE("when deletions happen") {
+  using sync::DeleteWhen;
+  CHECK(options({"-r"}).delete_when == DeleteWhen::never);
+  CHECK(options({"-r", "--delete"}).delete_when == DeleteWhen::during);
+  CHECK(options({"-r", "--del"}).delete_when == DeleteWhen::during);
+  CHECK(options({"-r", "--delete", "--delete-before"}).delete_when == DeleteWhen::before);
+  CHECK(options({"-r", "--delete-delay"}).delete_when == DeleteWhen::delay);
+  CHECK(options({"-r", "--delete-after"}).delete_when == DeleteWhen::after);
+  CHECK(options({"-d", "--delete-excluded"}).delete_when == DeleteWhen::during);
+  CHECK(refusal({"--delete"}) ==
+        "1 --delete does not work without --recursive (-r) or --dirs (-d).");
+  CHECK(refusal({"-r", "--delete-before", "--delete-after"}) ==
+        "1 You may not combine multiple --delete-WHEN options.");
+  CHECK_FALSE(options({"-r", "--delete", "--max-delete=-1"}).max_delete.has_value());
+  CHECK(options({"-r", "--delete", "--max-delete=0"}).max_delete == 0);
+}
+
+TEST_CASE("backups beside the files protect themselves and leave directory times alone") {
+  const sync::Options plain = options({"-ab", "--delete"});
+  CHECK(plain.omit_dir_times);
+  REQUIRE(plain.filters.size() == 1);
+  CHECK(plain.filters[0].text == "P *~");
+  CHECK(options({"-ab", "--delete", "--suffix=.old"}).filters.at(0).text == "P *.old");
+  CHECK(options({"-ab", "--delete-excluded"}).filters.empty());
+  const sync::Options elsewhere = options({"-a", "--delete", "--backup-dir=../old"});
+  CHECK(elsewhere.backup);
+  CHECK(elsewhere.filters.empty());
+  CHECK_FALSE(elsewhere.omit_dir_times);
+  CHECK(refusal({"-b", "--suffix="}) == "1 --suffix cannot be empty without a --backup-dir");
+  CHECK(refusal({"-b", "--suffix=a/b"}) == "1 --suffix cannot contain slashes: a/b");
+}
+
+TEST_CASE("ways of writing a file that exclude each other") {
+  CHECK(options({"--append"}).inplace);
+  CHECK(options({"--append-verify"}).append);
+  CHECK(options({"--write-devices"}).inplace);
+  CHECK(options({"--delay-updates"}).partial_dir == ".~tmp~");
+  CHECK(options({"--partial-dir=p"}).partial);
+  CHECK_FALSE(options({"--partial-dir=."}).partial_dir.has_value());
+  CHECK(refusal({"--append", "-W"}) == "1 --append cannot be used with --whole-file");
+  CHECK(refusal({"--append", "--partial-dir=x"}) ==
+        "1 --append cannot be used with --partial-dir");
+  CHECK(refusal({"--inplace", "--partial-dir=x"}) ==
+        "1 --inplace cannot be used with --partial-dir");
+  CHECK(refusal({"--inplace", "--delay-updates"}) ==
+        "1 --inplace cannot be used with --delay-updates");
+}
+
+TEST_CASE("--chown is a map of users and one of groups") {
+  const sync::Options both = options({"--chown=a:b"});
+  CHECK(both.usermap == Words{"*:a"});
+  CHECK(both.groupmap == Words{"*:b"});
+  CHECK((both.owner && both.group));
+  CHECK(options({"--chown=:b"}).usermap.empty());
+  CHECK(options({"--chown=a"}).groupmap.empty());
+  CHECK(options({"--groupmap=a:b"}).group);
+  CHECK(refusal({"--usermap=a:b", "--chown=r"}) == "1 --chown conflicts with prior --usermap.");
+  CHECK(refusal({"--usermap=a:b", "--usermap=c:d"}) == "1 You can only specify --usermap once.");
+}
+
+TEST_CASE("one argument is listed") {
+  Request request = cli::parse({"src"});
+  cli::apply_implications(request);
+  CHECK(request.options.list_only);
+  CHECK(request.options.dirs);
+  CHECK(request.options.sources == Words{"src"});
+  CHECK(request.options.destination.empty());
+}
+
+TEST_CASE("arguments that cannot be copied") {
+  CHECK(refusal_of_arguments({}).starts_with("1 "));
+  CHECK(refusal_of_arguments({"", "dest"}) == "1 Empty source arg specified.");
+  CHECK(refusal_of_arguments({"src", ""}).starts_with("1 Empty destination arg"));
+  CHECK(refusal_of_arguments({"--files-from=x", "a", "b", "c"}).starts_with("1 --files-from"));
+  CHECK(refusal_of_arguments({"a:b", "c:d"}) ==
+        "1 The source and destination cannot both be remote.");
+}
+
+TEST_CASE("what comes later ends with code 4") {
+  for (const char* option : {"--daemon", "--server", "--sender", "--write-batch=f",
+                             "--only-write-batch=f", "--read-batch=f", "--iconv=latin1,utf8"}) {
+    INFO(option);
+    CHECK(refusal({option}).starts_with("4 "));
+  }
+  CHECK(refusal({"--iconv=utf8"}).empty());
+  CHECK(refusal_of_arguments({"host:a", "b"}).starts_with("4 \"host:a\" "));
+  CHECK(refusal_of_arguments({"a", "rsync://host/b"}).starts_with("4 "));
+  CHECK(refusal_of_arguments({"--files-from=h:list", "a", "b"}).starts_with("4 "));
+}
+
+TEST_CASE("messages that come with other options") {
+  const auto level = [](const Words& words, std::string_view flag) {
+    return understood(words).output.info.level(flag);
+  };
+  CHECK(level({"--stats"}, "STATS") == 2);
+  CHECK(level({"-vv", "--stats"}, "STATS") == 3);
+  CHECK(level({"--progress"}, "NAME") == 1);
+  CHECK(level({"--progress"}, "FLIST") == 2);
+  CHECK(level({"-P", "--info=progress2"}, "PROGRESS") == 2);
+  CHECK(level({"-v", "--info=flist0"}, "FLIST") == 0);
+}
