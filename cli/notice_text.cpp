@@ -39,7 +39,8 @@ std::string notice_text(sync::Notice notice, std::string_view path, std::string_
     case Notice::cannot_delete_non_empty:
       return "cannot delete non-empty directory: " + name;
     case Notice::created_destination:
-      return level("NAME") < 1 && !context.itemizing ? "" : "created directory " + name;
+      if (level("NAME") < 1 && !context.itemizing) return "";
+      return "created directory " + name.substr(0, name.find_last_not_of('/') + 1);
     case Notice::backed_up:
       return level("BACKUP") < 1 ? "" : "backed up " + name + " to " + std::string(detail);
     case Notice::excluded:

@@ -47,13 +47,7 @@ class Mover {
       if (run_.wants_progress)
         run_.events.progress(request_.slot, {.path = request_.path,
                                              .file_size = request_.entry->size,
-                                             .file_done = done,
-                                             .finished = false,
-                                             .transferred_files = 0,
-                                             .files_left = 0,
-                                             .files_total = 0,
-                                             .bytes_total = 0,
-                                             .bytes_done = 0});
+                                             .file_done = done});
     };
   }
 

@@ -115,7 +115,7 @@ bool Generator::directory(Target& target) {
     if (followed && followed->type == fs::FileType::directory) target.existing = followed;
   }
   if (!target.existing && options_.existing) {
-    run_.notice(Notice::skipped_nonexistent, target.path);
+    run_.notice(Notice::skipped_nonexistent, target.path, "directory");
     return false;
   }
   if (!free_of_other_types(target, "directory")) return false;

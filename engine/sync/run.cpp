@@ -151,7 +151,7 @@ class LocalRun {
  private:
   void make_list() {
     const double start = fs::monotonic_seconds();
-    run_.events.now([](Events& to) { to.file_list(false, 0); });
+    run_.events.now([](Events& to) { to.file_list(false, 0, 0); });
     tree::ScanEvents events;
     events.problem = [this](const std::string& sentence, tree::ScanEvents::Problem problem) {
       if (problem == tree::ScanEvents::Problem::vanished) {
@@ -177,8 +177,9 @@ class LocalRun {
       count_entries(run_.list.root, stats);
       stats.file_list_seconds = fs::monotonic_seconds() - start;
     });
-    const std::uint64_t files = run_.stats().files.total();
-    run_.events.now([files](Events& to) { to.file_list(true, files); });
+    run_.events.now([stats = run_.stats()](Events& to) {
+      to.file_list(true, stats.files.total(), stats.total_size);
+    });
   }
 
   // --- where it goes -----------------------------------------------------------------------------

@@ -18,7 +18,9 @@ Request understood(Words words) {
   return request;
 }
 
-sync::Options options(const Words& words) { return understood(words).options; }
+sync::Options options(const Words& words) {
+  return understood(words).options;
+}
 
 std::string refusal(const Words& words) {
   try {
@@ -98,8 +100,7 @@ TEST_CASE("ways of writing a file that exclude each other") {
   CHECK(options({"--partial-dir=p"}).partial);
   CHECK_FALSE(options({"--partial-dir=."}).partial_dir.has_value());
   CHECK(refusal({"--append", "-W"}) == "1 --append cannot be used with --whole-file");
-  CHECK(refusal({"--append", "--partial-dir=x"}) ==
-        "1 --append cannot be used with --partial-dir");
+  CHECK(refusal({"--append", "--partial-dir=x"}) == "1 --append cannot be used with --partial-dir");
   CHECK(refusal({"--inplace", "--partial-dir=x"}) ==
         "1 --inplace cannot be used with --partial-dir");
   CHECK(refusal({"--inplace", "--delay-updates"}) ==

@@ -38,8 +38,8 @@ TEST_CASE("a line of --list-only for each type") {
   Example line;
   using fs::FileType;
   const std::pair<FileType, char> letters[] = {
-      {FileType::directory, 'd'},   {FileType::symlink, 'l'},      {FileType::fifo, 'p'},
-      {FileType::socket, 's'},      {FileType::char_device, 'c'},  {FileType::block_device, 'b'}};
+      {FileType::directory, 'd'}, {FileType::symlink, 'l'},     {FileType::fifo, 'p'},
+      {FileType::socket, 's'},    {FileType::char_device, 'c'}, {FileType::block_device, 'b'}};
   for (const auto& [type, letter] : letters) {
     line.entry.type = type;
     CHECK(line().front() == letter);

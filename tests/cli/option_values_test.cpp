@@ -12,7 +12,8 @@ TEST_CASE("whole numbers") {
   CHECK(integer_value("x", "42", 0, 100) == 42);
   CHECK(integer_value("x", "-1", -1, 100) == -1);
   CHECK(integer_value("x", "0x10", 0, 100) == 16);
-  CHECK_THROWS_WITH(integer_value("max-delete", "x", 0, 9), "--max-delete=x: invalid numeric value");
+  CHECK_THROWS_WITH(integer_value("max-delete", "x", 0, 9),
+                    "--max-delete=x: invalid numeric value");
   CHECK_THROWS_WITH(integer_value("n", "", 0, 9), "--n=: invalid numeric value");
   CHECK_THROWS_WITH(integer_value("n", "10", 0, 9), "--n=10: number too large or too small");
   CHECK_THROWS_WITH(integer_value("n", "99999999999999999999", 0, 9),
