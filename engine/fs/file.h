@@ -38,7 +38,8 @@ class File {
   // Reserves disk space for [0, size) without changing the content that is there; `keep_size`
   // leaves the file's length alone. A filesystem that cannot is not an error: returns false.
   bool allocate(std::uint64_t size, bool keep_size) const;
-  // Makes [offset, offset+length) read as zeros, giving the disk space back where possible.
+  // Makes [offset, offset+length), as far as it lies in the file, read as zeros, giving the disk
+  // space back where possible.
   void punch_hole(std::uint64_t offset, std::uint64_t length) const;
   // The first range with data at or after `offset`; nullopt: only a hole up to the end. Where the
   // filesystem does not tell, everything up to `size` is data.
@@ -55,6 +56,9 @@ class File {
   void close();       // reports delayed write errors
 
  private:
+  // Turns a range within the file into a hole; false if the filesystem has none.
+  bool deallocate(std::uint64_t offset, std::uint64_t length) const;
+
   std::intptr_t handle_ = -1;
   std::string path_;
 };

@@ -15,6 +15,9 @@ std::optional<std::string> refuse_name(std::string_view name);
 // An absolute path on this platform ("/x"; on Windows also "C:/x", "C:\x", "\\server\share").
 bool is_absolute(std::string_view path);
 
+// `name` below `directory`, as the user would type it: "" is the current directory.
+std::string join_path(std::string_view directory, std::string_view name);
+
 // A path as the engine writes it: on Windows '\' becomes '/'.
 std::string normal_slashes(std::string path);
 

@@ -20,6 +20,15 @@ TEST_CASE("no platform holds an empty name, a dot name, a slash or a zero byte")
   }
 }
 
+TEST_CASE("a name is joined to a directory by one slash") {
+  CHECK(fs::join_path("a", "b") == "a/b");
+  CHECK(fs::join_path("a/", "b") == "a/b");
+  CHECK(fs::join_path("/", "b") == "/b");
+  CHECK(fs::join_path("", "b") == "b");
+  CHECK(fs::join_path("a", "") == "a");
+  CHECK(fs::join_path("", "") == ".");
+}
+
 #ifdef _WIN32
 TEST_CASE("Windows refuses its reserved names and characters, saying why") {
   for (const char* name :

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "engine/fs/error.h"
+#include "engine/fs/name.h"
 #include "engine/fs/posix/handle.h"
 
 namespace smartsync::fs {
@@ -88,7 +89,7 @@ const std::string& Dir::path() const {
   return state_->path;
 }
 std::string Dir::path_of(std::string_view relative) const {
-  return state_->path_of(relative);
+  return join_path(state_->path, relative);
 }
 
 Dir Dir::open_dir(std::string_view relative, Follow follow) const {

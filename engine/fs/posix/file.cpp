@@ -20,25 +20,7 @@ bool is_unsupported(int error) {
   return error == EOPNOTSUPP || error == ENOSYS || error == EINVAL || error == ENODEV;
 }
 
-void write_zeros(const File& file, std::uint64_t begin, std::uint64_t end) {
-  static constexpr std::array<std::byte, std::size_t{64} << 10> kZeros{};
-  while (begin < end) {
-    const std::size_t length = std::min<std::uint64_t>(end - begin, kZeros.size());
-    file.write(begin, std::span(kZeros).first(length));
-    begin += length;
-  }
-}
-
 }  // namespace
-
-File::File(File&& other) noexcept
-    : handle_(std::exchange(other.handle_, -1)), path_(std::move(other.path_)) {}
-
-File& File::operator=(File&& other) noexcept {
-  std::swap(handle_, other.handle_);
-  std::swap(path_, other.path_);
-  return *this;
-}
 
 File::~File() {
   if (is_open()) ::close(fd_of(*this));
@@ -90,17 +72,14 @@ bool File::allocate(std::uint64_t size, bool keep_size) const {
   return true;
 }
 
-void File::punch_hole(std::uint64_t offset, std::uint64_t length) const {
-  if (length == 0) return;
+bool File::deallocate(std::uint64_t offset, std::uint64_t length) const {
   const int mode = FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE;
   while (fallocate(fd_of(*this), mode, static_cast<off_t>(offset), static_cast<off_t>(length)) !=
          0) {
-    if (is_unsupported(errno)) {
-      write_zeros(*this, offset, std::min(offset + length, stat().size));
-      return;
-    }
+    if (is_unsupported(errno)) return false;
     if (errno != EINTR) fail("cannot make a hole in", path_);
   }
+  return true;
 }
 
 std::optional<Range> File::next_data(std::uint64_t offset, std::uint64_t size) const {

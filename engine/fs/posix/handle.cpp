@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "engine/fs/error.h"
+#include "engine/fs/name.h"
 
 namespace smartsync::fs {
 namespace {
@@ -101,20 +102,12 @@ Fd::~Fd() {
   if (fd_ >= 0) ::close(fd_);
 }
 
-std::string Dir::State::path_of(std::string_view relative) const {
-  if (path.empty()) return relative.empty() ? "." : std::string(relative);
-  if (relative.empty()) return path;
-  std::string result = path;
-  if (!result.ends_with('/')) result += '/';
-  return result += relative;
-}
-
 void fail(const char* action, const std::string& path, int error) {
   throw Error(action, path, std::error_code(error, std::generic_category()));
 }
 
 void fail(const char* action, const Dir::State& dir, std::string_view relative, int error) {
-  fail(action, dir.path_of(relative), error);
+  fail(action, join_path(dir.path, relative), error);
 }
 
 std::string component(const char* action, const Dir::State& dir, std::string_view name) {

@@ -39,9 +39,6 @@ struct Dir::State {
   std::string path;      // as the user typed it
   bool readable = true;  // false: an O_PATH descriptor of a directory that may only be searched
   mutable std::mutex position{};  // the descriptor has one read position for all threads
-
-  // "" names the directory itself in messages.
-  std::string path_of(std::string_view relative) const;
 };
 
 [[noreturn]] void fail(const char* action, const std::string& path, int error = errno);

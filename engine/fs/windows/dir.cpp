@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "engine/fs/error.h"
+#include "engine/fs/name.h"
 #include "engine/fs/windows/handle.h"
 #include "engine/fs/windows/utf16.h"
 
@@ -139,7 +140,7 @@ const std::string& Dir::path() const {
   return state_->path;
 }
 std::string Dir::path_of(std::string_view relative) const {
-  return state_->path_of(relative);
+  return join_path(state_->path, relative);
 }
 
 Dir Dir::open_dir(std::string_view relative, Follow follow) const {
@@ -164,30 +165,12 @@ Stat Dir::stat_self() const {
 }
 
 std::optional<Stat> Dir::stat(std::string_view relative, Follow follow) const {
-  if (relative.empty()) return stat_self();
+  const std::optional<Parent> parent = open_parent(state_->handle.get(), relative, follow);
   Opening how;
   how.follow = follow;
-  const std::size_t slash = relative.rfind('/');
-  const std::string_view last = relative.substr(slash + 1);
-  Handle parent;
-  HANDLE at = state_->handle.get();
-  Handle handle;
-  if (slash != relative.npos) {
-    Opening traverse;
-    traverse.follow = follow;
-    parent = open_beneath(at, relative.substr(0, slash), traverse);
-    at = parent.get();
-  }
+  const Handle handle = parent ? open_component(parent->dir, parent->name, how) : Handle();
   Stat result;
-  DWORD error = 0;
-  if (slash != relative.npos && !parent) {
-    error = GetLastError();
-  } else if (last.empty() || last == "." || last == "..") {
-    error = ERROR_INVALID_NAME;
-  } else {
-    handle = open_component(at, component("cannot examine", *state_, last), how);
-    error = handle ? stat_handle(handle.get(), result) : GetLastError();
-  }
+  const DWORD error = handle ? stat_handle(handle.get(), result) : GetLastError();
   if (error == 0) return result;
   if (!is_absent(error)) fail("cannot examine", *state_, relative, error);
   return std::nullopt;

@@ -38,25 +38,7 @@ void set_end(const File& file, std::uint64_t size, const char* action) {
   }
 }
 
-void write_zeros(const File& file, std::uint64_t begin, std::uint64_t end) {
-  static constexpr std::array<std::byte, std::size_t{64} << 10> kZeros{};
-  while (begin < end) {
-    const std::size_t length = std::min<std::uint64_t>(end - begin, kZeros.size());
-    file.write(begin, std::span(kZeros).first(length));
-    begin += length;
-  }
-}
-
 }  // namespace
-
-File::File(File&& other) noexcept
-    : handle_(std::exchange(other.handle_, -1)), path_(std::move(other.path_)) {}
-
-File& File::operator=(File&& other) noexcept {
-  std::swap(handle_, other.handle_);
-  std::swap(path_, other.path_);
-  return *this;
-}
 
 File::~File() {
   if (is_open()) CloseHandle(handle_of(*this));
@@ -113,16 +95,13 @@ bool File::allocate(std::uint64_t size, bool keep_size) const {
   return true;
 }
 
-void File::punch_hole(std::uint64_t offset, std::uint64_t length) const {
-  const std::uint64_t end = std::min(offset + length, stat().size);
-  if (offset >= end) return;
+bool File::deallocate(std::uint64_t offset, std::uint64_t length) const {
   DWORD unused = 0;
-  FILE_ZERO_DATA_INFORMATION range{large(offset), large(end)};
-  const bool punched = DeviceIoControl(handle_of(*this), FSCTL_SET_SPARSE, nullptr, 0, nullptr, 0,
-                                       &unused, nullptr) &&
-                       DeviceIoControl(handle_of(*this), FSCTL_SET_ZERO_DATA, &range, sizeof range,
-                                       nullptr, 0, &unused, nullptr);
-  if (!punched) write_zeros(*this, offset, end);
+  FILE_ZERO_DATA_INFORMATION range{large(offset), large(offset + length)};
+  return DeviceIoControl(handle_of(*this), FSCTL_SET_SPARSE, nullptr, 0, nullptr, 0, &unused,
+                         nullptr) &&
+         DeviceIoControl(handle_of(*this), FSCTL_SET_ZERO_DATA, &range, sizeof range, nullptr, 0,
+                         &unused, nullptr);
 }
 
 std::optional<Range> File::next_data(std::uint64_t offset, std::uint64_t size) const {

@@ -40,11 +40,17 @@ std::vector<std::wstring> split_path(std::string_view relative, bool& valid) {
   return parts;
 }
 
-// What the filter drivers of cloud drives and deduplication show is the content; the reparse point
-// itself is not.
-Handle open_content(HANDLE dir, std::wstring_view name, Opening how) {
-  how.follow = Follow::yes;
-  return open_component(dir, name, how);
+// Opens one component; a link is followed or refused. Other reparse points are opened through
+// their filter driver: what it shows is the content of the file.
+Handle open_named(HANDLE dir, std::wstring_view name, const Opening& how) {
+  Handle handle = open_component(dir, name, how);
+  if (!handle || how.follow == Follow::yes) return handle;
+  const DWORD tag = reparse_tag(handle.get());
+  if (tag == 0) return handle;
+  if (leads_elsewhere(tag)) return refused(kLinkRefused);
+  Opening through = how;
+  through.follow = Follow::yes;
+  return open_component(dir, name, through);
 }
 
 std::int64_t ticks_of(const FILETIME& time) {
@@ -53,20 +59,12 @@ std::int64_t ticks_of(const FILETIME& time) {
 
 }  // namespace
 
-std::string Dir::State::path_of(std::string_view relative) const {
-  if (path.empty()) return relative.empty() ? "." : std::string(relative);
-  if (relative.empty()) return path;
-  std::string result = path;
-  if (!result.ends_with('/') && !result.ends_with('\\')) result += '/';
-  return result += relative;
-}
-
 void fail(const char* action, const std::string& path, DWORD error) {
   throw Error(action, path, windows_code(error));
 }
 
 void fail(const char* action, const Dir::State& dir, std::string_view relative, DWORD error) {
-  fail(action, dir.path_of(relative), error);
+  fail(action, join_path(dir.path, relative), error);
 }
 
 std::wstring component(const char* action, const Dir::State& dir, std::string_view name) {
@@ -82,7 +80,7 @@ std::wstring new_component(const char* action, const Dir::State& dir, std::strin
   std::wstring wide = component(action, dir, name);
   const std::optional<std::string> reason = refuse_name(name);
   if (!reason) return wide;
-  const std::string path = dir.path_of(name);
+  const std::string path = join_path(dir.path, name);
   throw Error(std::string(action) + " \"" + path + "\": " + *reason, path);
 }
 
@@ -108,31 +106,34 @@ Handle open_component(HANDLE dir, std::wstring_view name, const Opening& how) {
   return Handle(handle);
 }
 
-Handle open_beneath(HANDLE dir, std::string_view relative, Opening how) {
+std::optional<Parent> open_parent(HANDLE dir, std::string_view relative, Follow follow) {
   bool valid = true;
-  const std::vector<std::wstring> parts = split_path(relative, valid);
-  if (!valid) return refused(ERROR_INVALID_NAME);
-  if (parts.empty()) return open_component(dir, L"", how);
-  Handle parent;
-  HANDLE at = dir;
-  Opening on_the_way;
-  on_the_way.access = FILE_TRAVERSE | FILE_READ_ATTRIBUTES;
-  on_the_way.follow = how.follow;
-  for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
-    Handle next = open_component(at, parts[i], on_the_way);
-    if (!next) return next;
-    const DWORD tag = reparse_tag(next.get());
-    if (leads_elsewhere(tag)) return refused(kLinkRefused);
-    if (tag != 0) next = open_content(at, parts[i], on_the_way);
-    if (!next) return next;
-    parent = std::move(next);
-    at = parent.get();
+  std::vector<std::wstring> parts = split_path(relative, valid);
+  if (!valid) {
+    SetLastError(ERROR_INVALID_NAME);
+    return std::nullopt;
   }
-  Handle last = open_component(at, parts.back(), how);
-  if (!last || how.follow == Follow::yes) return last;
-  const DWORD tag = reparse_tag(last.get());
-  if (leads_elsewhere(tag)) return refused(kLinkRefused);
-  return tag == 0 ? std::move(last) : open_content(at, parts.back(), how);
+  Parent parent;
+  if (!parts.empty()) {
+    parent.name = std::move(parts.back());
+    parts.pop_back();
+  }
+  parent.dir = dir;
+  Opening how;
+  how.access = FILE_TRAVERSE | FILE_READ_ATTRIBUTES;
+  how.follow = follow;
+  for (const std::wstring& part : parts) {
+    Handle next = open_named(parent.dir, part, how);
+    if (!next) return std::nullopt;
+    parent.owner = std::move(next);
+    parent.dir = parent.owner.get();
+  }
+  return parent;
+}
+
+Handle open_beneath(HANDLE dir, std::string_view relative, const Opening& how) {
+  const std::optional<Parent> parent = open_parent(dir, relative, how.follow);
+  return parent ? open_named(parent->dir, parent->name, how) : Handle();
 }
 
 Time to_time(std::int64_t ticks) {

@@ -11,6 +11,7 @@
 #include <winternl.h>
 
 #include <atomic>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -45,9 +46,6 @@ struct Dir::State {
   std::string path;                          // as the user typed it
   std::uint64_t device = 0;                  // the volume's serial number
   mutable std::atomic<bool> listed = false;  // the handle has been used for a listing
-
-  // "" names the directory itself in messages.
-  std::string path_of(std::string_view relative) const;
 };
 
 [[noreturn]] void fail(const char* action, const std::string& path, DWORD error = GetLastError());
@@ -73,9 +71,18 @@ struct Opening {
 // Without success the handle is empty and GetLastError() tells why.
 Handle open_component(HANDLE dir, std::wstring_view name, const Opening& how);
 
-// Opens a relative path below `dir`: a link on the way or at the end is refused (kLinkRefused),
-// as are ".." and absolute paths (ERROR_INVALID_NAME), unless it is followed on purpose.
-Handle open_beneath(HANDLE dir, std::string_view relative, Opening how);
+// The directory that the last component of a relative path lies in, and that component (empty if
+// the path names `dir` itself). A link on the way is refused (kLinkRefused) unless it is followed
+// on purpose; ".." and absolute paths are refused (ERROR_INVALID_NAME).
+struct Parent {
+  Handle owner;  // empty if `dir` is the one that was given
+  HANDLE dir = nullptr;
+  std::wstring name;
+};
+std::optional<Parent> open_parent(HANDLE dir, std::string_view relative, Follow follow);
+
+// Opens a relative path below `dir`, as open_parent does; a link at its end is refused, too.
+Handle open_beneath(HANDLE dir, std::string_view relative, const Opening& how);
 
 // As Windows stores times: units of 100 ns since 1601.
 Time to_time(std::int64_t ticks);

@@ -1,0 +1,64 @@
+#include "engine/fs/kernel_copy.h"
+
+#include <linux/fs.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <mutex>
+#include <set>
+#include <utility>
+
+#include "engine/fs/posix/handle.h"
+
+namespace smartsync::fs {
+namespace {
+
+int fd_of(const File& file) {
+  return static_cast<int>(file.handle());
+}
+
+// Pairs of filesystems that have refused to share blocks: on a network each refusal costs a
+// round trip, so each pair is asked once.
+class ReflinkRefusals {
+ public:
+  using Pair = std::pair<std::uint64_t, std::uint64_t>;
+  bool contains(const Pair& devices) {
+    const std::lock_guard lock(mutex_);
+    return refused_.contains(devices);
+  }
+  void add(const Pair& devices) {
+    const std::lock_guard lock(mutex_);
+    refused_.insert(devices);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::set<Pair> refused_;
+};
+
+}  // namespace
+
+bool reflink(const File& source, const File& target) {
+  static ReflinkRefusals refusals;
+  const ReflinkRefusals::Pair devices{source.stat().device, target.stat().device};
+  if (refusals.contains(devices)) return false;
+  if (ioctl(fd_of(target), FICLONE, fd_of(source)) == 0) return true;
+  if (errno == EOPNOTSUPP || errno == ENOTTY || errno == EXDEV || errno == ENOSYS) {
+    refusals.add(devices);
+  }
+  return false;
+}
+
+std::uint64_t kernel_copy(const File& source, std::uint64_t source_offset, const File& target,
+                          std::uint64_t target_offset, std::uint64_t length) {
+  auto from = static_cast<loff_t>(source_offset);
+  auto to = static_cast<loff_t>(target_offset);
+  while (true) {
+    const ssize_t copied = copy_file_range(fd_of(source), &from, fd_of(target), &to, length, 0);
+    if (copied >= 0) return static_cast<std::uint64_t>(copied);
+    if (errno == ENOSPC || errno == EDQUOT || errno == EFBIG) fail("cannot write", target.path());
+    if (errno != EINTR) return 0;
+  }
+}
+
+}  // namespace smartsync::fs
