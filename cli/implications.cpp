@@ -2,7 +2,6 @@
 
 #include "cli/remote_path.h"
 #include "engine/fs/process.h"
-#include "engine/sync/id_map.h"
 
 namespace smartsync::cli {
 namespace {
@@ -47,6 +46,9 @@ void refuse_remote(const Request& request) {
     throw UsageError("The source and destination cannot both be remote.");
   }
   if (to_remote) first = &destination;
+  if (request.connect_timeout > 0 && first == nullptr) {
+    throw UsageError("--contimeout is for connections to a daemon, and there is none");
+  }
   if (first != nullptr) {
     throw UsageError("\"" + *first + "\" is on another machine, which is not supported yet",
                      sync::ExitCode::unsupported);
@@ -75,8 +77,8 @@ void imply_selection(Request& request) {
 
 void imply_deletion(Request& request) {
   sync::Options& options = request.options;
-  const int moments =
-      request.delete_before + request.delete_during + request.delete_delay + request.delete_after;
+  const bool during = request.delete_during || request.delete_delay;
+  const int moments = request.delete_before + during + request.delete_after;
   if (moments > 1) throw UsageError("You may not combine multiple --delete-WHEN options.");
   using sync::DeleteWhen;
   if (request.delete_before)
@@ -98,9 +100,10 @@ void imply_backup(Request& request) {
   if (options.suffix && options.suffix->find('/') != std::string::npos) {
     throw UsageError("--suffix cannot contain slashes: " + *options.suffix);
   }
-  if (!options.backup || options.backup_dir) return;
+  if (options.backup_dir) return;
   const std::string suffix = options.suffix.value_or("~");
   if (suffix.empty()) throw UsageError("--suffix cannot be empty without a --backup-dir");
+  if (!options.backup) return;
   // Making a backup beside a file changes its directory's time, so that is not kept; and earlier
   // backups are not extraneous.
   options.omit_dir_times = true;
@@ -135,24 +138,11 @@ void imply_writing(Request& request) {
   if (options.partial_dir) options.partial = true;
 }
 
-void add_map(std::vector<std::string>& maps, const std::string& map, const char* option) {
-  if (map.empty()) return;
-  if (!maps.empty()) throw UsageError(std::string("--chown conflicts with prior ") + option + ".");
-  maps.push_back(map);
-}
-
 void imply_ownership(Request& request) {
   sync::Options& options = request.options;
-  if (options.usermap.size() > 1) throw UsageError("You can only specify --usermap once.");
-  if (options.groupmap.size() > 1) throw UsageError("You can only specify --groupmap once.");
   if (options.checksum && options.checksum_choice == hash::Kind::none) {
     throw UsageError("--checksum needs a checksum, and --checksum-choice names none",
                      sync::ExitCode::unsupported);
-  }
-  if (request.chown) {
-    const sync::ChownMaps maps = sync::parse_chown(*request.chown);
-    add_map(options.usermap, maps.usermap, "--usermap");
-    add_map(options.groupmap, maps.groupmap, "--groupmap");
   }
   if (!options.usermap.empty()) options.owner = true;
   if (!options.groupmap.empty()) options.group = true;

@@ -1,6 +1,7 @@
 // Links, and what is kept of a file besides its content.
 #include "cli/option_table.h"
 #include "cli/option_values.h"
+#include "engine/sync/id_map.h"
 
 namespace smartsync::cli {
 namespace {
@@ -18,6 +19,37 @@ void count(Request& request, const Use& use) {
 }
 
 using O = sync::Options;
+
+// A map of users or of groups, given once: as a map, or by --chown.
+void set_map(std::vector<std::string>& maps, bool& by_chown, const std::string& map,
+             const std::string& option, const char* kind) {
+  const bool chown = option == "--chown";
+  const std::string map_option = std::string("--") + kind + "map";
+  if (!maps.empty()) {
+    if (chown && by_chown) {
+      throw UsageError(std::string("You can only specify a ") + kind + "-affecting --chown once.");
+    }
+    if (chown) throw UsageError("--chown conflicts with prior " + map_option + ".");
+    if (by_chown) throw UsageError(map_option + " conflicts with prior --chown.");
+    throw UsageError("You can only specify " + map_option + " once.");
+  }
+  maps.push_back(map);
+  by_chown = chown;
+}
+
+void map_users(Request& request, const std::string& map, const std::string& option) {
+  if (!map.empty()) set_map(request.options.usermap, request.chown_user, map, option, "user");
+}
+
+void map_groups(Request& request, const std::string& map, const std::string& option) {
+  if (!map.empty()) set_map(request.options.groupmap, request.chown_group, map, option, "group");
+}
+
+void chown(Request& request, const Use& use) {
+  const sync::ChownMaps maps = sync::parse_chown(use.value);
+  map_users(request, maps.usermap, "--chown");
+  map_groups(request, maps.groupmap, "--chown");
+}
 
 void all_devices(Request& request, const Use& use) {
   request.options.devices = request.options.specials = use.on;
@@ -73,13 +105,15 @@ constexpr Option table[] = {
     {"numeric-ids", "", true, "keep numbers, not names, of users and groups",
      flag<&O::numeric_ids>},
     {"usermap", "STRING", false, "rename users",
-     [](Request& r, const Use& u) { r.options.usermap.push_back(u.value); }},
+     [](Request& r, const Use& u) { map_users(r, u.value, "--usermap"); }},
     {"groupmap", "STRING", false, "rename groups",
-     [](Request& r, const Use& u) { r.options.groupmap.push_back(u.value); }},
-    {"chown", "USER:GROUP", false, "one user and one group for everything",
-     [](Request& r, const Use& u) { r.chown = u.value; }},
+     [](Request& r, const Use& u) { map_groups(r, u.value, "--groupmap"); }},
+    {"chown", "USER:GROUP", false, "one user and one group for everything", chown},
     {"copy-as", "USER[:GROUP]", false, "write as this user",
-     [](Request& r, const Use& u) { r.options.copy_as = u.value; }},
+     [](Request& r, const Use& u) {
+       if (u.value.empty()) throw UsageError("--copy-as needs the name of a user");
+       r.options.copy_as = u.value;
+     }},
 };
 
 }  // namespace

@@ -42,7 +42,10 @@ constexpr Option table[] = {
     {"address", "ADDRESS", false, "local address of connections", ignore},
     {"port", "PORT", false, "port of a daemon", check_number},
     {"sockopts", "OPTIONS", false, "options of sockets", ignore},
-    {"contimeout", "SECONDS", true, "give up connecting after so long", check_number},
+    {"contimeout", "SECONDS", true, "give up connecting after so long",
+     [](Request& r, const Use& u) {
+       r.connect_timeout = u.on ? integer_value(u.name, u.value, INT32_MIN, INT32_MAX) : 0;
+     }},
     {"blocking-io", "", true, "blocking input and output with the remote shell", ignore},
     {"password-file", "FILE", false, "password for a daemon", ignore},
     {"early-input", "FILE", false, "sent to a daemon first", ignore},

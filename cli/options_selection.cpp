@@ -40,7 +40,7 @@ constexpr Option table[] = {
      [](Request& r, const Use&) { r.old_dirs = true; }},
     {"relative,R", "", true, "keep the path of each source argument",
      [](Request& r, const Use& u) { r.relative = u.on; }},
-    {"implied-dirs,i-d", "", true, "with -R, also copy what is known of parent directories",
+    {"implied-dirs,i-d", "", true, "with -R, copy parent directories' attributes",
      [](Request& r, const Use& u) { r.options.implied_dirs = u.on; }},
     {"mkpath", "", true, "make missing parents of the destination",
      [](Request& r, const Use& u) { r.options.mkpath = u.on; }},

@@ -46,7 +46,7 @@ constexpr Option table[] = {
     {"update,u", "", true, "leave out files that are newer at the destination", flag<&O::update>},
     {"ignore-times,I", "", true, "copy even if size and time are equal", flag<&O::ignore_times>},
     {"size-only", "", false, "a file of equal size is unchanged", flag<&O::size_only>},
-    {"modify-window,@", "NUM", false, "times this many seconds apart are equal (-1: compare ns)",
+    {"modify-window,@", "NUM", false, "seconds by which equal times may differ",
      [](Request& r, const Use& u) {
        r.options.modify_window =
            static_cast<int>(integer_value(u.name, u.value, INT32_MIN, INT32_MAX));
@@ -78,7 +78,7 @@ constexpr Option table[] = {
     {"delay-updates", "", true, "put all files into place at the end", flag<&O::delay_updates>},
     {"temp-dir,T", "DIR", false, "make temporary files in DIR",
      [](Request& r, const Use& u) { r.options.temp_dir = u.value; }},
-    {"fuzzy,y", "", true, "start from a similar file if there is none of the name",
+    {"fuzzy,y", "", true, "start from a similar file if the name is new",
      [](Request& r, const Use& u) { r.options.fuzzy = u.on ? r.options.fuzzy + 1 : 0; }},
     {"compare-dest", "DIR", false, "skip files that DIR has",
      [](Request& r, const Use& u) {
@@ -93,7 +93,7 @@ constexpr Option table[] = {
      [](Request& r, const Use& u) { r.options.backup_dir = u.value; }},
     {"suffix", "SUFFIX", false, "end of a backup's name (~ without --backup-dir)",
      [](Request& r, const Use& u) { r.options.suffix = u.value; }},
-    {"remove-source-files,remove-sent-files", "", false, "remove what was copied from the source",
+    {"remove-source-files,remove-sent-files", "", false, "remove copied source files",
      flag<&O::remove_source_files>},
     {"compress,z", "", true, "compress on the wire", ignore},
     {"compress-choice,zc", "STR", false, "how to compress",

@@ -75,7 +75,9 @@ struct Request {
   bool delete_delay = false;
   bool delete_after = false;
   std::optional<std::int64_t> max_delete;  // a negative number is no limit
-  std::optional<std::string> chown;
+  bool chown_user = false;                 // the map of users comes from --chown
+  bool chown_group = false;
+  std::int64_t connect_timeout = 0;  // --contimeout, seconds
 
   std::optional<std::string> later;  // an option whose capability this program does not have yet
 };

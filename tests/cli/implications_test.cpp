@@ -68,6 +68,7 @@ TEST_CASE("when deletions happen") {
   CHECK(options({"-r", "--delete", "--delete-before"}).delete_when == DeleteWhen::before);
   CHECK(options({"-r", "--delete-delay"}).delete_when == DeleteWhen::delay);
   CHECK(options({"-r", "--delete-after"}).delete_when == DeleteWhen::after);
+  CHECK(options({"-r", "--delete-during", "--delete-delay"}).delete_when == DeleteWhen::delay);
   CHECK(options({"-d", "--delete-excluded"}).delete_when == DeleteWhen::during);
   CHECK(refusal({"--delete"}) ==
         "1 --delete does not work without --recursive (-r) or --dirs (-d).");
@@ -88,6 +89,7 @@ TEST_CASE("backups beside the files protect themselves and leave directory times
   CHECK(elsewhere.backup);
   CHECK(elsewhere.filters.empty());
   CHECK_FALSE(elsewhere.omit_dir_times);
+  CHECK(refusal({"--suffix="}) == "1 --suffix cannot be empty without a --backup-dir");
   CHECK(refusal({"-b", "--suffix="}) == "1 --suffix cannot be empty without a --backup-dir");
   CHECK(refusal({"-b", "--suffix=a/b"}) == "1 --suffix cannot contain slashes: a/b");
 }
@@ -116,7 +118,11 @@ TEST_CASE("--chown is a map of users and one of groups") {
   CHECK(options({"--chown=a"}).groupmap.empty());
   CHECK(options({"--groupmap=a:b"}).group);
   CHECK(refusal({"--usermap=a:b", "--chown=r"}) == "1 --chown conflicts with prior --usermap.");
+  CHECK(refusal({"--chown=r", "--usermap=a:b"}) == "1 --usermap conflicts with prior --chown.");
   CHECK(refusal({"--usermap=a:b", "--usermap=c:d"}) == "1 You can only specify --usermap once.");
+  CHECK(refusal({"--chown=:1", "--chown=:1"}) ==
+        "1 You can only specify a group-affecting --chown once.");
+  CHECK(refusal({"--chown=a", "--chown=:b"}).empty());
 }
 
 TEST_CASE("one argument is listed") {

@@ -1,0 +1,229 @@
+#include "cli/console.h"
+
+#include <catch2/catch.hpp>
+#include <sstream>
+
+#include "cli/implications.h"
+#include "cli/parse.h"
+
+using namespace smartsync;
+namespace item = sync::item;
+
+namespace {
+
+// A console fed by hand, and what it printed.
+class Screen {
+ public:
+  explicit Screen(std::vector<std::string> words)
+      : request_(understood(std::move(words))),
+        printer_(request_.output, out_, error_, nullptr),
+        console_(request_, printer_, cli::HighBytes::utf8) {}
+
+  sync::Events& events() { return console_; }
+
+  void item(sync::ItemFlags flags, std::string_view path,
+            fs::FileType type = fs::FileType::regular) {
+    tree::Entry entry;
+    entry.type = type;
+    entry.size = 3;
+    if (type == fs::FileType::symlink) {
+      entry.extra = std::make_unique<tree::EntryExtra>();
+      entry.extra->link_target = "target";
+    }
+    sync::Item shown;
+    shown.flags = flags;
+    shown.path = path;
+    shown.source_path = path;
+    shown.entry = &entry;
+    console_.item(shown);
+  }
+
+  void finish(const sync::Stats& stats = {}) { console_.finish({stats, {}}, 0); }
+  std::string out() const { return out_.str(); }
+  std::string error() const { return error_.str(); }
+
+ private:
+  static cli::Request understood(std::vector<std::string> words) {
+    words.insert(words.end(), {"src", "dest"});
+    cli::Request request = cli::parse(words);
+    cli::apply_implications(request);
+    return request;
+  }
+
+  cli::Request request_;
+  std::ostringstream out_;
+  std::ostringstream error_;
+  cli::Printer printer_;
+  cli::Console console_;
+};
+
+constexpr sync::ItemFlags new_file = item::transfer | item::is_new;
+constexpr sync::ItemFlags made = item::local_change | item::is_new;
+
+std::string list_messages(const std::vector<std::string>& words) {
+  Screen screen(words);
+  screen.events().file_list(false, 0, 0);
+  screen.events().file_list(true, 7, 100);
+  return screen.out();
+}
+
+}  // namespace
+
+TEST_CASE("how the list of files is announced") {
+  CHECK(list_messages({"-r"}).empty());
+  CHECK(list_messages({"-ri"}).empty());
+  CHECK(list_messages({"-rv"}) == "sending incremental file list\n");
+  CHECK(list_messages({"-r", "--progress"}) == "sending incremental file list\n");
+  CHECK(list_messages({"-rv", "--info=flist0"}).empty());
+  CHECK(list_messages({"-rvq"}).empty());
+  CHECK(list_messages({"-v"}).empty());
+  CHECK(list_messages({"-dv"}) == "building file list ... done\n");
+  CHECK(list_messages({"-rv", "--no-i-r"}) == "building file list ... done\n");
+  CHECK(list_messages({"-rv", "--delete-before"}) == "building file list ... done\n");
+  CHECK(list_messages({"-rv", "--delete-after"}) == "building file list ... done\n");
+  CHECK(list_messages({"-rv", "--delete-delay"}) == "sending incremental file list\n");
+  CHECK(list_messages({"-rvm"}) == "building file list ... done\n");
+  CHECK(list_messages({"-rv", "--delay-updates"}) == "building file list ... done\n");
+  CHECK(list_messages({"-r", "--no-i-r", "--progress"}) ==
+        "building file list ... \n7 files to consider\n");
+}
+
+TEST_CASE("-v names what is made or moved, and directories that change") {
+  Screen screen({"-av"});
+  screen.item(item::modified_time, ".", fs::FileType::directory);
+  screen.item(new_file, "a");
+  screen.item(item::permissions, "b");
+  screen.item(made, "l", fs::FileType::symlink);
+  screen.item(item::modified_time, "k", fs::FileType::symlink);
+  screen.item(0, "same");
+  screen.item(0, "dir", fs::FileType::directory);
+  CHECK(screen.out() == "./\na\nl -> target\n");
+}
+
+TEST_CASE("-vv names attribute changes and what is up to date, too") {
+  Screen screen({"-avv", "--debug=flist0"});
+  screen.item(0, ".", fs::FileType::directory);
+  screen.item(item::permissions, "b");
+  screen.item(0, "same");
+  CHECK(screen.out() == "b\nsame is uptodate\n");
+}
+
+TEST_CASE("-i shows every difference, -ii also what has none") {
+  for (const std::string repeat : {"-ai", "-aii", "-aivv"}) {
+    INFO(repeat);
+    Screen screen({repeat, "--debug=flist0"});
+    screen.item(item::permissions, "b");
+    screen.item(0, "same");
+    screen.item(0, "dir", fs::FileType::directory);
+    const std::string unchanged = repeat == "-ai" ? "" : ".f          same\n.d          dir/\n";
+    CHECK(screen.out() == ".f...p..... b\n" + unchanged);
+  }
+}
+
+TEST_CASE("--out-format alone shows what -v would") {
+  Screen screen({"-a", "--out-format=<%n>"});
+  screen.item(item::permissions, "b");
+  screen.item(new_file, "a\nb");
+  CHECK(screen.out() == "<a\\#012b>\n");
+  CHECK(screen.error().empty());
+}
+
+TEST_CASE("deletions") {
+  const auto deletion = [](const std::vector<std::string>& words) {
+    Screen screen(words);
+    screen.events().deleted("a/b", fs::FileType::directory);
+    return screen.out();
+  };
+  CHECK(deletion({"-r"}).empty());
+  CHECK(deletion({"-rv"}) == "deleting a/b/\n");
+  CHECK(deletion({"-ri"}) == "*deleting   a/b/\n");
+  CHECK(deletion({"-ri", "--info=del0"}) == "*deleting   a/b/\n");
+  CHECK(deletion({"-r", "--info=del"}) == "deleting a/b/\n");
+  CHECK(deletion({"-r", "--out-format=%n"}) == "deleting a/b/\n");
+  CHECK(deletion({"-r", "--out-format=%o-%n"}) == "del.-a/b/\n");
+}
+
+TEST_CASE("notices and the flags that show them") {
+  using sync::Notice;
+  const auto line = [](const std::vector<std::string>& words, Notice notice, std::string_view path,
+                       std::string_view detail) {
+    Screen screen(words);
+    screen.events().notice(notice, path, detail);
+    return screen.out();
+  };
+  CHECK(line({}, Notice::skipped_non_regular, "f", "") == "skipping non-regular file \"f\"\n");
+  CHECK(line({"--info=nonreg0"}, Notice::skipped_non_regular, "f", "").empty());
+  CHECK(line({}, Notice::skipped_directory, ".", "") == "skipping directory .\n");
+  CHECK(line({"-v"}, Notice::skipped_newer, "f", "").empty());
+  CHECK(line({"--info=skip"}, Notice::skipped_newer, "f", "") == "f is newer\n");
+  CHECK(line({"--info=skip"}, Notice::skipped_existing, "f", "uptodate") == "f exists\n");
+  CHECK(line({"--info=skip2"}, Notice::skipped_existing, "f", "uptodate") ==
+        "f exists (uptodate)\n");
+  CHECK(line({"--info=skip"}, Notice::skipped_nonexistent, "d", "directory") ==
+        "not creating new directory \"d\"\n");
+  CHECK(line({"--info=skip"}, Notice::skipped_nonexistent, "f", "") ==
+        "not creating new file \"f\"\n");
+  CHECK(line({"--info=skip"}, Notice::skipped_over_max_size, "f", "") == "f is over max-size\n");
+  CHECK(line({"--info=skip"}, Notice::skipped_under_min_size, "f", "") == "f is under min-size\n");
+  CHECK(line({"-v"}, Notice::skipped_unsafe_link, "l", "/etc") ==
+        "ignoring unsafe symlink \"l\" -> \"/etc\"\n");
+  CHECK(line({"--info=mount"}, Notice::skipped_mount_point, "dev/pts", "") ==
+        "[sender] skipping mount-point dir dev/pts\n");
+  CHECK(line({"-v"}, Notice::created_destination, "x/y/", "") == "created directory x/y\n");
+  CHECK(line({"-i"}, Notice::created_destination, "x", "") == "created directory x\n");
+  CHECK(line({}, Notice::created_destination, "x", "").empty());
+  CHECK(line({"--info=backup"}, Notice::backed_up, "a", "a~") == "backed up a to a~\n");
+  CHECK(line({}, Notice::cannot_delete_non_empty, "d", "") ==
+        "cannot delete non-empty directory: d\n");
+  CHECK(line({}, Notice::deletes_skipped_io_error, "", "") ==
+        "IO error encountered -- skipping file deletion\n");
+  CHECK(line({"-q"}, Notice::skipped_directory, ".", "").empty());
+}
+
+TEST_CASE("the limit of deletions is told as an error") {
+  Screen screen({});
+  screen.events().notice(sync::Notice::delete_limit_reached, "", "7");
+  CHECK(screen.out().empty());
+  CHECK(screen.error() == "Deletions stopped due to --max-delete limit (7 skipped)\n");
+}
+
+TEST_CASE("errors go to standard error, with names escaped") {
+  Screen screen({"-q"});
+  screen.events().error("cannot open \"a\nb\": Permission denied (13)");
+  CHECK(screen.error() == "smartsync: cannot open \"a\\#012b\": Permission denied (13)\n");
+  CHECK(screen.out().empty());
+}
+
+TEST_CASE("-vv tells how content travels") {
+  Screen screen({"-rvv", "--info=stats0"});
+  screen.events().notice(sync::Notice::created_destination, "dest", "");
+  screen.item(new_file, "a");
+  sync::Stats stats;
+  stats.literal_data = 3;
+  screen.finish(stats);
+  CHECK(screen.out() ==
+        "created directory dest\n"
+        "delta-transmission disabled for local transfer or --whole-file\n"
+        "a\n"
+        "total: matches=0  hash_hits=0  false_alarms=0 data=3\n");
+}
+
+TEST_CASE("--list-only lists instead") {
+  Screen screen({"--list-only"});
+  screen.item(0, "a");
+  CHECK_THAT(screen.out(), Catch::StartsWith("----------              3 "));
+  CHECK_THAT(screen.out(), Catch::EndsWith(" a\n"));
+}
+
+TEST_CASE("the end of a run") {
+  Screen silent({"-a"});
+  silent.finish();
+  CHECK(silent.out().empty());
+  Screen verbose({"-av"});
+  verbose.finish();
+  CHECK_THAT(verbose.out(), Catch::StartsWith("\nsent 0 bytes"));
+  Screen figures({"-a", "--stats"});
+  figures.finish();
+  CHECK_THAT(figures.out(), Catch::StartsWith("\nNumber of files: 0\n"));
+  CHECK_THAT(figures.out(), Catch::Contains("\n\nsent 0 bytes"));
+}

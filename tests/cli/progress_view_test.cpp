@@ -1,0 +1,74 @@
+#include "cli/progress_view.h"
+
+#include <catch2/catch.hpp>
+#include <sstream>
+
+using namespace smartsync;
+using cli::ProgressKind;
+
+namespace {
+
+struct Screen {
+  explicit Screen(cli::ProgressStyle style) : view(style, printer) { view.list_complete(4, 1000); }
+  std::ostringstream out;
+  cli::Output output;
+  cli::Printer printer{output, out, out, nullptr};
+  cli::ProgressView view;
+};
+
+}  // namespace
+
+TEST_CASE("each file's line follows its name") {
+  Screen screen({.kind = ProgressKind::each_file});
+  screen.view.done_with(0, false);
+  screen.view.update({.path = "a", .file_size = 500, .file_done = 100});
+  CHECK(screen.out.str().empty());
+  screen.view.done_with(500, true);
+  const std::string line = screen.out.str();
+  CHECK_THAT(line, Catch::StartsWith("\r            500 100% "));
+  CHECK_THAT(line, Catch::EndsWith(" (xfr#1, to-chk=2/4)\n"));
+}
+
+TEST_CASE("the run's line counts every file and stays open for the next") {
+  Screen screen({.kind = ProgressKind::whole_run});
+  screen.view.done_with(250, true);
+  CHECK_THAT(screen.out.str(), Catch::StartsWith("\r            250  25% "));
+  screen.view.done_with(250, false);
+  screen.view.done_with(500, true);
+  CHECK_THAT(screen.out.str(), Catch::Contains("\r          1,000 100% "));
+  CHECK_THAT(screen.out.str(), Catch::EndsWith(" (xfr#2, to-chk=1/4)"));
+  screen.view.clear();
+  CHECK_THAT(screen.out.str(), Catch::EndsWith(" (xfr#2, to-chk=1/4)\n"));
+}
+
+TEST_CASE("the bar fits the terminal and is taken away") {
+  for (const int width : {40, 80, 200}) {
+    Screen screen({.kind = ProgressKind::whole_run, .bar = true, .width = width});
+    screen.view.update({.path = "a", .file_size = 1000, .file_done = 500});
+    std::string bar = screen.out.str();
+    REQUIRE_THAT(bar, Catch::StartsWith("\r\x1b[K["));
+    CHECK_THAT(bar, Catch::Contains("] "));
+    CHECK_THAT(bar, Catch::Contains(" 50% "));
+    if (width >= 80) CHECK(bar.size() - 4 < static_cast<std::size_t>(width));
+    screen.view.clear();
+    CHECK(screen.out.str() == bar + "\r\x1b[K");
+  }
+}
+
+TEST_CASE("the bar is not redrawn at every call") {
+  Screen screen({.kind = ProgressKind::each_file, .bar = true, .width = 80});
+  for (std::uint64_t done = 0; done < 100; ++done) {
+    screen.view.update({.path = "a", .file_size = 100, .file_done = done});
+  }
+  const std::string drawn = screen.out.str();
+  CHECK(std::count(drawn.begin(), drawn.end(), '\r') <= 2);
+}
+
+TEST_CASE("nothing is shown where nothing is wanted") {
+  Screen screen({});
+  CHECK_FALSE(screen.view.wanted());
+  screen.view.update({.path = "a", .file_size = 2, .file_done = 1});
+  screen.view.done_with(2, true);
+  screen.view.clear();
+  CHECK(screen.out.str().empty());
+}
