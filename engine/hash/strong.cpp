@@ -1,6 +1,7 @@
 #include "engine/hash/strong.h"
 
-#define XXH_INLINE_ALL
+// For the states' definitions.
+#define XXH_STATIC_LINKING_ONLY
 #include <xxhash.h>
 
 #include "engine/hash/message_digest.h"

@@ -2,21 +2,21 @@
 // xxh3_code.h.
 #pragma once
 
-#include <stddef.h>
-#include <stdint.h>
+#include <cstddef>
+#include <cstdint>
 
 namespace smartsync::hash {
 
 struct Xxh128 {
-  uint64_t low, high;
+  std::uint64_t low, high;
 };
 
 // `state` is an XXH3_state_t, the same for all instruction sets.
 struct Xxh3Code {
-  uint64_t (*hash64)(const void* data, size_t size, uint64_t seed);
-  Xxh128 (*hash128)(const void* data, size_t size, uint64_t seed);
-  void (*update64)(void* state, const void* data, size_t size);
-  void (*update128)(void* state, const void* data, size_t size);
+  std::uint64_t (*hash64)(const void* data, std::size_t size, std::uint64_t seed);
+  Xxh128 (*hash128)(const void* data, std::size_t size, std::uint64_t seed);
+  void (*update64)(void* state, const void* data, std::size_t size);
+  void (*update128)(void* state, const void* data, std::size_t size);
 };
 
 extern const Xxh3Code xxh3_baseline;  // SSE2, NEON or portable: what every such processor has
