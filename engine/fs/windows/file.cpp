@@ -10,7 +10,7 @@ namespace smartsync::fs {
 namespace {
 
 HANDLE handle_of(const File& file) {
-  return reinterpret_cast<HANDLE>(file.handle());
+  return to_handle(file.handle());
 }
 
 OVERLAPPED at_offset(std::uint64_t offset) {
@@ -144,7 +144,7 @@ void File::sync() const {
 
 void File::close() {
   if (!is_open()) return;
-  if (!CloseHandle(reinterpret_cast<HANDLE>(std::exchange(handle_, -1)))) {
+  if (!CloseHandle(to_handle(std::exchange(handle_, -1)))) {
     fail("cannot finish writing", path_);
   }
 }

@@ -41,6 +41,11 @@ class Handle {
   HANDLE handle_;
 };
 
+// What File keeps as a number.
+inline HANDLE to_handle(std::intptr_t value) {
+  return reinterpret_cast<HANDLE>(value);  // NOLINT(performance-no-int-to-ptr)
+}
+
 struct Dir::State {
   Handle handle;
   std::string path;                          // as the user typed it

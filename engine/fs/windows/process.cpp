@@ -147,6 +147,7 @@ std::vector<std::string> program_arguments(int argc, char** argv) {
   wchar_t** arguments = CommandLineToArgvW(GetCommandLineW(), &count);
   if (arguments == nullptr) return {argv, argv + argc};
   std::vector<std::string> result;
+  result.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) result.push_back(to_utf8(arguments[i]));
   LocalFree(arguments);
   return result;
