@@ -25,6 +25,11 @@ std::uint16_t with_executability(std::uint16_t permissions, bool executable) {
   return static_cast<std::uint16_t>(permissions | ((permissions & 0444) >> 2));
 }
 
+// What a file that stands for another with --fake-super may have itself.
+std::uint16_t fake_permissions(std::uint16_t permissions) {
+  return static_cast<std::uint16_t>((permissions & 0777) | 0600);
+}
+
 // Runs `step`; a failure is told to `problem`.
 bool attempt(Attributes::Problem& problem, const std::function<void()>& step) {
   try {
@@ -148,7 +153,7 @@ bool Attributes::apply(const tree::Entry& entry, const AttributeSource& source,
   if (fake) done &= attempt(problem, [&] { store_fake_super(entry, target, wanted); });
   if (!link) {
     std::uint16_t goal = wanted.permissions;
-    if (fake) goal = static_cast<std::uint16_t>((goal & 0777) | 0600);
+    if (fake) goal = fake_permissions(goal);
     if (entry.is_directory() && keep_access) goal |= 0700;
     if (goal != permissions) done &= attempt(problem, [&] { set_permissions(target, goal); });
   }
@@ -169,7 +174,9 @@ bool Attributes::apply_times(const tree::Entry& entry, AttributeTarget target, c
   if (keeps_modified(options_, entry.type) &&
       !same_time(entry.modified(), now.modified, options_.modify_window))
     modified = entry.modified();
-  if (keeps_accessed(options_, entry.type) && entry.extra) accessed = entry.extra->accessed;
+  if (keeps_accessed(options_, entry.type) && entry.extra &&
+      !same_time(entry.extra->accessed, now.accessed, options_.modify_window))
+    accessed = entry.extra->accessed;
   if (accessed || modified)
     done &= attempt(problem, [&] { set_times(target, accessed, modified); });
   if (options_.crtimes && entry.extra && entry.extra->created != now.created)
@@ -217,8 +224,17 @@ void Attributes::store_fake_super(const tree::Entry& entry, const AttributeTarge
   stat.uid = wanted.uid;
   stat.gid = wanted.gid;
   if (entry.extra) stat.rdev = entry.extra->rdev;
+  const fs::Stat real = target.file ? target.file->stat()
+                        : target.name.empty() ? target.dir.stat_self()
+                                              : target.dir.stat(target.name).value_or(fs::Stat{});
+  const auto stored = target.dir.xattr(target.name, tree::fake_super_attribute);
+  if (real.type == stat.type && real.uid == stat.uid && real.gid == stat.gid &&
+      fake_permissions(stat.permissions) == stat.permissions) {
+    if (stored) target.dir.remove_xattr(target.name, tree::fake_super_attribute);
+    return;
+  }
   const std::string value = tree::format_fake_super(stat);
-  if (target.dir.xattr(target.name, tree::fake_super_attribute) != value)
+  if (stored != value)
     target.dir.set_xattr(target.name, tree::fake_super_attribute, value);
 }
 

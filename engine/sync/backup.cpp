@@ -2,7 +2,6 @@
 
 #include "engine/fs/error.h"
 #include "engine/fs/file.h"
-#include "engine/fs/name.h"
 #include "engine/sync/make_path.h"
 #include "engine/sync/temp_file.h"
 
@@ -37,9 +36,7 @@ bool Backup::applies_to(std::string_view name) const {
 }
 
 fs::Dir Backup::directory_for(const std::string& path) {
-  const fs::Dir top = fs::is_absolute(*run_.options.backup_dir)
-                          ? open_made_path(*run_.options.backup_dir)
-                          : make_dirs(run_.root, *run_.options.backup_dir, nullptr);
+  const fs::Dir top = open_made_path(run_.operator_path(*run_.options.backup_dir));
   const std::size_t slash = path.rfind('/');
   if (slash == std::string::npos) return top;
   return make_dirs(top, path.substr(0, slash), &run_.root);

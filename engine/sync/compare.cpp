@@ -20,7 +20,7 @@ bool keeps_modified(const Options& options, fs::FileType type) {
 }
 
 bool keeps_accessed(const Options& options, fs::FileType type) {
-  if (type == fs::FileType::directory) return options.atimes > 1;
+  if (type == fs::FileType::directory) return false;  // reading them is what a run does
   if (type == fs::FileType::symlink) return options.atimes > 0 && !options.omit_link_times;
   return options.atimes > 0;
 }

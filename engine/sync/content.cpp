@@ -15,8 +15,12 @@ namespace {
 
 class Mover {
  public:
-  Mover(RunState& run, Backup& backup, const ContentRequest& request)
-      : run_(run), options_(run.options), backup_(backup), request_(request) {}
+  Mover(RunState& run, Backup& backup, DelayedUpdates& delayed, const ContentRequest& request)
+      : run_(run),
+        options_(run.options),
+        backup_(backup),
+        delayed_(delayed),
+        request_(request) {}
 
   Moved move() {
     const fs::File source = open_source();
@@ -32,6 +36,7 @@ class Mover {
 
  private:
   fs::File open_source() const {
+    if (request_.local) return request_.local->dir.open_read(request_.local->name);
     const bool follow = options_.copy_links || options_.copy_unsafe_links;
     return request_.source.dir.open_read(
         request_.source.name, {.keep_access_time = options_.open_noatime,
@@ -53,10 +58,28 @@ class Mover {
 
   // The file whose content the new one may share: only where the delta is wanted.
   std::optional<fs::File> open_basis() const {
-    if (options_.whole_file.value_or(true)) return std::nullopt;
+    if (options_.whole_file.value_or(true) || request_.local) return std::nullopt;
+    if (auto partial = open_partial()) return partial;
     if (request_.basis) return request_.basis->dir.open_read(request_.basis->name);
     if (request_.existing) return request_.dir.open_read(request_.name);
     return std::nullopt;
+  }
+
+  // What an interrupted run left in the partial directory.
+  std::optional<fs::File> open_partial() const {
+    if (!options_.partial_dir || fs::is_absolute(*options_.partial_dir)) return std::nullopt;
+    const auto dir = request_.dir.open_dir_if_exists(*options_.partial_dir);
+    const auto stat = dir ? dir->stat(request_.name) : std::nullopt;
+    if (!stat || stat->type != fs::FileType::regular) return std::nullopt;
+    return dir->open_read(request_.name);
+  }
+
+  void remove_partial() const {
+    if (!options_.partial_dir || fs::is_absolute(*options_.partial_dir)) return;
+    const auto dir = request_.dir.open_dir_if_exists(*options_.partial_dir);
+    if (!dir || !dir->stat(request_.name)) return;
+    dir->remove_file(request_.name);
+    remove_if_empty(request_.dir, *options_.partial_dir);
   }
 
   // --- a new file that takes the name when it is complete --------------------------------------
@@ -85,8 +108,7 @@ class Mover {
   }
 
   fs::Dir open_temp_dir() const {
-    const std::string& path = *options_.temp_dir;
-    return fs::is_absolute(path) ? fs::Dir::open(path) : run_.root.open_dir(path);
+    return fs::Dir::open(run_.operator_path(*options_.temp_dir));
   }
 
   void finish_new(TempFile& temp) {
@@ -97,9 +119,14 @@ class Mover {
                           {temp.dir(), temp.name(), &temp.file()}, now,
                           run_.attributes.wanted(*request_.entry, existing), false, problem);
     if (options_.fsync) temp.file().sync();
-    if (existing && backup_.wanted() && backup_.applies_to(request_.name))
+    if (options_.delay_updates) {
+      delayed_.put(temp, request_.dir, request_.name, request_.path, existing != nullptr);
+      return;
+    }
+    if (existing && backup_.wanted())
       backup_.make(request_.dir, request_.name, request_.path, fs::FileType::regular, false);
     temp.rename_to(request_.dir, request_.name);
+    remove_partial();
   }
 
   // --partial: what arrived so far takes the name, or waits in the partial directory.
@@ -121,7 +148,7 @@ class Mover {
   // --- the existing file, changed where it lies ------------------------------------------------
 
   Moved move_in_place(const ContentSource& content) {
-    if (request_.existing && backup_.wanted() && backup_.applies_to(request_.name))
+    if (request_.existing && backup_.wanted())
       backup_.make(request_.dir, request_.name, request_.path, fs::FileType::regular, true);
     const fs::File target = request_.existing ? request_.dir.open_write(request_.name)
                                               : request_.dir.create(request_.name, 0600);
@@ -153,10 +180,12 @@ class Mover {
   RunState& run_;
   const Options& options_;
   Backup& backup_;
+  DelayedUpdates& delayed_;
   const ContentRequest& request_;
 };
 
-void tell_moved(RunState& run, const ContentRequest& request, const Moved& moved) {
+void count_moved(RunState& run, const ContentRequest& request, const Moved& moved) {
+  if (request.local) return;
   run.count([&](Stats& stats) {
     ++stats.transferred_files;
     stats.transferred_size += request.entry->size;
@@ -164,40 +193,46 @@ void tell_moved(RunState& run, const ContentRequest& request, const Moved& moved
     stats.matched_data += moved.matched;
     if (request.flags & item::is_new) stats.created.count(fs::FileType::regular);
   });
-  run.events.fulfil(request.slot, [path = request.path, entry = request.entry,
-                                   flags = request.flags, source = request.source.dir.path_of(
-                                       request.source.name), moved](Events& to) {
-    Item item;
-    item.flags = flags;
-    item.path = path;
-    item.entry = entry;
-    item.source_path = source;
-    item.bytes_moved = moved.literal;
-    to.item(item);
-  });
 }
 
-// --remove-source-files: the source goes once it has safely arrived, unless it changed meanwhile.
-void remove_source(RunState& run, const ContentRequest& request) {
-  const auto stat = request.source.dir.stat(request.source.name);
-  if (!stat) return;
-  if (stat->size != request.entry->size || stat->modified != request.entry->modified()) {
-    run.fail("did not remove \"" + request.source.dir.path_of(request.source.name) +
-             "\": it changed after it was sent");
-    return;
-  }
-  request.source.dir.remove_file(request.source.name);
-  run.events.tell([path = request.path](Events& to) { to.removed_source(path); });
+void tell_moved(RunState& run, const ContentRequest& request, const Moved& moved) {
+  run.events.fulfil(
+      request.slot, [path = request.path, entry = request.entry, flags = request.flags,
+                     source = request.source.dir.path_of(request.source.name), moved](Events& to) {
+        Item item;
+        item.flags = flags;
+        item.path = path;
+        item.entry = entry;
+        item.source_path = source;
+        item.bytes_moved = moved.literal;
+        to.item(item);
+      });
 }
 
 }  // namespace
 
-bool move_content(RunState& run, Backup& backup, const ContentRequest& request) {
+void remove_source(RunState& run, const tree::Entry& entry, const AttributeSource& source,
+                   const std::string& path) {
+  const auto stat = source.dir.stat(source.name);
+  if (!stat) return;
+  if (entry.is_regular() && (stat->size != entry.size || stat->modified != entry.modified())) {
+    run.fail("did not remove \"" + source.dir.path_of(source.name) +
+             "\": it changed after it was sent");
+    return;
+  }
+  source.dir.remove_file(source.name);
+  run.events.tell([path](Events& to) { to.removed_source(path); });
+}
+
+bool move_content(RunState& run, Backup& backup, DelayedUpdates& delayed,
+                  const ContentRequest& request) {
   try {
     run.check_stop();
-    const Moved moved = Mover(run, backup, request).move();
+    const Moved moved = Mover(run, backup, delayed, request).move();
+    count_moved(run, request, moved);
     tell_moved(run, request, moved);
-    if (run.options.remove_source_files) remove_source(run, request);
+    if (run.options.remove_source_files)
+      remove_source(run, *request.entry, request.source, request.path);
     return true;
   } catch (const Stopped&) {
     run.events.fulfil(request.slot, {});

@@ -6,6 +6,7 @@
 
 #include "engine/sync/attributes.h"
 #include "engine/sync/backup.h"
+#include "engine/sync/delayed.h"
 #include "engine/sync/run_state.h"
 
 namespace smartsync::sync {
@@ -24,6 +25,7 @@ struct ContentRequest {
   std::string name;                 // in `dir`
   std::optional<fs::Stat> existing;  // the regular file that is to be replaced
   std::optional<Basis> basis;       // to be used instead of `existing`
+  std::optional<Basis> local;       // has the same content: it is copied, and nothing is transferred
   ItemFlags flags = 0;              // for the item
   OrderedEvents::Slot slot = 0;
 };
@@ -31,6 +33,11 @@ struct ContentRequest {
 // Moves the content as the options ask, tells the item through the request's slot, and counts. A
 // failure is told to the run and leaves the destination as it was (with --inplace and --partial:
 // as far as it came). Returns whether the file arrived. May be called from several threads.
-bool move_content(RunState& run, Backup& backup, const ContentRequest& request);
+bool move_content(RunState& run, Backup& backup, DelayedUpdates& delayed,
+                  const ContentRequest& request);
+
+// --remove-source-files: the source goes once it has safely arrived, unless it changed meanwhile.
+void remove_source(RunState& run, const tree::Entry& entry, const AttributeSource& source,
+                   const std::string& path);
 
 }  // namespace smartsync::sync

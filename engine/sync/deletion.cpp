@@ -58,7 +58,7 @@ bool Deletion::delete_extraneous(const tree::Directory& directory, const fs::Dir
     if (scope.excludes(tree::Side::receiver, path, is_directory)) continue;
     if (run_.options.one_file_system > 0 && is_mount_point(listed->stat, device)) continue;
     if (run_.options.delete_when == DeleteWhen::delay) noted_.push_back({path, listed->stat});
-    else remove(dir, listed->name, path, listed->stat, scope, How::extraneous);
+    else remove(dir, listed->name, path, listed->stat, scope);
   }
   return true;
 }
@@ -78,7 +78,7 @@ void Deletion::delete_noted() {
     const auto dir = run_.root.open_dir_if_exists(parent);
     if (!dir) continue;
     remove(*dir, noted.path.substr(slash == std::string::npos ? 0 : slash + 1), noted.path,
-           noted.stat, scope_for(noted.path), How::extraneous);
+           noted.stat, scope_for(noted.path));
   }
   noted_.clear();
 }
@@ -110,25 +110,19 @@ void Deletion::pass(const tree::Directory& directory, const tree::FilterScope& p
 
 bool Deletion::make_way(const fs::Dir& dir, std::string_view name, const std::string& path,
                         const fs::Stat& existing, const char* for_what) {
-  bool gone = false;
-  if (run_.options.dry_run) {
-    gone = true;
-  } else if (existing.type != fs::FileType::directory) {
-    gone = remove_one(dir, name, path, existing.type, How::making_way);
-  } else {
-    bool empty = true;
-    if (run_.options.force || run_.options.delete_when != DeleteWhen::never)
-      empty = remove_content(dir.open_dir(name), path, enter(scope_for(path), path),
-                             How::making_way, existing.device);
-    gone = empty && remove_one(dir, name, path, existing.type, How::making_way);
-  }
+  bool empty = true;
+  if (existing.type == fs::FileType::directory &&
+      (run_.options.force || run_.options.delete_when != DeleteWhen::never))
+    empty = remove_content(dir.open_dir(name), path, enter(scope_for(path), path),
+                           existing.device);
+  const bool gone = empty && remove_one(dir, name, path, existing.type, How::making_way);
   if (!gone) run_.fail("could not make way for new " + std::string(for_what) + ": \"" + path + "\"");
   return gone;
 }
 
 void Deletion::delete_named(const fs::Dir& dir, std::string_view name, const std::string& path,
                             const fs::Stat& existing) {
-  remove(dir, name, path, existing, scope_for(path), How::extraneous);
+  remove(dir, name, path, existing, scope_for(path));
 }
 
 bool Deletion::limit_reached() {
@@ -138,16 +132,16 @@ bool Deletion::limit_reached() {
 }
 
 bool Deletion::remove(const fs::Dir& dir, std::string_view name, const std::string& path,
-                      const fs::Stat& stat, const tree::FilterScope& scope, How how) {
+                      const fs::Stat& stat, const tree::FilterScope& scope) {
   try {
     if (stat.type == fs::FileType::directory) {
       if (limit_reached()) return false;
-      if (!remove_content(dir.open_dir(name), path, enter(scope, path), how, stat.device)) {
+      if (!remove_content(dir.open_dir(name), path, enter(scope, path), stat.device)) {
         run_.notice(Notice::cannot_delete_non_empty, path);
         return false;
       }
     }
-    return remove_one(dir, name, path, stat.type, how);
+    return remove_one(dir, name, path, stat.type, How::extraneous);
   } catch (const Error& error) {
     run_.fail(error.what());
     return false;
@@ -156,7 +150,7 @@ bool Deletion::remove(const fs::Dir& dir, std::string_view name, const std::stri
 
 // Returns whether the directory is (or in a dry run would be) empty now.
 bool Deletion::remove_content(const fs::Dir& dir, const std::string& path,
-                              const tree::FilterScope& scope, How how, std::uint64_t device) {
+                              const tree::FilterScope& scope, std::uint64_t device) {
   fs::Listing listing = dir.list();
   bool empty = listing.failed.empty() && listing.read_error == 0;
   std::sort(listing.entries.begin(), listing.entries.end(),
@@ -170,7 +164,7 @@ bool Deletion::remove_content(const fs::Dir& dir, const std::string& path,
     const bool kept =
         scope.check(tree::Side::receiver, below, is_directory, true) == tree::Verdict::exclude ||
         (run_.options.one_file_system > 0 && is_mount_point(listed.stat, device));
-    if (kept || !remove(dir, listed.name, below, listed.stat, scope, how)) empty = false;
+    if (kept || !remove(dir, listed.name, below, listed.stat, scope)) empty = false;
   }
   return empty;
 }

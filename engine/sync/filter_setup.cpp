@@ -12,7 +12,7 @@ namespace smartsync::sync {
 namespace {
 
 std::string content_of(const std::string& file) {
-  const auto content = tree::read_small_file(file == "-" ? "/dev/stdin" : file);
+  const auto content = tree::read_small_file(file);
   if (!content)
     throw Error("cannot open the filter file", file,
                 std::make_error_code(std::errc::no_such_file_or_directory));

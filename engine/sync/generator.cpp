@@ -5,6 +5,7 @@
 
 #include "engine/fs/error.h"
 #include "engine/fs/name.h"
+#include "engine/sync/fuzzy.h"
 #include "engine/sync/temp_file.h"
 #include "engine/sync/write_content.h"
 #include "engine/tree/links.h"
@@ -18,7 +19,7 @@ constexpr std::size_t few_names = 8;
 // Deeper than this a directory is opened again after each of its children: open files are few.
 constexpr std::size_t most_open_levels = 64;
 
-constexpr const char* munge_prefix = "/rsyncd-munged/";
+constexpr std::string_view munge_prefix = "/rsyncd-munged/";
 
 fs::Follow follow_at_destination(const Options& options) {
   return options.keep_dirlinks ? fs::Follow::yes : fs::Follow::no;
@@ -31,6 +32,8 @@ Generator::Generator(RunState& run, Backup& backup, Deletion& deletion)
       options_(run.options),
       backup_(backup),
       deletion_(deletion),
+      alternates_(run),
+      delayed_(run, backup),
       hard_links_(run.list),
       pool_(run.options.bandwidth > 0 ? 1 : run.threads) {}
 
@@ -38,13 +41,15 @@ void Generator::walk() {
   visit_root();
   pool_.wait();
   run_.check_stop();
+  delayed_.finish();
 }
 
 // --- directories ---------------------------------------------------------------------------------
 
 void Generator::visit_root() {
   if (run_.list.root_entry) {
-    Visit above{run_.list.root, run_.root};
+    const DestinationListing none({}, true);
+    Visit above{run_.list.root, none, run_.root};
     Target root{above, *run_.list.root_entry, ".", ""};
     if (run_.root.is_open() && !run_.root_is_new) root.existing = run_.root.stat_self();
     if (root.existing) {
@@ -54,7 +59,7 @@ void Generator::visit_root() {
       if (run_.root.is_open()) root.existing = run_.root.stat_self();
       if (run_.root.is_open() && !options_.dry_run) set_attributes(root, true);
     }
-    unfinished_.push_back({&root.entry, ""});
+    unfinished_.push_back({&root.entry, "", run_.root_is_new});
   }
   visit(run_.list.root, deletion_.scope_of_root(), run_.root.is_open());
 }
@@ -66,10 +71,12 @@ void Generator::visit(const tree::Directory& directory, const tree::FilterScope&
       options_.delete_when == DeleteWhen::during || options_.delete_when == DeleteWhen::delay;
   const tree::FilterScope scope =
       deletes && exists ? deletion_.enter(parent_scope, directory.path) : parent_scope;
-  Visit here{directory, {}};
-  if (exists) here.dir = run_.root.open_dir(directory.path, follow_at_destination(options_));
-  const DestinationListing listing(here.dir,
-                                   directory.complete || directory.entries.size() >= few_names);
+  fs::Dir dir;
+  if (exists) dir = run_.root.open_dir(directory.path, follow_at_destination(options_));
+  const DestinationListing listing(
+      dir, directory.complete || directory.entries.size() >= few_names || options_.fuzzy > 0);
+  Visit here{directory, listing, dir};
+  dir = {};
   if (deletes) here.changed = deletion_.delete_extraneous(directory, here.dir, listing, scope);
   for (std::size_t i = 0; i < directory.first_directory; ++i) {
     const tree::Entry& entry = directory.entries[i];
@@ -77,13 +84,12 @@ void Generator::visit(const tree::Directory& directory, const tree::FilterScope&
     Target target{here, entry, directory.path_of(entry.name()), name, listing.find(here.dir, name)};
     attempt(target, &Generator::file);
   }
-  visit_directories(here, listing, scope);
+  visit_directories(here, scope);
   const bool is_root = directory.path.empty();
   if (here.changed && !is_root) unfinished_.push_back({nullptr, directory.path});
 }
 
-void Generator::visit_directories(Visit& here, const DestinationListing& listing,
-                                  const tree::FilterScope& scope) {
+void Generator::visit_directories(Visit& here, const tree::FilterScope& scope) {
   const tree::Directory& directory = here.directory;
   const bool exists = here.dir.is_open();
   ++depth_;
@@ -92,7 +98,7 @@ void Generator::visit_directories(Visit& here, const DestinationListing& listing
     if (exists && !here.dir.is_open())
       here.dir = run_.root.open_dir(directory.path, follow_at_destination(options_));
     const std::string name(entry.name());
-    Target target{here, entry, directory.path_of(name), name, listing.find(here.dir, name)};
+    Target target{here, entry, directory.path_of(name), name, here.listing.find(here.dir, name)};
     const bool enter = attempt(target, &Generator::directory);
     const tree::Directory* child = directory.child_of(entry);
     if (!enter || !child) continue;
@@ -142,7 +148,7 @@ void Generator::make_directory(Target& target) {
   if (target.entry.unlisted) return;
   if (!options_.dry_run) set_attributes(target, true);
   tell_made(target, 0);
-  unfinished_.push_back({&target.entry, target.path});
+  unfinished_.push_back({&target.entry, target.path, true});
 }
 
 void Generator::finish_directories() {
@@ -156,8 +162,8 @@ void Generator::finish_directories() {
           run_.root.open_dir_if_exists(at->path, follow_at_destination(options_));
       if (!dir) continue;
       const fs::Stat now = dir->stat_self();
-      const Wanted wanted = run_.attributes.wanted(*at->entry, &now);
-      if (wanted.set_permissions && wanted.permissions != now.permissions)
+      const Wanted wanted = run_.attributes.wanted(*at->entry, at->is_new ? nullptr : &now);
+      if ((wanted.set_permissions || at->is_new) && wanted.permissions != now.permissions)
         dir->set_permissions("", wanted.permissions);
       run_.attributes.apply_times(*at->entry, {*dir, ""}, now, problem);
     } catch (const Error& error) {
@@ -186,7 +192,7 @@ bool Generator::file(Target& target) {
     return true;
   }
   if (!target.existing && options_.existing) {
-    run_.notice(Notice::skipped_nonexistent, target.path);
+    run_.notice(Notice::skipped_nonexistent, target.path, "file");
     return true;
   }
   if (target.existing && options_.ignore_existing &&
@@ -221,17 +227,19 @@ bool Generator::symlink(Target& target) {
     run_.notice(Notice::skipped_unsafe_link, target.path, text);
     return true;
   }
-  if (options_.munge_links && !text.starts_with(munge_prefix)) text = munge_prefix + text;
+  // The source's links are unmunged, and only a daemon's module munges them again.
+  if (options_.munge_links && text.starts_with(munge_prefix)) text.erase(0, munge_prefix.size());
   if (target.existing && target.existing->type == fs::FileType::symlink &&
       target.visit.dir.read_link(target.name) == text) {
     keep(target);
     return true;
   }
   if (!free_of_other_types(target, "symlink")) return false;
+  if (use_alternate(target)) return true;
   const ItemFlags changed = target.existing ? differences(target, true) | item::checksum : 0;
   if (!options_.dry_run) {
     const fs::Dir& dir = target.visit.dir;
-    if (target.existing && backup_.wanted() && backup_.applies_to(target.name))
+    if (target.existing && backup_.wanted())
       backup_.make(dir, target.name, target.path, fs::FileType::symlink, false);
     replace_with(dir, target.name,
                  [&](const std::string& temporary) { dir.make_symlink(text, temporary); });
@@ -243,7 +251,8 @@ bool Generator::symlink(Target& target) {
 bool Generator::special(Target& target) {
   const bool device = fs::is_device(target.entry.type);
   if (options_.copy_devices && device) return regular(target);
-  if (device ? !options_.devices : !options_.specials) {
+  const bool can_make_devices = run_.attributes.as_superuser() || options_.fake_super;
+  if (device ? !options_.devices || !can_make_devices : !options_.specials) {
     run_.notice(Notice::skipped_non_regular, target.path);
     return true;
   }
@@ -255,10 +264,11 @@ bool Generator::special(Target& target) {
     return true;
   }
   if (!free_of_other_types(target, device ? "device file" : "special file")) return false;
+  if (use_alternate(target)) return true;
   const ItemFlags changed = target.existing ? differences(target, true) | item::checksum : 0;
   if (!options_.dry_run) {
     const fs::Dir& dir = target.visit.dir;
-    if (target.existing && backup_.wanted() && backup_.applies_to(target.name))
+    if (target.existing && backup_.wanted())
       backup_.make(dir, target.name, target.path, target.entry.type, false);
     replace_with(dir, target.name, [&](const std::string& temporary) {
       dir.make_special(temporary, target.entry.type, 0600, rdev);
@@ -304,31 +314,42 @@ bool Generator::regular(Target& target) {
     keep(target);
     return true;
   }
-  if (target.existing && options_.append && target.existing->size >= target.entry.size) {
-    keep(target);
+  if (target.existing && options_.append && target.existing->size >= target.entry.size)
     return true;
-  }
-  transfer(target);
+  if (!use_alternate(target)) transfer(target);
   return true;
 }
 
+ItemFlags Generator::transfer_flags(Target& target, const std::optional<Alternate>& alternate) {
+  if (!target.existing && !alternate) return item::transfer | item::is_new;
+  const ItemFlags differing =
+      alternate ? alternate->differences : differences(target, true);
+  return item::transfer | differing | (options_.checksum ? item::checksum : 0);
+}
+
 void Generator::transfer(Target& target) {
-  ItemFlags flags = item::transfer;
-  if (target.existing) {
-    flags |= differences(target, true);
-    if (options_.checksum) flags |= item::checksum;
-  } else {
-    flags |= item::is_new;
-  }
+  const auto alternate = target.existing ? std::nullopt : find_alternate(target);
+  const ItemFlags flags = transfer_flags(target, alternate);
   if (options_.dry_run) {
     run_.count([&](Stats& stats) {
       ++stats.transferred_files;
       stats.transferred_size += target.entry.size;
-      if (!target.existing) stats.created.count(fs::FileType::regular);
+      if (flags & item::is_new) stats.created.count(fs::FileType::regular);
     });
     tell(target, flags);
     return;
   }
+  std::optional<Basis> basis;
+  if (alternate) basis = Basis{alternate->dir, alternate->name};
+  else if (!target.existing && options_.fuzzy > 0)
+    if (const auto similar = find_similar(target.entry, target.visit.listing.entries()))
+      basis = Basis{target.visit.dir, *similar};
+  submit(target, flags, std::move(basis), std::nullopt);
+}
+
+// Moves content in the background: from the source, or from `local`, a copy of it that is at hand.
+void Generator::submit(Target& target, ItemFlags flags, std::optional<Basis> basis,
+                       std::optional<Basis> local) {
   target.visit.changed = true;
   auto request = std::make_shared<ContentRequest>();
   request->entry = &target.entry;
@@ -337,12 +358,46 @@ void Generator::transfer(Target& target) {
   request->dir = target.visit.dir;
   request->name = target.name;
   request->existing = target.existing;
+  request->basis = std::move(basis);
+  request->local = std::move(local);
   request->flags = flags;
   request->slot = run_.events.reserve();
   hard_links_.begin(target.entry);
   pool_.submit([this, request] {
-    hard_links_.end(*request->entry, move_content(run_, backup_, *request));
+    hard_links_.end(*request->entry, move_content(run_, backup_, delayed_, *request));
   });
+}
+
+std::optional<Alternate> Generator::find_alternate(Target& target) {
+  if (!alternates_.any()) return std::nullopt;
+  return alternates_.find(target.entry, target.path,
+                          source_of(target, needs_source() || options_.checksum));
+}
+
+// Serves a file that the destination lacks from an alternate tree. False: it must come from the
+// source.
+bool Generator::use_alternate(Target& target) {
+  if (target.existing || !alternates_.any()) return false;
+  const auto other = find_alternate(target);
+  if (!other || other->agreement == Alternate::Agreement::type) return false;
+  const bool everything = other->agreement == Alternate::Agreement::everything;
+  if (everything && options_.alt_dest_kind == AltDestKind::compare) {
+    tell(target, 0);
+    return true;
+  }
+  if (everything && options_.alt_dest_kind == AltDestKind::link) {
+    if (!options_.dry_run) {
+      other->dir.make_link(other->name, target.visit.dir, target.name);
+      target.visit.changed = true;
+    }
+    tell(target, item::local_change | item::link_name_follows);
+    return true;
+  }
+  if (!target.entry.is_regular()) return false;  // making it anew is as cheap
+  const ItemFlags flags = item::local_change | other->differences;
+  if (options_.dry_run) tell(target, flags);
+  else submit(target, flags, std::nullopt, Basis{other->dir, other->name});
+  return true;
 }
 
 // A further name of a file whose first name has been dealt with.
@@ -366,7 +421,7 @@ bool Generator::follower(Target& target, const std::string& leader) {
   flags |= target.existing ? differences(target, false) : item::is_new;
   if (!options_.dry_run) {
     const fs::Dir& dir = target.visit.dir;
-    if (target.existing && backup_.wanted() && backup_.applies_to(target.name))
+    if (target.existing && backup_.wanted())
       backup_.make(dir, target.name, target.path, target.existing->type, false);
     replace_with(dir, target.name, [&](const std::string& temporary) {
       leader_dir->make_link(leader_name, dir, temporary);
@@ -376,6 +431,7 @@ bool Generator::follower(Target& target, const std::string& leader) {
   if (!target.existing)
     run_.count([&](Stats& stats) { stats.created.count(target.entry.type); });
   tell(target, flags, leader);
+  remove_source(target);
   return true;
 }
 
@@ -397,29 +453,47 @@ bool Generator::free_of_other_types(Target& target, const char* for_what) {
 // The content is as it should be; the metadata may not be.
 void Generator::keep(Target& target) {
   const ItemFlags flags = differences(target, false);
-  if (!options_.dry_run) set_attributes(target, target.entry.is_directory());
+  if (!options_.dry_run) set_attributes(target, false);
   tell(target, flags);
+  remove_source(target);
 }
 
-// Something without content was made, or replaced something of its type.
+// Something without content was made, or replaced something of its type. What an alternate tree
+// holds does not count as new.
 void Generator::tell_made(Target& target, ItemFlags changed) {
-  const bool is_new = !target.existing || target.entry.is_directory();
+  bool is_new = !target.existing || target.entry.is_directory();
+  if (is_new && alternates_.any()) {
+    const auto other = find_alternate(target);
+    if (other) {
+      is_new = false;
+      changed = other->differences |
+                (other->agreement == Alternate::Agreement::type && !target.entry.is_directory()
+                     ? item::checksum
+                     : 0);
+    }
+  }
   if (!target.entry.is_directory() && !options_.dry_run) {
     target.existing = target.visit.dir.stat(target.name);
-    if (target.existing) set_attributes(target, false);
+    if (target.existing) set_attributes(target, true);
     target.visit.changed = true;
   }
   if (is_new) run_.count([&](Stats& stats) { stats.created.count(target.entry.type); });
   tell(target, item::local_change | (is_new ? item::is_new : changed));
+  remove_source(target);
 }
 
-void Generator::set_attributes(Target& target, bool keep_access) {
+void Generator::remove_source(Target& target) {
+  if (!options_.remove_source_files || options_.dry_run || target.entry.is_directory()) return;
+  sync::remove_source(run_, target.entry, source_of(target, true), target.path);
+}
+
+void Generator::set_attributes(Target& target, bool is_new) {
   AttributeProblem problem(run_);
-  const bool leave_access = keep_access && !run_.attributes.as_superuser();
+  const bool leave_access = target.entry.is_directory() && !run_.attributes.as_superuser();
+  const fs::Stat* replaced = is_new ? nullptr : &*target.existing;
   run_.attributes.apply(target.entry, source_of(target, needs_source()),
                         {target.visit.dir, target.name}, *target.existing,
-                        run_.attributes.wanted(target.entry, &*target.existing), leave_access,
-                        problem);
+                        run_.attributes.wanted(target.entry, replaced), leave_access, problem);
 }
 
 void Generator::tell(const Target& target, ItemFlags flags, std::string link_name) {

@@ -4,7 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "engine/sync/alternates.h"
 #include "engine/sync/content.h"
+#include "engine/sync/delayed.h"
 #include "engine/sync/deletion.h"
 #include "engine/sync/hard_links.h"
 #include "engine/sync/run_state.h"
@@ -25,6 +27,7 @@ class Generator {
   // A directory of the list while its entries are looked at.
   struct Visit {
     const tree::Directory& directory;
+    const DestinationListing& listing;
     fs::Dir dir;  // at the destination; not open if it does not exist (yet)
     bool changed = false;  // names in it were made or removed
     std::vector<fs::Dir> sources{};  // by origin; opened when first needed
@@ -40,12 +43,12 @@ class Generator {
   struct Unfinished {
     const tree::Entry* entry;
     std::string path;
+    bool is_new = false;
   };
 
   void visit_root();
   void visit(const tree::Directory& directory, const tree::FilterScope& parent_scope, bool exists);
-  void visit_directories(Visit& here, const DestinationListing& listing,
-                         const tree::FilterScope& scope);
+  void visit_directories(Visit& here, const tree::FilterScope& scope);
 
   // Runs `step` for the target; its failure is told. Returns what it returned, or false.
   bool attempt(Target& target, bool (Generator::*step)(Target&));
@@ -59,13 +62,20 @@ class Generator {
   bool skip_regular(const Target& target);
   bool content_is_equal(Target& target);
   void transfer(Target& target);
+  ItemFlags transfer_flags(Target& target, const std::optional<Alternate>& alternate);
+  void submit(Target& target, ItemFlags flags, std::optional<Basis> basis,
+              std::optional<Basis> local);
+  std::optional<Alternate> find_alternate(Target& target);
+  bool use_alternate(Target& target);
   bool follower(Target& target, const std::string& leader);
   void missing_argument(Target& target);
 
   bool free_of_other_types(Target& target, const char* for_what);
   void keep(Target& target);
   void tell_made(Target& target, ItemFlags changed);
-  void set_attributes(Target& target, bool keep_access);
+  // `is_new`: it was made by this run, and `existing` tells how.
+  void set_attributes(Target& target, bool is_new);
+  void remove_source(Target& target);
   void tell(const Target& target, ItemFlags flags, std::string link_name = {});
 
   bool needs_source() const { return options_.xattrs > 0 || options_.acls; }
@@ -76,6 +86,8 @@ class Generator {
   const Options& options_;
   Backup& backup_;
   Deletion& deletion_;
+  Alternates alternates_;
+  DelayedUpdates delayed_;
   HardLinks hard_links_;
   std::vector<Unfinished> unfinished_;
   std::size_t depth_ = 0;

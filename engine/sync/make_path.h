@@ -14,4 +14,7 @@ fs::Dir make_dirs(const fs::Dir& top, const std::string& relative, const fs::Dir
 // The same for a path that the user named.
 fs::Dir open_made_path(const std::string& path);
 
+// Removes an empty directory of `dir`; one that is not empty, or not there, stays as it is.
+void remove_if_empty(const fs::Dir& dir, const std::string& name);
+
 }  // namespace smartsync::sync

@@ -66,7 +66,7 @@ struct Options {
   bool copy_devices = false;
   bool write_devices = false;
   bool times = false;  // -t
-  int atimes = 0;      // -U: 1, -UU: 2 (directories too)
+  int atimes = 0;      // -U: 1, -UU: 2 (the cli then sets open_noatime)
   bool open_noatime = false;
   bool crtimes = false;          // -N
   bool omit_dir_times = false;   // -O

@@ -72,8 +72,7 @@ tree::ScanOptions scan_options(const Options& options,
 
 std::optional<std::vector<std::string>> names_from_file(const Options& options) {
   if (!options.files_from) return std::nullopt;
-  const std::string file = *options.files_from == "-" ? "/dev/stdin" : *options.files_from;
-  const auto content = tree::read_small_file(file);
+  const auto content = tree::read_small_file(*options.files_from);
   if (!content)
     throw Impossible{"cannot open the list of files \"" + *options.files_from + "\"",
                      ExitCode::file_io};
@@ -210,7 +209,7 @@ class LocalRun {
       if (!existing && to_directory) make_destination(typed);
       else open_parent(typed);
     } catch (const Error& error) {
-      throw Impossible{error.what(), ExitCode::file_selection};
+      throw Impossible{error.what(), existing ? ExitCode::file_selection : ExitCode::file_io};
     }
   }
 
@@ -245,7 +244,9 @@ class LocalRun {
       above.make_dir(name, static_cast<std::uint16_t>(0777 & ~fs::current_umask()));
       run_.root = fs::Dir::open(typed);
     }
-    run_.notice(Notice::created_destination, typed);
+    std::string shown = typed;
+    while (shown.size() > 1 && shown.ends_with('/')) shown.pop_back();
+    run_.notice(Notice::created_destination, shown);
   }
 
   void open_parent(const std::string& typed) {

@@ -1,5 +1,6 @@
 #include "engine/sync/run_state.h"
 
+#include "engine/fs/name.h"
 #include "engine/fs/process.h"
 
 namespace smartsync::sync {
@@ -11,6 +12,10 @@ void RunState::check_stop() {
     timed_out = true;
   }
   if (stopped) throw Stopped{};
+}
+
+std::string RunState::operator_path(const std::string& typed) const {
+  return fs::is_absolute(typed) ? typed : root.path_of(typed);
 }
 
 }  // namespace smartsync::sync

@@ -49,7 +49,10 @@ struct RunState {
     const std::lock_guard lock(stats_mutex_);
     change(stats_);
   }
-  Stats stats() const { return stats_; }
+  Stats stats() const {
+    const std::lock_guard lock(stats_mutex_);
+    return stats_;
+  }
 
   void fail(const std::string& sentence) {
     failed = true;
@@ -65,13 +68,16 @@ struct RunState {
   // Throws Stopped if the run must end now. Called between files and while content moves.
   void check_stop();
 
+  // A path that the user named for the destination side: relative ones start at the destination.
+  std::string operator_path(const std::string& typed) const;
+
   // The name that `entry` gets at the destination.
   std::string destination_name(const tree::Entry& entry) const {
     return renamed.empty() ? std::string(entry.name()) : renamed;
   }
 
  private:
-  std::mutex stats_mutex_;
+  mutable std::mutex stats_mutex_;
   Stats stats_;
 };
 

@@ -125,10 +125,9 @@ class Scanner {
   }
 
   void add_argument(std::uint16_t origin, const Argument& argument) {
-    const fs::Dir& dir = list_.origins[origin].dir;
     FilterScope scope = root_scope(origin);
-    const auto stat = argument.path.empty() ? std::optional(dir.stat_self())
-                                            : stat_argument(dir, argument);
+    const auto found = find_argument(origin, argument);
+    const std::optional<fs::Stat>& stat = found.stat;
     if (!stat) {
       add_missing_argument(origin, argument);
       return;
@@ -148,25 +147,44 @@ class Scanner {
     for (std::size_t slash; (slash = argument.path.find('/', begin)) != std::string::npos;
          begin = slash + 1) {
       named = &named->below[argument.path.substr(begin, slash - begin)];
-      scope = scope.enter(begin == 0 ? "" : argument.path.substr(0, begin - 1), reader_);
+      if (begin != 0) scope = scope.enter(argument.path.substr(0, begin - 1), reader_);
       if (!named->has_entry || named->entry.unlisted)
         add_implied(*named, origin, argument.path.substr(0, slash));
     }
     if (begin != 0) scope = scope.enter(argument.path.substr(0, begin - 1), reader_);
     if (!argument.path.empty()) named = &named->below[argument.path.substr(begin)];
     if (!named->has_entry || named->entry.unlisted) {
-      named->entry = make_entry(*stat, origin, dir, argument.path);
+      named->entry = make_entry(*stat, origin, found.dir, found.name);
       named->has_entry = true;
     }
     if (is_directory && (options_.recursive || argument.contents))
       named->fills.push_back({origin, scope, stat->device});
   }
 
-  std::optional<fs::Stat> stat_argument(const fs::Dir& dir, const Argument& argument) {
-    auto stat = dir.stat(argument.path, argument.contents ? fs::Follow::yes : fs::Follow::no);
-    if (stat && stat->type == fs::FileType::symlink)
-      return follow_link(dir, argument.path, argument.path, *stat);
-    return stat;
+  // The directory that holds what an argument names, its name there ("" is the directory itself),
+  // and what stands under it. The user's own path may lead through symlinks.
+  struct FoundArgument {
+    fs::Dir dir;
+    std::string name;
+    std::optional<fs::Stat> stat;
+  };
+
+  FoundArgument find_argument(std::uint16_t origin, const Argument& argument) {
+    const fs::Dir& base = list_.origins[origin].dir;
+    if (argument.path.empty()) return {base, "", base.stat_self()};
+    const std::size_t slash = argument.path.rfind('/');
+    const bool nested = slash != std::string::npos;
+    const auto parent =
+        nested ? base.open_dir_if_exists(argument.path.substr(0, slash), fs::Follow::yes)
+               : std::optional(base);
+    FoundArgument found{base, argument.path.substr(nested ? slash + 1 : 0), std::nullopt};
+    if (!parent) return found;
+    found.dir = *parent;
+    found.stat =
+        found.dir.stat(found.name, argument.contents ? fs::Follow::yes : fs::Follow::no);
+    if (found.stat && found.stat->type == fs::FileType::symlink)
+      found.stat = follow_link(found.dir, found.name, argument.path, *found.stat);
+    return found;
   }
 
   void add_missing_argument(std::uint16_t origin, const Argument& argument) {
@@ -321,7 +339,7 @@ class Scanner {
     entry.modified_seconds = stat.modified.seconds;
     entry.modified_nanoseconds = stat.modified.nanoseconds;
     const bool link = stat.type == fs::FileType::symlink;
-    if (entry.is_regular() || link) entry.size = stat.size;
+    if (!fs::is_device(stat.type) && !fs::is_special(stat.type)) entry.size = stat.size;
     const bool shared = options_.hard_links && stat.links > 1 && !entry.is_directory();
     if (link || shared || fs::is_device(stat.type) || options_.times_extra) {
       entry.extra = std::make_unique<EntryExtra>();

@@ -1,6 +1,7 @@
 #include "engine/tree/small_file.h"
 
 #include <cstddef>
+#include <iostream>
 #include <span>
 
 #include "engine/fs/dir.h"
@@ -9,10 +10,33 @@
 namespace smartsync::tree {
 
 namespace {
+
 constexpr std::size_t max_size = std::size_t{64} << 20;
+constexpr std::size_t piece_size = std::size_t{64} << 10;
+
+// `read` fills a span from an offset and returns how much it got; less than asked is the end.
+template <typename Read>
+std::string read_all(const std::string& path, Read read) {
+  std::string content;
+  for (std::size_t filled = 0;;) {
+    content.resize(filled + piece_size);
+    const std::size_t got = read(filled, std::span(content).subspan(filled));
+    filled += got;
+    if (filled > max_size) throw Error("cannot read \"" + path + "\": it is over 64 MiB", path);
+    if (got == piece_size) continue;
+    content.resize(filled);
+    return content;
+  }
 }
 
+}  // namespace
+
 std::optional<std::string> read_small_file(const std::string& path) {
+  if (path == "-")
+    return read_all("standard input", [](std::size_t, std::span<char> space) {
+      std::cin.read(space.data(), static_cast<std::streamsize>(space.size()));
+      return static_cast<std::size_t>(std::cin.gcount());
+    });
   const std::size_t slash = path.rfind('/');
   const std::string parent =
       slash == std::string::npos ? "" : path.substr(0, slash == 0 ? 1 : slash);
@@ -23,18 +47,9 @@ std::optional<std::string> read_small_file(const std::string& path) {
   } catch (const Error&) {
     return std::nullopt;
   }
-  std::string content;
-  std::size_t filled = 0;
-  while (true) {
-    content.resize(filled + 64 * 1024);
-    const auto space = std::as_writable_bytes(std::span(content)).subspan(filled);
-    const std::size_t got = file.read(filled, space);
-    filled += got;
-    if (filled > max_size) throw Error("cannot read \"" + path + "\": it is over 64 MiB", path);
-    if (got < space.size()) break;
-  }
-  content.resize(filled);
-  return content;
+  return read_all(path, [&](std::size_t offset, std::span<char> space) {
+    return file.read(offset, std::as_writable_bytes(space));
+  });
 }
 
 }  // namespace smartsync::tree

@@ -1,0 +1,67 @@
+#include "engine/sync/alternates.h"
+
+#include <utility>
+
+#include "engine/fs/error.h"
+#include "engine/sync/write_content.h"
+
+namespace smartsync::sync {
+
+Alternates::Alternates(RunState& run) : run_(run) {
+  if (run.options.alt_dest_kind == AltDestKind::none || !run.root.is_open()) return;
+  for (const std::string& typed : run.options.alt_dests) {
+    try {
+      trees_.push_back(fs::Dir::open(run.operator_path(typed)));
+    } catch (const Error& error) {
+      run.events.now([&](Events& to) { to.warning(error.what()); });
+    }
+  }
+}
+
+bool Alternates::same_content(const tree::Entry& entry, const Alternate& candidate,
+                              const AttributeSource& source) const {
+  switch (entry.type) {
+    case fs::FileType::regular:
+      if (!quick_check(run_.options, entry, candidate.stat)) return false;
+      return !run_.options.checksum ||
+             sync::same_content(source.dir.open_read(source.name),
+                                candidate.dir.open_read(candidate.name), entry.size);
+    case fs::FileType::symlink:
+      return candidate.dir.read_link(candidate.name) == entry.extra->link_target;
+    case fs::FileType::char_device:
+    case fs::FileType::block_device:
+      return candidate.stat.rdev == entry.extra->rdev;
+    default:
+      return true;
+  }
+}
+
+std::optional<Alternate> Alternates::find(const tree::Entry& entry, const std::string& path,
+                                          const AttributeSource& source) const {
+  std::optional<Alternate> best;
+  const std::size_t slash = path.rfind('/');
+  for (const fs::Dir& tree : trees_) {
+    try {
+      auto dir = slash == std::string::npos ? std::optional(tree)
+                                            : tree.open_dir_if_exists(path.substr(0, slash));
+      if (!dir) continue;
+      const std::string name =
+          path == "." ? "" : path.substr(slash == std::string::npos ? 0 : slash + 1);
+      const auto stat = name.empty() ? std::optional(dir->stat_self()) : dir->stat(name);
+      if (!stat || stat->type != entry.type) continue;
+      Alternate found{*dir, name, *stat};
+      found.differences =
+          run_.attributes.differences(entry, source, found.dir, name, *stat, false);
+      if (same_content(entry, found, source))
+        found.agreement = found.differences == 0 ? Alternate::Agreement::everything
+                                                 : Alternate::Agreement::content;
+      if (!best || found.agreement > best->agreement) best = std::move(found);
+      if (best->agreement == Alternate::Agreement::everything) break;
+    } catch (const Error&) {
+      continue;  // a tree that cannot be looked into offers nothing
+    }
+  }
+  return best;
+}
+
+}  // namespace smartsync::sync

@@ -1,0 +1,42 @@
+// Other trees that may hold what the destination lacks: --compare-dest, --copy-dest, --link-dest.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/fs/dir.h"
+#include "engine/sync/attributes.h"
+#include "engine/sync/run_state.h"
+
+namespace smartsync::sync {
+
+// A file of the entry's type and path in one of the trees.
+struct Alternate {
+  enum class Agreement { type, content, everything };
+  fs::Dir dir;
+  std::string name;
+  fs::Stat stat;
+  Agreement agreement = Agreement::type;
+  ItemFlags differences = 0;  // in metadata, as itemized
+};
+
+class Alternates {
+ public:
+  // A directory that is not there is told as a warning.
+  explicit Alternates(RunState& run);
+
+  bool any() const { return !trees_.empty(); }
+  // The first file that agrees in everything, else the first in content, else the first of its type.
+  std::optional<Alternate> find(const tree::Entry& entry, const std::string& path,
+                                const AttributeSource& source) const;
+
+ private:
+  bool same_content(const tree::Entry& entry, const Alternate& candidate,
+                    const AttributeSource& source) const;
+
+  RunState& run_;
+  std::vector<fs::Dir> trees_;
+};
+
+}  // namespace smartsync::sync

@@ -1,0 +1,39 @@
+#include "engine/sync/delayed.h"
+
+#include "engine/fs/error.h"
+#include "engine/sync/make_path.h"
+
+namespace smartsync::sync {
+
+void DelayedUpdates::put(TempFile& temp, const fs::Dir& dir, const std::string& name,
+                         const std::string& path, bool replaces) {
+  const std::string where = run_.options.partial_dir.value_or(delay_directory);
+  temp.rename_to(make_dirs(dir, where, nullptr), name);
+  const std::lock_guard lock(mutex_);
+  waiting_.push_back({path, replaces});
+}
+
+void DelayedUpdates::finish() {
+  const std::string where = run_.options.partial_dir.value_or(delay_directory);
+  for (const Waiting& file : waiting_) {
+    try {
+      const std::size_t slash = file.path.rfind('/');
+      const fs::Dir dir = run_.root.open_dir(
+          slash == std::string::npos ? "" : file.path.substr(0, slash),
+          run_.options.keep_dirlinks ? fs::Follow::yes : fs::Follow::no);
+      const std::string name =
+          run_.renamed.empty() ? file.path.substr(slash == std::string::npos ? 0 : slash + 1)
+                               : run_.renamed;
+      const fs::Dir from = dir.open_dir(where);
+      if (file.replaces && backup_.wanted())
+        backup_.make(dir, name, file.path, fs::FileType::regular, false);
+      from.rename(name, dir, name);
+      remove_if_empty(dir, where);
+    } catch (const Error& error) {
+      run_.fail(error.what());
+    }
+  }
+  waiting_.clear();
+}
+
+}  // namespace smartsync::sync
