@@ -39,6 +39,13 @@ bool finds_differences(const sync::Options& options) {
   return options.append || !options.whole_file.value_or(true);
 }
 
+// A run that ends so did not come to its figures.
+bool broke_off(sync::ExitCode code) {
+  using sync::ExitCode;
+  return code != ExitCode::ok && code != ExitCode::partial && code != ExitCode::vanished &&
+         code != ExitCode::max_delete;
+}
+
 // Notices that stand for an entry of the list that is left alone.
 bool is_skipped(sync::Notice notice) {
   return notice <= sync::Notice::skipped_under_min_size ||
@@ -74,7 +81,6 @@ Console::Console(const Request& request, Printer& printer, HighBytes high_bytes)
     format_ = make_format("%i %n%L");
   else if (info("NAME"))
     format_ = make_format("%n%L");
-  if (format_ && format_->text.empty()) format_.reset();
 
   if (output.log_file) log_format_ = make_format(output.log_format.value_or("%i %n%L"));
   if (log_format_ && log_format_->text.empty()) log_format_.reset();
@@ -96,7 +102,7 @@ void Console::file_list(bool complete, std::uint64_t files, std::uint64_t bytes)
   const bool counting = info("FLIST", 2);
   if (!complete) {
     printer_.raw("building file list ... ");
-    if (counting) printer_.raw("\n");
+    if (counting) printer_.raw("\n 0 files...\r");
     printer_.flush();
   } else if (counting) {
     printer_.output(std::to_string(files) + (files == 1 ? " file" : " files") + " to consider");
@@ -106,7 +112,7 @@ void Console::file_list(bool complete, std::uint64_t files, std::uint64_t bytes)
 }
 
 void Console::announce_transmission() {
-  if (announced_ || request_.options.list_only) return;
+  if (announced_) return;
   announced_ = true;
   if (request_.output.debug.level("FLIST") < 1) return;
   printer_.info(finds_differences(request_.options)
@@ -114,74 +120,78 @@ void Console::announce_transmission() {
                     : "delta-transmission disabled for local transfer or --whole-file");
 }
 
-bool Console::shows(const sync::Item& entry, const Format& format) const {
+bool Console::itemizes() const {
+  return format_ && format_->itemizes;
+}
+
+bool Console::shows(const sync::Item& entry) const {
   if ((entry.flags & item::transfer) != 0) return true;
   const bool changed = (entry.flags & significant) != 0;
-  if (info("NAME", 2) || format.itemizes) {
-    return changed || (format.itemizes && (info("NAME", 2) || request_.output.itemize > 1));
-  }
+  if (itemizes()) return changed || info("NAME", 2) || request_.output.itemize > 1;
   // Without %i a line means that the entry was made, not that an attribute was set.
   return changed && ((entry.flags & item::local_change) != 0 || entry.entry->is_directory());
 }
 
-// -vv tells of files that are left alone, too, unless the format has a better way to.
-bool Console::is_up_to_date(const sync::Item& entry) const {
-  return (entry.flags & significant) == 0 && !entry.entry->is_directory() && info("NAME", 2) &&
-         !(format_ && format_->itemizes);
+// -vv names files that are left alone, too, unless the format has a better way to.
+std::string Console::remark(const sync::Item& entry) const {
+  if (entry.entry->is_directory() || !info("NAME", 2) || itemizes()) return {};
+  return name(entry.path) + ((entry.flags & significant) == 0 ? " is uptodate" : "");
 }
 
 void Console::item(const sync::Item& entry) {
-  progress_.clear();
   announce_transmission();
-  if (request_.options.list_only) {
-    printer_.info(escape(list_line(entry, request_), high_bytes_));
-    return;
-  }
-  if (is_up_to_date(entry)) {
-    printer_.info(name(entry.path) + " is uptodate");
-  } else if (format_ && shows(entry, *format_)) {
-    printer_.output(escape(format_item(format_->text, entry, request_.options), high_bytes_));
-  }
-  if (log_format_ && shows(entry, *log_format_)) {
-    printer_.log(escape(format_item(log_format_->text, entry, request_.options), high_bytes_));
-  }
+  const auto line = [&](const Format& format) {
+    return escape(format_item(format.text, entry, request_.options), high_bytes_);
+  };
   const bool moved = (entry.flags & item::transfer) != 0;
+  if (request_.options.list_only) {
+    say(escape(list_line(entry, request_), high_bytes_), true);
+  } else if (shows(entry)) {
+    if (format_) say(line(*format_), false);
+    // The log tells what was done: a dry run moves nothing.
+    if (log_format_ && !(moved && request_.options.dry_run)) printer_.log(line(*log_format_));
+  } else if (const std::string text = remark(entry); !text.empty()) {
+    say(text, true);
+  }
   progress_.done_with(entry.entry->is_regular() ? entry.entry->size : 0, moved);
 }
 
-void Console::deleted(std::string_view path, fs::FileType type) {
+void Console::say(std::string_view line, bool also_in_log) {
   progress_.clear();
+  if (also_in_log)
+    printer_.info(line);
+  else
+    printer_.output(line);
+}
+
+void Console::deleted(std::string_view path, fs::FileType type) {
   announce_transmission();
-  const auto line = [&](const Format& format) {
-    return escape(format_deletion(format.for_deletions ? format.text : "deleting %n", path, type,
-                                  request_.options),
-                  high_bytes_);
+  const auto line = [&](const std::optional<Format>& format) {
+    const bool suits = format && format->for_deletions;
+    return escape(
+        format_deletion(suits ? format->text : "deleting %n", path, type, request_.options),
+        high_bytes_);
   };
-  if (format_)
-    printer_.output(line(*format_));
-  else if (info("DEL"))
-    printer_.output(line({}));
-  if (log_format_) printer_.log(line(*log_format_));
+  if (format_ || info("DEL")) say(line(format_), false);
+  if (log_format_ && !request_.options.dry_run) printer_.log(line(log_format_));
 }
 
 void Console::removed_source(std::string_view path) {
-  if (!info("REMOVE")) return;
-  progress_.clear();
-  printer_.info("sender removed " + name(path));
+  if (info("REMOVE")) say("sender removed " + name(path), true);
 }
 
 void Console::notice(sync::Notice notice, std::string_view path, std::string_view detail) {
   if (!is_early(notice)) announce_transmission();
   if (is_skipped(notice)) progress_.done_with(0, false);
-  const NoticeContext context{request_.output.info, request_.output.debug,
-                              format_ && format_->itemizes};
+  const NoticeContext context{request_.output.info, request_.output.debug, itemizes()};
   const std::string line = escape(notice_text(notice, path, detail, context), high_bytes_);
   if (line.empty()) return;
-  progress_.clear();
-  if (notice == sync::Notice::delete_limit_reached)
+  if (notice != sync::Notice::delete_limit_reached) {
+    say(line, true);
+  } else {
+    progress_.clear();
     printer_.error(line);
-  else
-    printer_.info(line);
+  }
 }
 
 void Console::error(std::string_view sentence) {
@@ -202,19 +212,21 @@ bool Console::wants_progress() const {
 }
 
 void Console::finish(const sync::Summary& summary, double seconds) {
-  announce_transmission();
   progress_.clear();
+  if (broke_off(summary.exit_code)) return;
+  announce_transmission();
+  const sync::Stats& stats = summary.stats;
+  const int human = request_.output.human_readable;
   if (request_.output.debug.level("DELTASUM") >= 1 && !finds_differences(request_.options)) {
     // Whole files have nothing to match.
     printer_.info("total: matches=0  hash_hits=0  false_alarms=0 data=" +
-                  std::to_string(summary.stats.literal_data));
+                  std::to_string(stats.literal_data));
   }
-  const int human = request_.output.human_readable;
-  if (info("STATS", 2)) printer_.info(stats_block(summary.stats, human));
+  if (info("STATS", 2)) printer_.info(stats_block(stats, human));
   if (info("STATS")) {
-    printer_.info(summary_lines(summary.stats, seconds, {human, request_.options.dry_run}));
+    printer_.info(summary_lines(stats, seconds, {human, request_.options.dry_run}));
   } else {
-    printer_.log(log_summary(summary.stats, human));
+    printer_.log(log_summary(stats));
   }
 }
 

@@ -39,8 +39,10 @@ class Console : public sync::Events {
     bool for_deletions = false;  // has %i or %o
   };
   static Format make_format(std::string text);
-  bool is_up_to_date(const sync::Item& item) const;
-  bool shows(const sync::Item& item, const Format& format) const;
+  bool itemizes() const;  // the format of standard output has %i
+  bool shows(const sync::Item& item) const;
+  std::string remark(const sync::Item& item) const;
+  void say(std::string_view line, bool also_in_log);
   bool info(std::string_view flag, int level = 1) const;
   // Before the first line about a change: how content will travel.
   void announce_transmission();

@@ -41,9 +41,7 @@ std::string itemize(sync::ItemFlags flags, fs::FileType type, const sync::Option
   // Only content that can be partly equal has a size worth a letter.
   letter(type == fs::FileType::symlink ? 0 : item::size, 's');
   // A capital T: the time becomes that of the copying.
-  const bool time_kept =
-      options.times && !(type == fs::FileType::symlink && options.omit_link_times);
-  letter(item::modified_time, time_kept ? 't' : 'T');
+  letter(item::modified_time, options.times ? 't' : 'T');
   letter(item::permissions, 'p');
   letter(item::owner, 'o');
   letter(item::group, 'g');

@@ -1,6 +1,7 @@
 #include "cli/progress_view.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 #include "cli/human_number.h"
@@ -9,6 +10,8 @@
 namespace smartsync::cli {
 namespace {
 
+// A file's first line is drawn when so much of it has been read.
+constexpr std::uint64_t first_piece = 32768;
 constexpr double redraw_seconds = 0.1;  // of the bar
 constexpr double line_seconds = 1.0;    // of a line for the whole run
 
@@ -55,8 +58,10 @@ void ProgressView::list_complete(std::uint64_t files, std::uint64_t bytes) {
 
 ProgressView::Figures ProgressView::figures(std::uint64_t file_done, std::uint64_t file_size,
                                             double now) const {
-  if (whole_run()) return {bytes_done_ + file_done, bytes_total_, now - run_start_};
-  return {file_done, file_size, now - file_start_};
+  // Milliseconds: what took less is too short for a rate.
+  const double seconds = std::floor((now - (whole_run() ? run_start_ : file_start_)) * 1000) / 1000;
+  if (whole_run()) return {bytes_done_ + file_done, bytes_total_, seconds};
+  return {file_done, file_size, seconds};
 }
 
 std::string ProgressView::count_text() const {
@@ -90,7 +95,7 @@ void ProgressView::update(const sync::Progress& progress) {
     draw_bar(shown);
   } else if (whole_run()) {
     // Lines about one file have to wait until its name is printed.
-    printer_.raw(line(shown));
+    printer_.raw(line(shown) + "  ");
     printer_.flush();
     line_open_ = true;
     drawn_ = now;
@@ -104,6 +109,9 @@ void ProgressView::done_with(std::uint64_t bytes, bool moved) {
     const double now = fs::monotonic_seconds();
     const Figures shown = figures(bytes, bytes, now);
     if (!style_.bar) {
+      if (!whole_run() && bytes > 0) {
+        printer_.raw(line({std::min(bytes, first_piece), bytes, 0}) + "  ");
+      }
       printer_.raw(line(shown) + count_text() + (whole_run() ? "" : "\n"));
       line_open_ = whole_run();
     } else if (now - drawn_ >= redraw_seconds) {

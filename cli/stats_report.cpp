@@ -66,10 +66,10 @@ std::string summary_lines(const sync::Stats& stats, double seconds, const Report
          grouped_decimal(speedup, human) + (style.dry_run ? " (DRY RUN)" : "");
 }
 
-std::string log_summary(const sync::Stats& stats, int human) {
-  return "sent " + human_number(stats.bytes_sent, human) + " bytes  received " +
-         human_number(stats.bytes_received, human) + " bytes  total size " +
-         human_number(stats.total_size, human);
+std::string log_summary(const sync::Stats& stats) {
+  return "sent " + std::to_string(stats.bytes_sent) + " bytes  received " +
+         std::to_string(stats.bytes_received) + " bytes  total size " +
+         std::to_string(stats.total_size);
 }
 
 }  // namespace smartsync::cli

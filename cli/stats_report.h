@@ -19,6 +19,6 @@ std::string stats_block(const sync::Stats& stats, int human_readable);
 std::string summary_lines(const sync::Stats& stats, double seconds, const ReportStyle& style);
 
 // The one line that ends a log without them.
-std::string log_summary(const sync::Stats& stats, int human_readable);
+std::string log_summary(const sync::Stats& stats);
 
 }  // namespace smartsync::cli

@@ -38,7 +38,9 @@ class Screen {
     console_.item(shown);
   }
 
-  void finish(const sync::Stats& stats = {}) { console_.finish({stats, {}}, 0); }
+  void finish(const sync::Stats& stats = {}, sync::ExitCode code = sync::ExitCode::ok) {
+    console_.finish({stats, code}, 0);
+  }
   std::string out() const { return out_.str(); }
   std::string error() const { return error_.str(); }
 
@@ -85,7 +87,7 @@ TEST_CASE("how the list of files is announced") {
   CHECK(list_messages({"-rvm"}) == "building file list ... done\n");
   CHECK(list_messages({"-rv", "--delay-updates"}) == "building file list ... done\n");
   CHECK(list_messages({"-r", "--no-i-r", "--progress"}) ==
-        "building file list ... \n7 files to consider\n");
+        "building file list ... \n 0 files...\r7 files to consider\n");
 }
 
 TEST_CASE("-v names what is made or moved, and directories that change") {
@@ -126,6 +128,13 @@ TEST_CASE("--out-format alone shows what -v would") {
   screen.item(new_file, "a\nb");
   CHECK(screen.out() == "<a\\#012b>\n");
   CHECK(screen.error().empty());
+}
+
+TEST_CASE("an empty format still counts the entries") {
+  Screen screen({"-a", "--out-format="});
+  screen.item(new_file, "a");
+  screen.item(item::permissions, "b");
+  CHECK(screen.out() == "\n");
 }
 
 TEST_CASE("deletions") {
@@ -226,4 +235,7 @@ TEST_CASE("the end of a run") {
   figures.finish();
   CHECK_THAT(figures.out(), Catch::StartsWith("\nNumber of files: 0\n"));
   CHECK_THAT(figures.out(), Catch::Contains("\n\nsent 0 bytes"));
+  Screen broken({"-av"});
+  broken.finish({}, sync::ExitCode::file_selection);
+  CHECK(broken.out().empty());
 }

@@ -39,10 +39,6 @@ TEST_CASE("itemized: times") {
   sync::Options no_times;
   CHECK(itemize(item::transfer | item::modified_time, FileType::regular, no_times) ==
         ">f..T......");
-  sync::Options no_link_times = archive();
-  no_link_times.omit_link_times = true;
-  CHECK(itemize(item::local_change | item::checksum | item::modified_time, FileType::symlink,
-                no_link_times) == "cLc.T......");
   CHECK(itemize(item::access_time, FileType::regular, archive()) == ".f......u..");
   CHECK(itemize(item::created_time, FileType::regular, archive()) == ".f......n..");
   CHECK(itemize(item::access_time | item::created_time, FileType::regular, archive()) ==

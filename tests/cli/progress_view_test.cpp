@@ -25,8 +25,19 @@ TEST_CASE("each file's line follows its name") {
   CHECK(screen.out.str().empty());
   screen.view.done_with(500, true);
   const std::string line = screen.out.str();
-  CHECK_THAT(line, Catch::StartsWith("\r            500 100% "));
+  CHECK_THAT(line, Catch::StartsWith("\r            500 100%    0.00kB/s    0:00:00  \r"));
   CHECK_THAT(line, Catch::EndsWith(" (xfr#1, to-chk=2/4)\n"));
+}
+
+TEST_CASE("a file's first line shows its first piece") {
+  Screen screen({.kind = ProgressKind::each_file});
+  screen.view.done_with(32769, true);
+  CHECK_THAT(screen.out.str(), Catch::StartsWith("\r         32,768  99% "));
+  CHECK_THAT(screen.out.str(), Catch::Contains("\r         32,769 100% "));
+  screen.view.done_with(0, true);
+  CHECK_THAT(
+      screen.out.str(),
+      Catch::EndsWith("\n\r              0 100%    0.00kB/s    0:00:00 (xfr#2, to-chk=2/4)\n"));
 }
 
 TEST_CASE("the run's line counts every file and stays open for the next") {
