@@ -14,8 +14,10 @@ ATTEMPTS = 400
 def kind(difference: str) -> str:
     """What sort of difference a line reports: which field of the tree, or which output."""
     parts = difference.split(": ")
+    if parts[0] == "exit code":
+        return parts[1]  # both codes
     if parts[0] != "tree":
-        return parts[0]
+        return f"{parts[0]} {parts[1]}"
     return "tree " + ("entry" if "rsync" in parts[2] else parts[2])
 
 
