@@ -4,92 +4,98 @@
 #include <pwd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <map>
-#include <mutex>
+#include <memory>
 #include <vector>
 
 namespace smartsync::fs {
 namespace {
 
-// Calls one of the get*_r functions, giving it a larger buffer as long as it asks for one.
-template <typename Record, typename Call>
-const Record* look_up(Record& record, std::vector<char>& buffer, Call call) {
-  buffer.resize(4096);
+// The names of one of the system's tables, both ways. Of two lines with one id or name the first
+// counts, as for getpwnam(3).
+struct Names {
+  std::map<std::uint32_t, std::string> by_id;
+  std::map<std::string, std::uint32_t> by_name;
+
+  void add(std::uint32_t id, const char* name) {
+    by_id.emplace(id, name);
+    by_name.emplace(name, id);
+  }
+};
+
+struct CloseFile {
+  void operator()(std::FILE* file) const { std::fclose(file); }
+};
+
+// Reads the table at `path` with one of the fget*ent_r functions. It is read as a file and not
+// through getpwnam(3): that would load the system's NSS modules, which a statically linked program
+// cannot do safely. An owner that only a directory service knows travels by its number.
+template <typename Record, typename Next, typename Add>
+void read_table(const char* path, Next next, Add add) {
+  const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path, "re"));
+  if (!file) return;
+  std::vector<char> buffer(4096);
   constexpr std::size_t kMaxBuffer = std::size_t{1} << 24;  // a group may have many members
   while (true) {
+    Record record{};
     Record* found = nullptr;
-    const int error = call(&record, buffer.data(), buffer.size(), &found);
-    if (error != ERANGE || buffer.size() >= kMaxBuffer) return found;
-    buffer.resize(buffer.size() * 4);
+    const long line = std::ftell(file.get());
+    const int error = next(file.get(), &record, buffer.data(), buffer.size(), &found);
+    if (error == ERANGE && buffer.size() < kMaxBuffer) {
+      buffer.resize(buffer.size() * 4);
+      std::fseek(file.get(), line, SEEK_SET);
+      continue;
+    }
+    if (error != 0 || found == nullptr) return;
+    add(*found);
   }
 }
 
-template <typename Key, typename Value>
-class Cache {
- public:
-  template <typename Find>
-  std::optional<Value> get(const Key& key, Find find) {
-    const std::lock_guard lock(mutex_);
-    const auto known = known_.find(key);
-    if (known != known_.end()) return known->second;
-    return known_.emplace(key, find()).first->second;
-  }
+const Names& users() {
+  static const Names names = [] {
+    Names read;
+    read_table<passwd>("/etc/passwd", fgetpwent_r,
+                       [&read](const passwd& user) { read.add(user.pw_uid, user.pw_name); });
+    return read;
+  }();
+  return names;
+}
 
- private:
-  std::mutex mutex_;
-  std::map<Key, std::optional<Value>> known_;
-};
+const Names& groups() {
+  static const Names names = [] {
+    Names read;
+    read_table<group>("/etc/group", fgetgrent_r,
+                      [&read](const group& found) { read.add(found.gr_gid, found.gr_name); });
+    return read;
+  }();
+  return names;
+}
+
+template <typename Map>
+std::optional<typename Map::mapped_type> look_up(const Map& map,
+                                                 const typename Map::key_type& key) {
+  const auto found = map.find(key);
+  if (found == map.end()) return std::nullopt;
+  return found->second;
+}
 
 }  // namespace
 
 std::optional<std::string> user_name(std::uint32_t uid) {
-  static Cache<std::uint32_t, std::string> cache;
-  return cache.get(uid, [uid]() -> std::optional<std::string> {
-    passwd record{};
-    std::vector<char> buffer;
-    const passwd* found =
-        look_up(record, buffer, [uid](auto... arguments) { return getpwuid_r(uid, arguments...); });
-    if (found == nullptr) return std::nullopt;
-    return found->pw_name;
-  });
+  return look_up(users().by_id, uid);
 }
 
 std::optional<std::string> group_name(std::uint32_t gid) {
-  static Cache<std::uint32_t, std::string> cache;
-  return cache.get(gid, [gid]() -> std::optional<std::string> {
-    group record{};
-    std::vector<char> buffer;
-    const group* found =
-        look_up(record, buffer, [gid](auto... arguments) { return getgrgid_r(gid, arguments...); });
-    if (found == nullptr) return std::nullopt;
-    return found->gr_name;
-  });
+  return look_up(groups().by_id, gid);
 }
 
 std::optional<std::uint32_t> user_id(const std::string& name) {
-  static Cache<std::string, std::uint32_t> cache;
-  return cache.get(name, [&name]() -> std::optional<std::uint32_t> {
-    passwd record{};
-    std::vector<char> buffer;
-    const passwd* found = look_up(record, buffer, [&name](auto... arguments) {
-      return getpwnam_r(name.c_str(), arguments...);
-    });
-    if (found == nullptr) return std::nullopt;
-    return found->pw_uid;
-  });
+  return look_up(users().by_name, name);
 }
 
 std::optional<std::uint32_t> group_id(const std::string& name) {
-  static Cache<std::string, std::uint32_t> cache;
-  return cache.get(name, [&name]() -> std::optional<std::uint32_t> {
-    group record{};
-    std::vector<char> buffer;
-    const group* found = look_up(record, buffer, [&name](auto... arguments) {
-      return getgrnam_r(name.c_str(), arguments...);
-    });
-    if (found == nullptr) return std::nullopt;
-    return found->gr_gid;
-  });
+  return look_up(groups().by_name, name);
 }
 
 }  // namespace smartsync::fs
