@@ -22,7 +22,9 @@ bool is_mount_point(const fs::Stat& stat, std::uint64_t device) {
 }  // namespace
 
 tree::FilterScope Deletion::scope_of_root() const {
-  std::string root = fs::normal_slashes(run_.root.path());
+  // A dry run may have no destination yet.
+  std::string root = fs::normal_slashes(run_.root.is_open() ? run_.root.path()
+                                                             : run_.options.destination);
   if (!fs::is_absolute(root)) root = join(fs::normal_slashes(fs::current_directory()), root);
   return tree::FilterScope(run_.filters, root);
 }
