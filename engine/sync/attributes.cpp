@@ -30,6 +30,10 @@ std::uint16_t fake_permissions(std::uint16_t permissions) {
   return static_cast<std::uint16_t>((permissions & 0777) | 0600);
 }
 
+bool owner_differs(const Wanted& wanted, const fs::Stat& now) {
+  return (wanted.set_uid && wanted.uid != now.uid) || (wanted.set_gid && wanted.gid != now.gid);
+}
+
 // Runs `step`; a failure is told to `problem`.
 bool attempt(Attributes::Problem& problem, const std::function<void()>& step) {
   try {
@@ -67,7 +71,6 @@ Attributes::Attributes(const Options& options, tree::FilterScope xattr_scope)
       umask_(fs::current_umask()),
       users_("usermap", fs::user_id),
       groups_("groupmap", fs::group_id) {
-  for (const std::string& argument : options_.chmod) chmod_.add(argument, umask_);
   add_maps();
 }
 
@@ -82,8 +85,7 @@ void Attributes::add_maps() {
 
 Wanted Attributes::wanted(const tree::Entry& entry, const fs::Stat* existing) const {
   Wanted wanted;
-  const auto permissions =
-      static_cast<std::uint16_t>(chmod_.apply(entry.permissions, entry.is_directory()));
+  const std::uint16_t permissions = entry.permissions;
   if (options_.perms) {
     wanted.permissions = permissions;
     wanted.set_permissions = true;
@@ -137,16 +139,10 @@ bool Attributes::apply(const tree::Entry& entry, const AttributeSource& source,
   const bool link = entry.type == fs::FileType::symlink;
   std::uint16_t permissions = now.permissions;
   const bool fake = options_.fake_super && !link;
-  if (!fake) {
-    const auto uid = wanted.set_uid && wanted.uid != now.uid ? std::optional(wanted.uid)
-                                                              : std::nullopt;
-    const auto gid = wanted.set_gid && wanted.gid != now.gid ? std::optional(wanted.gid)
-                                                              : std::nullopt;
-    if (uid || gid) {
-      done &= attempt(problem, [&] { set_owner(target, uid, gid); });
-      // A change of owner may have taken these bits away.
-      if ((permissions & 06000) != 0) permissions = 0xffff;
-    }
+  if (!fake && owner_differs(wanted, now)) {
+    done &= apply_owner(wanted, target, now, problem);
+    // A change of owner may have taken these bits away.
+    if ((permissions & 06000) != 0) permissions = 0xffff;
   }
   if (options_.xattrs || options_.acls)
     done &= attempt(problem, [&] { copy_xattrs(source, target, entry.type); });
@@ -167,6 +163,18 @@ bool Attributes::apply(const tree::Entry& entry, const AttributeSource& source,
   return done;
 }
 
+bool Attributes::apply_owner(const Wanted& wanted, AttributeTarget target, const fs::Stat& now,
+                             Problem& problem) const {
+  if (options_.fake_super || !owner_differs(wanted, now)) return true;
+  const auto changed = [](bool wanted_at_all, std::uint32_t goal, std::uint32_t is) {
+    return wanted_at_all && goal != is ? std::optional(goal) : std::nullopt;
+  };
+  return attempt(problem, [&] {
+    set_owner(target, changed(wanted.set_uid, wanted.uid, now.uid),
+              changed(wanted.set_gid, wanted.gid, now.gid));
+  });
+}
+
 bool Attributes::apply_times(const tree::Entry& entry, AttributeTarget target, const fs::Stat& now,
                              Problem& problem) const {
   bool done = true;
@@ -174,9 +182,10 @@ bool Attributes::apply_times(const tree::Entry& entry, AttributeTarget target, c
   if (keeps_modified(options_, entry.type) &&
       !same_time(entry.modified(), now.modified, options_.modify_window))
     modified = entry.modified();
+  // Access times are kept to the second. Setting the other time touches them, so both are set.
   if (keeps_accessed(options_, entry.type) && entry.extra &&
-      !same_time(entry.extra->accessed, now.accessed, options_.modify_window))
-    accessed = entry.extra->accessed;
+      (modified || !same_time(entry.extra->accessed, now.accessed, options_.modify_window)))
+    accessed = fs::Time{entry.extra->accessed.seconds, 0};
   if (accessed || modified)
     done &= attempt(problem, [&] { set_times(target, accessed, modified); });
   if (options_.crtimes && entry.extra && entry.extra->created != now.created)

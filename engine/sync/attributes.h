@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "engine/fs/dir.h"
-#include "engine/sync/chmod_rules.h"
 #include "engine/sync/compare.h"
 #include "engine/sync/id_map.h"
 #include "engine/tree/filter.h"
@@ -60,6 +59,9 @@ class Attributes {
   };
   bool apply(const tree::Entry& entry, const AttributeSource& source, AttributeTarget target,
              const fs::Stat& now, const Wanted& wanted, bool keep_access, Problem& problem) const;
+  // Gives the target its owner alone.
+  bool apply_owner(const Wanted& wanted, AttributeTarget target, const fs::Stat& now,
+                   Problem& problem) const;
   bool apply_times(const tree::Entry& entry, AttributeTarget target, const fs::Stat& now,
                    Problem& problem) const;
 
@@ -79,7 +81,6 @@ class Attributes {
   tree::FilterScope xattr_scope_;
   bool superuser_;
   std::uint16_t umask_;
-  ChmodRules chmod_;
   IdMap users_;
   IdMap groups_;
 };

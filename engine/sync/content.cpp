@@ -31,8 +31,11 @@ class Mover {
                   source.path());
     const ContentSource content{source, stat.size};
     if (stat.size > 1u << 20) source.expect_sequential();
+    if (options_.report_checksums) checksum_ = hash_content(content, options_).hex();
     return options_.inplace ? move_in_place(content) : move_by_rename(content);
   }
+  // Of the content, in hex; empty unless it is wanted.
+  const std::string& checksum() const { return checksum_; }
 
  private:
   fs::File open_source() const {
@@ -182,6 +185,7 @@ class Mover {
   Backup& backup_;
   DelayedUpdates& delayed_;
   const ContentRequest& request_;
+  std::string checksum_;
 };
 
 void count_moved(RunState& run, const ContentRequest& request, const Moved& moved) {
@@ -195,16 +199,19 @@ void count_moved(RunState& run, const ContentRequest& request, const Moved& move
   });
 }
 
-void tell_moved(RunState& run, const ContentRequest& request, const Moved& moved) {
+void tell_moved(RunState& run, const ContentRequest& request, const Moved& moved,
+                const std::string& checksum) {
   run.events.fulfil(
       request.slot, [path = request.path, entry = request.entry, flags = request.flags,
-                     source = request.source.dir.path_of(request.source.name), moved](Events& to) {
+                     source = request.source.dir.path_of(request.source.name), moved,
+                     checksum](Events& to) {
         Item item;
         item.flags = flags;
         item.path = path;
         item.entry = entry;
         item.source_path = source;
         item.bytes_moved = moved.literal;
+        item.file_checksum = checksum;
         to.item(item);
       });
 }
@@ -228,9 +235,10 @@ bool move_content(RunState& run, Backup& backup, DelayedUpdates& delayed,
                   const ContentRequest& request) {
   try {
     run.check_stop();
-    const Moved moved = Mover(run, backup, delayed, request).move();
+    Mover mover(run, backup, delayed, request);
+    const Moved moved = mover.move();
     count_moved(run, request, moved);
-    tell_moved(run, request, moved);
+    tell_moved(run, request, moved, mover.checksum());
     if (run.options.remove_source_files)
       remove_source(run, *request.entry, request.source, request.path);
     return true;

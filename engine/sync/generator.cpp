@@ -452,8 +452,13 @@ bool Generator::free_of_other_types(Target& target, const char* for_what) {
 
 // The content is as it should be; the metadata may not be.
 void Generator::keep(Target& target) {
-  const ItemFlags flags = differences(target, false);
-  if (!options_.dry_run) set_attributes(target, false);
+  ItemFlags flags = differences(target, false);
+  if (!options_.dry_run) {
+    if ((flags & (item::owner | item::group)) != 0 && (target.existing->permissions & 06000) != 0 &&
+        !target.entry.is_directory())
+      flags = differences_after_owner(target);
+    set_attributes(target, false);
+  }
   tell(target, flags);
   remove_source(target);
 }
@@ -480,6 +485,21 @@ void Generator::tell_made(Target& target, ItemFlags changed) {
   if (is_new) run_.count([&](Stats& stats) { stats.created.count(target.entry.type); });
   tell(target, item::local_change | (is_new ? item::is_new : changed));
   remove_source(target);
+}
+
+// A new owner takes the setuid and setgid bits away: rsync itemizes what that leaves to be done.
+ItemFlags Generator::differences_after_owner(Target& target) {
+  AttributeProblem problem(run_);
+  run_.attributes.apply_owner(run_.attributes.wanted(target.entry, &*target.existing),
+                              {target.visit.dir, target.name}, *target.existing, problem);
+  if (const auto now = target.visit.dir.stat(target.name)) {
+    const std::uint16_t kept = target.existing->permissions;
+    target.existing = now;
+    const ItemFlags flags = differences(target, false);
+    if (!options_.perms) target.existing->permissions = kept;
+    return flags;
+  }
+  return 0;
 }
 
 void Generator::remove_source(Target& target) {

@@ -81,6 +81,7 @@ class Generator {
   bool needs_source() const { return options_.xattrs > 0 || options_.acls; }
   AttributeSource source_of(Target& target, bool needed);
   ItemFlags differences(Target& target, bool moves);
+  ItemFlags differences_after_owner(Target& target);
 
   RunState& run_;
   const Options& options_;

@@ -20,9 +20,7 @@ void make_one(const fs::Dir& dir, const std::string& name, const std::string& pa
   if (!like) return;
   const auto stat = like->stat(path);
   if (!stat || stat->type != fs::FileType::directory) return;
-  if (fs::is_superuser()) dir.set_owner(name, stat->uid, stat->gid);
   dir.set_permissions(name, stat->permissions);
-  dir.set_times(name, std::nullopt, stat->modified);
 }
 
 }  // namespace

@@ -8,7 +8,7 @@
 namespace smartsync::sync {
 
 // Opens `relative` below `top`, making what is missing with the default permissions. A directory
-// made where `like` has one of the same path gets its permissions and times.
+// made where `like` has one of the same path gets its permissions.
 fs::Dir make_dirs(const fs::Dir& top, const std::string& relative, const fs::Dir* like);
 
 // The same for a path that the user named.

@@ -1,6 +1,7 @@
 #include "engine/sync/run.h"
 
 #include <algorithm>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +14,7 @@
 #include "engine/fs/process.h"
 #include "engine/fs/volume.h"
 #include "engine/sync/backup.h"
+#include "engine/sync/chmod_rules.h"
 #include "engine/sync/deletion.h"
 #include "engine/sync/filter_setup.h"
 #include "engine/sync/generator.h"
@@ -86,6 +88,25 @@ std::optional<std::vector<std::string>> names_from_file(const Options& options) 
     if (!name.empty() && !comment) names.push_back(std::move(name));
   }
   return names;
+}
+
+// --chmod changes what the source is said to have.
+void change_modes(tree::FileList& list, const Options& options) {
+  if (options.chmod.empty()) return;
+  ChmodRules rules;
+  for (const std::string& argument : options.chmod) rules.add(argument, fs::current_umask());
+  const auto change = [&rules](tree::Entry& entry) {
+    if (entry.type == fs::FileType::symlink) return;
+    entry.permissions =
+        static_cast<std::uint16_t>(rules.apply(entry.permissions, entry.is_directory()));
+  };
+  if (list.root_entry) change(*list.root_entry);
+  const std::function<void(tree::Directory&)> walk = [&](tree::Directory& directory) {
+    for (tree::Entry& entry : directory.entries) change(entry);
+    for (const auto& child : directory.children)
+      if (child) walk(*child);
+  };
+  walk(list.root);
 }
 
 void count_entries(const tree::Directory& directory, Stats& stats) {
@@ -168,6 +189,7 @@ class LocalRun {
     };
     run_.list = tree::scan(options_.sources, names_from_file(options_),
                            scan_options(options_, rules_, run_.threads), events);
+    change_modes(run_.list, options_);
     run_.count([this, start](Stats& stats) {
       if (run_.list.root_entry) {
         stats.files.count(fs::FileType::directory);

@@ -213,6 +213,13 @@ Moved write_appended(const ContentSource& source, const ContentSource& target,
   return {source.size - target.size, 0};
 }
 
+hash::Digest hash_content(const ContentSource& source, const Options& options) {
+  hash::Hasher hasher(options.checksum_choice, options.checksum_seed);
+  for_each_piece(source.file, 0, source.size,
+                 [&](std::uint64_t, std::span<const std::byte> data) { hasher.update(data); });
+  return hasher.finish();
+}
+
 bool same_content(const fs::File& a, const fs::File& b, std::uint64_t length) {
   Buffer other;
   std::uint64_t position = 0;

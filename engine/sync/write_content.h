@@ -47,6 +47,9 @@ Moved write_delta_in_place(const ContentSource& source, const ContentSource& tar
 Moved write_appended(const ContentSource& source, const ContentSource& target,
                      const MoveProgress& progress);
 
+// The hash of the whole content.
+hash::Digest hash_content(const ContentSource& source, const Options& options);
+
 // Whether the first `length` bytes of both are equal.
 bool same_content(const fs::File& a, const fs::File& b, std::uint64_t length);
 

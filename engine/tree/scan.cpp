@@ -141,6 +141,11 @@ class Scanner {
       events_.skipped_directory(argument.path.empty() ? "." : argument.path);
       return;
     }
+    if (argument.with_base && options_.implied_dirs && !named_.has_entry) {
+      const fs::Dir& base = list_.origins[origin].dir;
+      named_.entry = make_entry(base.stat_self(), origin, base, "");
+      named_.has_entry = true;
+    }
     Named* named = &named_;
     std::size_t begin = 0;
     // The directories on the way, with -R.
