@@ -97,8 +97,8 @@ void Generator::visit_directories(Visit& here, const tree::FilterScope& scope) {
     const tree::Entry& entry = directory.entries[i];
     if (exists && !here.dir.is_open())
       here.dir = run_.root.open_dir(directory.path, follow_at_destination(options_));
-    const std::string name(entry.name());
-    Target target{here, entry, directory.path_of(name), name, here.listing.find(here.dir, name)};
+    const std::string name = run_.destination_name(entry);
+    Target target{here, entry, directory.path_of(entry.name()), name, here.listing.find(here.dir, name)};
     const bool enter = attempt(target, &Generator::directory);
     const tree::Directory* child = directory.child_of(entry);
     if (!enter || !child) continue;
@@ -200,7 +200,45 @@ bool Generator::file(Target& target) {
     run_.notice(Notice::skipped_existing, target.path);
     return true;
   }
-  if (const auto leader = hard_links_.leader_of(target.entry)) return follower(target, *leader);
+  if (!hard_links_.is_member(target.entry)) return content_or_node(target);
+  hard_links_.elect(target.entry, [this](const HardLinks::Member& member) {
+    return find_at_destination(member.path).stat.has_value();
+  });
+  if (const auto leader = hard_links_.leader_of(target.entry))
+    return hard_links_.defer(target.entry) || follower(target, *leader);
+  const bool done = content_or_node(target);
+  for (const HardLinks::Member& member : hard_links_.deferred(target.entry)) late_follower(member);
+  return done;
+}
+
+// A follower that came before its leader in the list.
+void Generator::late_follower(const HardLinks::Member& member) {
+  const Place place = find_at_destination(member.path);
+  const DestinationListing none({}, true);
+  Visit visit{*member.directory, none, place.dir};
+  Target target{visit, *member.entry, member.path, place.name, place.stat};
+  const auto leader = hard_links_.leader_of(*member.entry);
+  try {
+    if (leader) follower(target, *leader);
+  } catch (const Error& error) {
+    run_.fail(error.what());
+  }
+}
+
+Generator::Place Generator::find_at_destination(const std::string& path) const {
+  const std::size_t slash = path.rfind('/');
+  Place place;
+  place.name = path.substr(slash == std::string::npos ? 0 : slash + 1);
+  if (!run_.root.is_open()) return place;
+  const auto dir = run_.root.open_dir_if_exists(
+      slash == std::string::npos ? "" : path.substr(0, slash), follow_at_destination(options_));
+  if (!dir) return place;
+  place.dir = *dir;
+  place.stat = place.dir.stat(place.name);
+  return place;
+}
+
+bool Generator::content_or_node(Target& target) {
   switch (target.entry.type) {
     case fs::FileType::regular:
       return regular(target);
@@ -403,13 +441,8 @@ bool Generator::use_alternate(Target& target) {
 // A further name of a file whose first name has been dealt with.
 bool Generator::follower(Target& target, const std::string& leader) {
   if (!hard_links_.wait_for_leader(target.entry)) return false;
-  const std::size_t slash = leader.rfind('/');
-  const std::string leader_name = slash == std::string::npos ? leader : leader.substr(slash + 1);
-  std::optional<fs::Dir> leader_dir;
-  if (run_.root.is_open())
-    leader_dir =
-        run_.root.open_dir_if_exists(slash == std::string::npos ? "" : leader.substr(0, slash));
-  const auto leader_stat = leader_dir ? leader_dir->stat(leader_name) : std::nullopt;
+  const Place place = find_at_destination(leader);
+  const std::optional<fs::Stat>& leader_stat = place.stat;
   if (leader_stat && target.existing && leader_stat->inode == target.existing->inode &&
       leader_stat->device == target.existing->device) {
     tell(target, 0);
@@ -424,7 +457,7 @@ bool Generator::follower(Target& target, const std::string& leader) {
     if (target.existing && backup_.wanted())
       backup_.make(dir, target.name, target.path, target.existing->type, false);
     replace_with(dir, target.name, [&](const std::string& temporary) {
-      leader_dir->make_link(leader_name, dir, temporary);
+      place.dir.make_link(place.name, dir, temporary);
     });
     target.visit.changed = true;
   }

@@ -54,6 +54,7 @@ class Generator {
   bool attempt(Target& target, bool (Generator::*step)(Target&));
 
   bool file(Target& target);  // anything but a directory
+  bool content_or_node(Target& target);
   bool directory(Target& target);
   void make_directory(Target& target);
   bool symlink(Target& target);
@@ -68,6 +69,14 @@ class Generator {
   std::optional<Alternate> find_alternate(Target& target);
   bool use_alternate(Target& target);
   bool follower(Target& target, const std::string& leader);
+  void late_follower(const HardLinks::Member& member);
+  // A path of the transfer as the destination has it.
+  struct Place {
+    fs::Dir dir;  // not open if it does not exist
+    std::string name;
+    std::optional<fs::Stat> stat;
+  };
+  Place find_at_destination(const std::string& path) const;
   void missing_argument(Target& target);
 
   bool free_of_other_types(Target& target, const char* for_what);

@@ -1,45 +1,80 @@
 #include "engine/sync/hard_links.h"
 
+#include <algorithm>
+
 namespace smartsync::sync {
 
 HardLinks::HardLinks(const tree::FileList& list) {
   collect(list.root);
 }
 
-HardLinks::Identity HardLinks::identity(const tree::Entry& entry) {
-  return {entry.extra->device, entry.extra->inode};
+HardLinks::Group& HardLinks::group_of(const tree::Entry& entry) {
+  return groups_.at({entry.extra->device, entry.extra->inode});
+}
+
+const HardLinks::Group& HardLinks::group_of(const tree::Entry& entry) const {
+  return groups_.at({entry.extra->device, entry.extra->inode});
 }
 
 void HardLinks::collect(const tree::Directory& directory) {
   for (const tree::Entry& entry : directory.entries) {
-    if (entry.extra && entry.extra->linked)
-      groups_.try_emplace(identity(entry), Group{&entry, directory.path_of(entry.name())});
+    if (is_member(entry))
+      groups_[{entry.extra->device, entry.extra->inode}].members.push_back(
+          {&directory, &entry, directory.path_of(entry.name())});
     if (const tree::Directory* child = directory.child_of(entry)) collect(*child);
   }
 }
 
-std::optional<std::string> HardLinks::leader_of(const tree::Entry& entry) const {
-  if (!entry.extra || !entry.extra->linked) return std::nullopt;
-  const Group& group = groups_.at(identity(entry));
-  if (group.leader == &entry) return std::nullopt;
-  return group.path;
+std::size_t HardLinks::position(const Group& group, const tree::Entry& entry) {
+  const auto at = std::find_if(group.members.begin(), group.members.end(),
+                               [&](const Member& member) { return member.entry == &entry; });
+  return static_cast<std::size_t>(at - group.members.begin());
 }
 
-bool HardLinks::is_leader(const tree::Entry& entry) const {
-  return entry.extra && entry.extra->linked && groups_.at(identity(entry)).leader == &entry;
+void HardLinks::elect(const tree::Entry& member,
+                      const std::function<bool(const Member&)>& exists) {
+  Group& group = group_of(member);
+  if (group.leader) return;
+  const auto first = std::find_if(group.members.begin(), group.members.end(), exists);
+  group.leader = first == group.members.end()
+                     ? 0
+                     : static_cast<std::size_t>(first - group.members.begin());
+}
+
+std::optional<std::string> HardLinks::leader_of(const tree::Entry& entry) const {
+  if (!is_member(entry)) return std::nullopt;
+  const Group& group = group_of(entry);
+  if (!group.leader || group.members[*group.leader].entry == &entry) return std::nullopt;
+  return group.members[*group.leader].path;
+}
+
+bool HardLinks::defer(const tree::Entry& follower) {
+  Group& group = group_of(follower);
+  if (group.leader_seen) return false;
+  group.deferred.push_back(position(group, follower));
+  return true;
+}
+
+std::vector<HardLinks::Member> HardLinks::deferred(const tree::Entry& leader) {
+  Group& group = group_of(leader);
+  group.leader_seen = true;
+  std::vector<Member> waited;
+  for (const std::size_t at : group.deferred) waited.push_back(group.members[at]);
+  group.deferred.clear();
+  return waited;
 }
 
 void HardLinks::begin(const tree::Entry& leader) {
-  if (!is_leader(leader)) return;
+  if (!is_member(leader)) return;
   const std::lock_guard lock(mutex_);
-  groups_.at(identity(leader)).pending = true;
+  group_of(leader).pending = true;
 }
 
 void HardLinks::end(const tree::Entry& leader, bool arrived) {
-  if (!is_leader(leader)) return;
+  if (!is_member(leader)) return;
   {
     const std::lock_guard lock(mutex_);
-    Group& group = groups_.at(identity(leader));
+    Group& group = group_of(leader);
     group.pending = false;
     group.failed = !arrived;
   }
@@ -48,7 +83,7 @@ void HardLinks::end(const tree::Entry& leader, bool arrived) {
 
 bool HardLinks::wait_for_leader(const tree::Entry& follower) {
   std::unique_lock lock(mutex_);
-  const Group& group = groups_.at(identity(follower));
+  const Group& group = group_of(follower);
   ended_.wait(lock, [&] { return !group.pending; });
   return !group.failed;
 }

@@ -1,13 +1,15 @@
-// Files that have several names in the transfer (-H): the first name in list order, the leader, is
-// copied, and the others become links to it.
+// Files that have several names in the transfer (-H): one name, the leader, is brought into
+// agreement, and the others become links to it.
 #pragma once
 
 #include <condition_variable>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "engine/tree/file_list.h"
 
@@ -15,12 +17,26 @@ namespace smartsync::sync {
 
 class HardLinks {
  public:
-  // Finds the leaders in `list`.
+  struct Member {
+    const tree::Directory* directory;
+    const tree::Entry* entry;
+    std::string path;
+  };
+
+  // Finds the groups in `list`.
   explicit HardLinks(const tree::FileList& list);
 
-  // The path of the entry's leader if it is another entry.
+  bool is_member(const tree::Entry& entry) const { return entry.extra && entry.extra->linked; }
+
+  // Names the group's leader when its first member is looked at: the first that `exists` at the
+  // destination, or else the first.
+  void elect(const tree::Entry& member, const std::function<bool(const Member&)>& exists);
+  // Nothing before the election, and for the leader itself.
   std::optional<std::string> leader_of(const tree::Entry& entry) const;
-  bool is_leader(const tree::Entry& entry) const;
+  // A follower whose leader comes later in the list waits for it.
+  bool defer(const tree::Entry& follower);
+  // Those that waited for this leader.
+  std::vector<Member> deferred(const tree::Entry& leader);
 
   // A leader's content is on its way / has arrived (or failed).
   void begin(const tree::Entry& leader);
@@ -31,16 +47,20 @@ class HardLinks {
  private:
   using Identity = std::pair<std::uint64_t, std::uint64_t>;
   struct Group {
-    const tree::Entry* leader;
-    std::string path;
+    std::vector<Member> members;  // in list order
+    std::optional<std::size_t> leader;
+    std::vector<std::size_t> deferred;
+    bool leader_seen = false;
     bool pending = false;
     bool failed = false;
   };
-  static Identity identity(const tree::Entry& entry);
+  Group& group_of(const tree::Entry& entry);
+  const Group& group_of(const tree::Entry& entry) const;
+  static std::size_t position(const Group& group, const tree::Entry& entry);
   void collect(const tree::Directory& directory);
 
   std::map<Identity, Group> groups_;
-  std::mutex mutex_;
+  std::mutex mutex_;  // guards pending and failed
   std::condition_variable ended_;
 };
 

@@ -205,33 +205,37 @@ class LocalRun {
 
   // --- where it goes -----------------------------------------------------------------------------
 
-  bool is_single_file() const {
-    const tree::Directory& root = run_.list.root;
-    return !run_.list.root_entry && root.entries.size() == 1 && !root.entries[0].is_directory();
-  }
   bool is_empty_list() const {
     return !run_.list.root_entry && run_.list.root.entries.empty();
   }
+  // One entry, whose name the destination may change: not "." itself.
+  bool is_single_entry() const {
+    const tree::Directory& root = run_.list.root;
+    return !run_.list.root_entry && root.entries.size() == 1 &&
+           (root.children.empty() || !root.children[0] || root.children[0]->entries.empty());
+  }
 
   void open_destination() {
-    if (is_empty_list()) return;
     const std::string& typed = options_.destination;
-    std::optional<fs::Stat> existing;
+    const auto existing = stat_path(typed);
+    if (existing && existing->type == fs::FileType::directory) {
+      run_.root = fs::Dir::open(typed);
+      return;
+    }
+    const bool single = is_single_entry();
+    if (existing && !(single && !run_.list.root.entries[0].is_directory()))
+      throw Impossible{"the destination \"" + typed +
+                           "\" must be a directory when more than one file is copied",
+                       ExitCode::file_selection};
     try {
-      existing = stat_path(typed);
-      if (existing && existing->type == fs::FileType::directory) {
-        run_.root = fs::Dir::open(typed);
-        return;
+      if (typed.ends_with('/') || !(single || is_empty_list())) {
+        make_destination(typed);
+      } else {
+        open_parent(typed);
       }
-      if (existing && !is_single_file())
-        throw Impossible{"the destination \"" + typed +
-                             "\" must be a directory when more than one file is copied",
-                         ExitCode::file_selection};
-      const bool to_directory = !is_single_file() || typed.ends_with('/');
-      if (!existing && to_directory) make_destination(typed);
-      else open_parent(typed);
     } catch (const Error& error) {
-      throw Impossible{error.what(), existing ? ExitCode::file_selection : ExitCode::file_io};
+      throw Impossible{error.what(), single || is_empty_list() ? ExitCode::file_selection
+                                                              : ExitCode::file_io};
     }
   }
 
@@ -266,6 +270,8 @@ class LocalRun {
       above.make_dir(name, static_cast<std::uint16_t>(0777 & ~fs::current_umask()));
       run_.root = fs::Dir::open(typed);
     }
+    const bool only_itself = run_.list.root_entry && run_.list.root.entries.empty();
+    if (only_itself && !typed.ends_with('/')) return;
     std::string shown = typed;
     while (shown.size() > 1 && shown.ends_with('/')) shown.pop_back();
     run_.notice(Notice::created_destination, shown);
