@@ -5,6 +5,7 @@
 #include <map>
 
 #include "cli/option_table.h"
+#include "engine/fs/name.h"
 
 namespace smartsync::cli {
 namespace {
@@ -165,7 +166,7 @@ Request parse(const std::vector<std::string>& arguments) {
   Request request;
   for (const po::option& word : split(grammar, arguments)) {
     if (word.string_key.empty()) {
-      request.arguments.push_back(word.value.front());
+      request.arguments.push_back(fs::normal_slashes(word.value.front()));
       continue;
     }
     const std::string& key = word.string_key;
