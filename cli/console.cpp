@@ -69,11 +69,8 @@ Console::Format Console::make_format(std::string text) {
   return format;
 }
 
-Console::Console(const Request& request, Printer& printer, HighBytes high_bytes)
-    : request_(request),
-      printer_(printer),
-      high_bytes_(high_bytes),
-      progress_(progress_style(request), printer) {
+Console::Console(const Request& request, Printer& printer)
+    : request_(request), printer_(printer), progress_(progress_style(request), printer) {
   const Output& output = request.output;
   if (output.format)
     format_ = make_format(*output.format);
@@ -135,17 +132,17 @@ bool Console::shows(const sync::Item& entry) const {
 // -vv names files that are left alone, too, unless the format has a better way to.
 std::string Console::remark(const sync::Item& entry) const {
   if (entry.entry->is_directory() || !info("NAME", 2) || itemizes()) return {};
-  return name(entry.path) + ((entry.flags & significant) == 0 ? " is uptodate" : "");
+  return std::string(entry.path) + ((entry.flags & significant) == 0 ? " is uptodate" : "");
 }
 
 void Console::item(const sync::Item& entry) {
   announce_transmission();
   const auto line = [&](const Format& format) {
-    return escape(format_item(format.text, entry, request_.options), high_bytes_);
+    return format_item(format.text, entry, request_.options);
   };
   const bool moved = (entry.flags & item::transfer) != 0;
   if (request_.options.list_only) {
-    say(escape(list_line(entry, request_), high_bytes_), true);
+    say(list_line(entry, request_), true);
   } else if (shows(entry)) {
     if (format_) say(line(*format_), false);
     // The log tells what was done: a dry run moves nothing.
@@ -168,23 +165,21 @@ void Console::deleted(std::string_view path, fs::FileType type) {
   announce_transmission();
   const auto line = [&](const std::optional<Format>& format) {
     const bool suits = format && format->for_deletions;
-    return escape(
-        format_deletion(suits ? format->text : "deleting %n", path, type, request_.options),
-        high_bytes_);
+    return format_deletion(suits ? format->text : "deleting %n", path, type, request_.options);
   };
   if (format_ || info("DEL")) say(line(format_), false);
   if (log_format_ && !request_.options.dry_run) printer_.log(line(log_format_));
 }
 
 void Console::removed_source(std::string_view path) {
-  if (info("REMOVE")) say("sender removed " + name(path), true);
+  if (info("REMOVE")) say("sender removed " + std::string(path), true);
 }
 
 void Console::notice(sync::Notice notice, std::string_view path, std::string_view detail) {
   if (!is_early(notice)) announce_transmission();
   if (is_skipped(notice)) progress_.done_with(0, false);
   const NoticeContext context{request_.output.info, request_.output.debug, itemizes()};
-  const std::string line = escape(notice_text(notice, path, detail, context), high_bytes_);
+  const std::string line = notice_text(notice, path, detail, context);
   if (line.empty()) return;
   if (notice != sync::Notice::delete_limit_reached) {
     say(line, true);
@@ -196,7 +191,7 @@ void Console::notice(sync::Notice notice, std::string_view path, std::string_vie
 
 void Console::error(std::string_view sentence) {
   progress_.clear();
-  printer_.error("smartsync: " + escape(sentence, high_bytes_));
+  printer_.error("smartsync: " + std::string(sentence));
 }
 
 void Console::warning(std::string_view sentence) {
@@ -222,9 +217,9 @@ void Console::finish(const sync::Summary& summary, double seconds) {
     printer_.info("total: matches=0  hash_hits=0  false_alarms=0 data=" +
                   std::to_string(stats.literal_data));
   }
-  if (info("STATS", 2)) printer_.info(stats_block(stats, human));
+  if (info("STATS", 2)) printer_.block(stats_block(stats, human));
   if (info("STATS")) {
-    printer_.info(summary_lines(stats, seconds, {human, request_.options.dry_run}));
+    printer_.block(summary_lines(stats, seconds, {human, request_.options.dry_run}));
   } else {
     printer_.log(log_summary(stats));
   }

@@ -4,7 +4,6 @@
 #include <memory>
 #include <string>
 
-#include "cli/escape.h"
 #include "cli/printer.h"
 #include "cli/progress_view.h"
 #include "cli/request.h"
@@ -16,7 +15,7 @@ namespace smartsync::cli {
 class Console : public sync::Events {
  public:
   // Both outlive the console.
-  Console(const Request& request, Printer& printer, HighBytes high_bytes);
+  Console(const Request& request, Printer& printer);
 
   void file_list(bool complete, std::uint64_t files, std::uint64_t bytes) override;
   void item(const sync::Item& item) override;
@@ -46,11 +45,9 @@ class Console : public sync::Events {
   bool info(std::string_view flag, int level = 1) const;
   // Before the first line about a change: how content will travel.
   void announce_transmission();
-  std::string name(std::string_view path) const { return escape(path, high_bytes_); }
 
   const Request& request_;
   Printer& printer_;
-  HighBytes high_bytes_;
   std::optional<Format> format_;      // of standard output
   std::optional<Format> log_format_;  // of the log
   ProgressView progress_;

@@ -1,5 +1,6 @@
 #include "cli/implications.h"
 
+#include "cli/out_format.h"
 #include "cli/remote_path.h"
 #include "engine/fs/process.h"
 
@@ -148,6 +149,15 @@ void imply_ownership(Request& request) {
   if (!options.groupmap.empty()) options.group = true;
 }
 
+// What the formats of lines need to know.
+void imply_reports(Request& request) {
+  const auto wants = [](const std::optional<std::string>& format) {
+    return format && format_has(*format, 'C');
+  };
+  request.options.report_checksums =
+      wants(request.output.format) || wants(request.output.log_format);
+}
+
 // Messages that come with other options.
 void imply_messages(Request& request) {
   Output& output = request.output;
@@ -172,6 +182,7 @@ void apply_implications(Request& request) {
   imply_backup(request);
   imply_writing(request);
   imply_ownership(request);
+  imply_reports(request);
   imply_messages(request);
 }
 

@@ -7,7 +7,6 @@
 #include "cli/exit_text.h"
 #include "cli/help.h"
 #include "cli/implications.h"
-#include "cli/out_format.h"
 #include "cli/parse.h"
 #include "cli/version.h"
 #include "engine/fs/process.h"
@@ -35,15 +34,12 @@ sync::ExitCode run(const Request& request, std::ostream& out, std::ostream& erro
   const HighBytes high_bytes = request.output.eight_bit ? HighBytes::all : high_bytes_of_locale();
   std::optional<LogFile> log;
   if (request.output.log_file) log.emplace(*request.output.log_file);
-  Printer printer(request.output, out, error, log ? &*log : nullptr);
-  Console console(request, printer, high_bytes);
+  Printer printer(request.output, out, error, log ? &*log : nullptr, high_bytes);
+  Console console(request, printer);
 
   // Whole seconds of the clock, as the rate of a short run is expected to be.
   const std::int64_t start = fs::now().seconds;
-  sync::Options options = request.options;
-  options.report_checksums = format_has(request.output.format.value_or(""), 'C') ||
-                             format_has(request.output.log_format.value_or(""), 'C');
-  const sync::Summary summary = sync::run(options, console);
+  const sync::Summary summary = sync::run(request.options, console);
   const std::int64_t end = fs::now().seconds;
   console.finish(summary, static_cast<double>(end > start ? end - start : 0));
   if (summary.exit_code != sync::ExitCode::ok) printer.error(exit_text(summary.exit_code));

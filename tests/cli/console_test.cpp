@@ -16,8 +16,8 @@ class Screen {
  public:
   explicit Screen(std::vector<std::string> words)
       : request_(understood(std::move(words))),
-        printer_(request_.output, out_, error_, nullptr),
-        console_(request_, printer_, cli::HighBytes::utf8) {}
+        printer_(request_.output, out_, error_, nullptr, cli::HighBytes::utf8),
+        console_(request_, printer_) {}
 
   sync::Events& events() { return console_; }
 

@@ -12,7 +12,7 @@ struct Screen {
   explicit Screen(cli::ProgressStyle style) : view(style, printer) { view.list_complete(4, 1000); }
   std::ostringstream out;
   cli::Output output;
-  cli::Printer printer{output, out, out, nullptr};
+  cli::Printer printer{output, out, out, nullptr, cli::HighBytes::utf8};
   cli::ProgressView view;
 };
 
