@@ -101,9 +101,21 @@ std::string link_text(const sync::Item& item) {
   return {};
 }
 
+// The xxh values are numbers: they are printed with the most significant byte first, but their
+// digests start with the least.
+std::string printed_digest(std::string_view hex, hash::Kind kind) {
+  using hash::Kind;
+  if (kind != Kind::xxh3 && kind != Kind::xxh64 && kind != Kind::xxh128) return std::string(hex);
+  std::string text;
+  for (std::size_t byte = hex.size(); byte >= 2; byte -= 2) text += hex.substr(byte - 2, 2);
+  return text;
+}
+
 std::string checksum_text(const sync::Item& item, const sync::Options& options) {
   const std::size_t width = 2 * hash::digest_size(options.checksum_choice);
-  if (item.file_checksum.size() >= width) return std::string(item.file_checksum);
+  if (item.file_checksum.size() == width) {
+    return printed_digest(item.file_checksum, options.checksum_choice);
+  }
   return std::string(width, (item.flags & sync::item::transfer) != 0 ? '0' : ' ');
 }
 

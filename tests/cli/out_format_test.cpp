@@ -85,6 +85,10 @@ TEST_CASE("the checksum of a file, or as many blanks") {
   text.options.checksum_choice = hash::Kind::md5;
   text.shown.file_checksum = "00112233445566778899aabbccddeeff";
   CHECK(text("%C|") == "00112233445566778899aabbccddeeff|");
+  text.options.checksum_choice = hash::Kind::xxh64;
+  text.shown.file_checksum = "0011223344556677";
+  CHECK(text("%C|") == "7766554433221100|");
+  text.options.checksum_choice = hash::Kind::md5;
   text.shown.file_checksum = {};
   text.shown.flags = 0;
   CHECK(text("%C|") == std::string(32, ' ') + "|");

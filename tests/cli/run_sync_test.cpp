@@ -80,6 +80,13 @@ TEST_CASE("a dry run to a destination that does not exist") {
   }
 }
 
+TEST_CASE("%C is the checksum of what was moved") {
+  Workplace place;
+  place.write("src/a", "");
+  CHECK(place.run({"--out-format=%C %n", place.path("src/a"), place.path("copy")}) == 0);
+  CHECK(place.out() == "99aa06d3014798d86001c324468d497f a\n");
+}
+
 TEST_CASE("deletions are carried out and told") {
   Workplace place;
   REQUIRE(place.run({"-a", place.path("src/"), place.path("dst")}) == 0);
