@@ -1,5 +1,5 @@
-// Writes the fuzzers' seed corpora: make_seeds DIRECTORY makes DIRECTORY/<fuzzer>/ with a few files each
-// that reach past the first checks of a format.
+// Writes the fuzzers' seed corpora: make_seeds DIRECTORY makes DIRECTORY/<fuzzer>/ with a few files
+// each that reach past the first checks of a format.
 #include <filesystem>
 #include <fstream>
 #include <vector>

@@ -50,8 +50,7 @@ std::optional<Alternate> Alternates::find(const tree::Entry& entry, const std::s
       const auto stat = name.empty() ? std::optional(dir->stat_self()) : dir->stat(name);
       if (!stat || stat->type != entry.type) continue;
       Alternate found{*dir, name, *stat};
-      found.differences =
-          run_.attributes.differences(entry, source, found.dir, name, *stat, false);
+      found.differences = run_.attributes.differences(entry, source, found.dir, name, *stat, false);
       if (same_content(entry, found, source))
         found.agreement = found.differences == 0 ? Alternate::Agreement::everything
                                                  : Alternate::Agreement::content;

@@ -27,7 +27,8 @@ class Alternates {
   explicit Alternates(RunState& run);
 
   bool any() const { return !trees_.empty(); }
-  // The first file that agrees in everything, else the first in content, else the first of its type.
+  // The first file that agrees in everything, else the first in content, else the first of its
+  // type.
   std::optional<Alternate> find(const tree::Entry& entry, const std::string& path,
                                 const AttributeSource& source) const;
 

@@ -16,7 +16,9 @@ namespace {
 constexpr const char* acl_access = "system.posix_acl_access";
 constexpr const char* acl_default = "system.posix_acl_default";
 
-bool is_acl(const std::string& name) { return name == acl_access || name == acl_default; }
+bool is_acl(const std::string& name) {
+  return name == acl_access || name == acl_default;
+}
 
 // rsync's -E: execute permission for everyone who may read, or for nobody.
 std::uint16_t with_executability(std::uint16_t permissions, bool executable) {
@@ -46,20 +48,26 @@ bool attempt(Attributes::Problem& problem, const std::function<void()>& step) {
 }
 
 void set_permissions(const AttributeTarget& target, std::uint16_t permissions) {
-  if (target.file) target.file->set_permissions(permissions);
-  else target.dir.set_permissions(target.name, permissions);
+  if (target.file)
+    target.file->set_permissions(permissions);
+  else
+    target.dir.set_permissions(target.name, permissions);
 }
 
 void set_times(const AttributeTarget& target, std::optional<fs::Time> accessed,
                std::optional<fs::Time> modified) {
-  if (target.file) target.file->set_times(accessed, modified);
-  else target.dir.set_times(target.name, accessed, modified);
+  if (target.file)
+    target.file->set_times(accessed, modified);
+  else
+    target.dir.set_times(target.name, accessed, modified);
 }
 
 void set_owner(const AttributeTarget& target, std::optional<std::uint32_t> uid,
                std::optional<std::uint32_t> gid) {
-  if (target.file) target.file->set_owner(uid, gid);
-  else target.dir.set_owner(target.name, uid, gid);
+  if (target.file)
+    target.file->set_owner(uid, gid);
+  else
+    target.dir.set_owner(target.name, uid, gid);
 }
 
 }  // namespace
@@ -124,8 +132,7 @@ ItemFlags Attributes::differences(const tree::Entry& entry, const AttributeSourc
       (is_acl(xattr.name) ? parts.second : parts.first).push_back(std::move(xattr));
     return parts;
   };
-  const auto theirs =
-      split(kept_xattrs(source.dir, source.name, entry.type, tree::Side::sender));
+  const auto theirs = split(kept_xattrs(source.dir, source.name, entry.type, tree::Side::sender));
   const auto ours = split(kept_xattrs(dir, name, existing.type, tree::Side::receiver));
   if (theirs.first != ours.first) flags |= item::xattr;
   if (theirs.second != ours.second) flags |= item::acl;
@@ -233,7 +240,7 @@ void Attributes::store_fake_super(const tree::Entry& entry, const AttributeTarge
   stat.uid = wanted.uid;
   stat.gid = wanted.gid;
   if (entry.extra) stat.rdev = entry.extra->rdev;
-  const fs::Stat real = target.file ? target.file->stat()
+  const fs::Stat real = target.file           ? target.file->stat()
                         : target.name.empty() ? target.dir.stat_self()
                                               : target.dir.stat(target.name).value_or(fs::Stat{});
   const auto stored = target.dir.xattr(target.name, tree::fake_super_attribute);
@@ -243,8 +250,7 @@ void Attributes::store_fake_super(const tree::Entry& entry, const AttributeTarge
     return;
   }
   const std::string value = tree::format_fake_super(stat);
-  if (stored != value)
-    target.dir.set_xattr(target.name, tree::fake_super_attribute, value);
+  if (stored != value) target.dir.set_xattr(target.name, tree::fake_super_attribute, value);
 }
 
 }  // namespace smartsync::sync

@@ -45,9 +45,8 @@ class Attributes {
   Wanted wanted(const tree::Entry& entry, const fs::Stat* existing) const;
 
   // All that differs between `entry` and the existing file, as itemized.
-  ItemFlags differences(const tree::Entry& entry, const AttributeSource& source,
-                        const fs::Dir& dir, std::string_view name, const fs::Stat& existing,
-                        bool moves) const;
+  ItemFlags differences(const tree::Entry& entry, const AttributeSource& source, const fs::Dir& dir,
+                        std::string_view name, const fs::Stat& existing, bool moves) const;
 
   // Gives the target the entry's metadata where it differs from `now`, the target's own stat.
   // `wanted` tells what is to be set; directories keep the owner's rwx if `keep_access`, and their
@@ -66,8 +65,8 @@ class Attributes {
                    Problem& problem) const;
 
  private:
-  std::vector<fs::Xattr> kept_xattrs(const fs::Dir& dir, std::string_view path,
-                                     fs::FileType type, tree::Side side) const;
+  std::vector<fs::Xattr> kept_xattrs(const fs::Dir& dir, std::string_view path, fs::FileType type,
+                                     tree::Side side) const;
   void copy_xattrs(const AttributeSource& source, const AttributeTarget& target,
                    fs::FileType type) const;
   bool keeps_xattr(const std::string& name, fs::FileType type, tree::Side side) const;

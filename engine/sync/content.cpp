@@ -16,11 +16,7 @@ namespace {
 class Mover {
  public:
   Mover(RunState& run, Backup& backup, DelayedUpdates& delayed, const ContentRequest& request)
-      : run_(run),
-        options_(run.options),
-        backup_(backup),
-        delayed_(delayed),
-        request_(request) {}
+      : run_(run), options_(run.options), backup_(backup), delayed_(delayed), request_(request) {}
 
   Moved move() {
     const fs::File source = open_source();
@@ -41,9 +37,9 @@ class Mover {
   fs::File open_source() const {
     if (request_.local) return request_.local->dir.open_read(request_.local->name);
     const bool follow = options_.copy_links || options_.copy_unsafe_links;
-    return request_.source.dir.open_read(
-        request_.source.name, {.keep_access_time = options_.open_noatime,
-                               .follow = follow ? fs::Follow::yes : fs::Follow::no});
+    return request_.source.dir.open_read(request_.source.name,
+                                         {.keep_access_time = options_.open_noatime,
+                                          .follow = follow ? fs::Follow::yes : fs::Follow::no});
   }
 
   MoveProgress progress() {
@@ -53,9 +49,9 @@ class Mover {
       run_.check_stop();
       limiter.moved(done);
       if (run_.wants_progress)
-        run_.events.progress(request_.slot, {.path = request_.path,
-                                             .file_size = request_.entry->size,
-                                             .file_done = done});
+        run_.events.progress(
+            request_.slot,
+            {.path = request_.path, .file_size = request_.entry->size, .file_done = done});
     };
   }
 
@@ -104,23 +100,19 @@ class Mover {
     const auto basis = open_basis();
     const std::uint64_t basis_size = basis ? basis->stat().size : 0;
     if (basis && basis_size > 0 && content.size > 0)
-      return write_delta(content, {*basis, basis_size}, target, options_, run_.threads,
-                         progress());
+      return write_delta(content, {*basis, basis_size}, target, options_, run_.threads, progress());
     if (options_.sparse) return write_sparse(content, target, false, progress());
     return write_whole(content, target, options_, progress());
   }
 
-  fs::Dir open_temp_dir() const {
-    return fs::Dir::open(run_.operator_path(*options_.temp_dir));
-  }
+  fs::Dir open_temp_dir() const { return fs::Dir::open(run_.operator_path(*options_.temp_dir)); }
 
   void finish_new(TempFile& temp) {
     const fs::Stat now = temp.file().stat();
     const fs::Stat* existing = request_.existing ? &*request_.existing : nullptr;
     AttributeProblem problem(run_);
-    run_.attributes.apply(*request_.entry, request_.source,
-                          {temp.dir(), temp.name(), &temp.file()}, now,
-                          run_.attributes.wanted(*request_.entry, existing), false, problem);
+    run_.attributes.apply(*request_.entry, request_.source, {temp.dir(), temp.name(), &temp.file()},
+                          now, run_.attributes.wanted(*request_.entry, existing), false, problem);
     if (options_.fsync) temp.file().sync();
     if (options_.delay_updates) {
       delayed_.put(temp, request_.dir, request_.name, request_.path, existing != nullptr);
@@ -158,9 +150,9 @@ class Mover {
     const Moved moved = write_over(content, target);
     const fs::Stat* existing = request_.existing ? &*request_.existing : nullptr;
     AttributeProblem problem(run_);
-    run_.attributes.apply(*request_.entry, request_.source,
-                          {request_.dir, request_.name, &target}, target.stat(),
-                          run_.attributes.wanted(*request_.entry, existing), false, problem);
+    run_.attributes.apply(*request_.entry, request_.source, {request_.dir, request_.name, &target},
+                          target.stat(), run_.attributes.wanted(*request_.entry, existing), false,
+                          problem);
     if (options_.fsync) target.sync();
     return moved;
   }
@@ -202,9 +194,9 @@ void count_moved(RunState& run, const ContentRequest& request, const Moved& move
 void tell_moved(RunState& run, const ContentRequest& request, const Moved& moved,
                 const std::string& checksum) {
   run.events.fulfil(
-      request.slot, [path = request.path, entry = request.entry, flags = request.flags,
-                     source = request.source.dir.path_of(request.source.name), moved,
-                     checksum](Events& to) {
+      request.slot,
+      [path = request.path, entry = request.entry, flags = request.flags,
+       source = request.source.dir.path_of(request.source.name), moved, checksum](Events& to) {
         Item item;
         item.flags = flags;
         item.path = path;
@@ -247,8 +239,10 @@ bool move_content(RunState& run, Backup& backup, DelayedUpdates& delayed,
   } catch (const Error& error) {
     const bool source_gone = error.code() == std::errc::no_such_file_or_directory &&
                              error.path() == request.source.dir.path_of(request.source.name);
-    if (source_gone) run.vanish(error.path());
-    else run.fail(error.what());
+    if (source_gone)
+      run.vanish(error.path());
+    else
+      run.fail(error.what());
     run.events.fulfil(request.slot, {});
   }
   return false;

@@ -19,14 +19,14 @@ struct Basis {
 
 struct ContentRequest {
   const tree::Entry* entry = nullptr;
-  std::string path;                 // in the transfer
-  AttributeSource source;           // the file in the source, with its directory open
-  fs::Dir dir;                      // at the destination
-  std::string name;                 // in `dir`
+  std::string path;                  // in the transfer
+  AttributeSource source;            // the file in the source, with its directory open
+  fs::Dir dir;                       // at the destination
+  std::string name;                  // in `dir`
   std::optional<fs::Stat> existing;  // the regular file that is to be replaced
-  std::optional<Basis> basis;       // to be used instead of `existing`
-  std::optional<Basis> local;       // has the same content: it is copied, and nothing is transferred
-  ItemFlags flags = 0;              // for the item
+  std::optional<Basis> basis;        // to be used instead of `existing`
+  std::optional<Basis> local;  // has the same content: it is copied, and nothing is transferred
+  ItemFlags flags = 0;         // for the item
   OrderedEvents::Slot slot = 0;
 };
 

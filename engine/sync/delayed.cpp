@@ -18,12 +18,12 @@ void DelayedUpdates::finish() {
   for (const Waiting& file : waiting_) {
     try {
       const std::size_t slash = file.path.rfind('/');
-      const fs::Dir dir = run_.root.open_dir(
-          slash == std::string::npos ? "" : file.path.substr(0, slash),
-          run_.options.keep_dirlinks ? fs::Follow::yes : fs::Follow::no);
-      const std::string name =
-          run_.renamed.empty() ? file.path.substr(slash == std::string::npos ? 0 : slash + 1)
-                               : run_.renamed;
+      const fs::Dir dir =
+          run_.root.open_dir(slash == std::string::npos ? "" : file.path.substr(0, slash),
+                             run_.options.keep_dirlinks ? fs::Follow::yes : fs::Follow::no);
+      const std::string name = run_.renamed.empty()
+                                   ? file.path.substr(slash == std::string::npos ? 0 : slash + 1)
+                                   : run_.renamed;
       const fs::Dir from = dir.open_dir(where);
       if (file.replaces && backup_.wanted())
         backup_.make(dir, name, file.path, fs::FileType::regular, false);

@@ -17,8 +17,8 @@ class DelayedUpdates {
  public:
   DelayedUpdates(RunState& run, Backup& backup) : run_(run), backup_(backup) {}
 
-  // Moves a complete `temp` to where it waits. `path` is the file's path in the transfer; `replaces`
-  // tells that a file of that name exists.
+  // Moves a complete `temp` to where it waits. `path` is the file's path in the transfer;
+  // `replaces` tells that a file of that name exists.
   void put(TempFile& temp, const fs::Dir& dir, const std::string& name, const std::string& path,
            bool replaces);
   // Gives every waiting file its name.

@@ -23,8 +23,8 @@ bool is_mount_point(const fs::Stat& stat, std::uint64_t device) {
 
 tree::FilterScope Deletion::scope_of_root() const {
   // A dry run may have no destination yet.
-  std::string root = fs::normal_slashes(run_.root.is_open() ? run_.root.path()
-                                                             : run_.options.destination);
+  std::string root =
+      fs::normal_slashes(run_.root.is_open() ? run_.root.path() : run_.options.destination);
   if (!fs::is_absolute(root)) root = join(fs::normal_slashes(fs::current_directory()), root);
   return tree::FilterScope(run_.filters, root);
 }
@@ -59,8 +59,10 @@ bool Deletion::delete_extraneous(const tree::Directory& directory, const fs::Dir
     const bool is_directory = listed->stat.type == fs::FileType::directory;
     if (scope.excludes(tree::Side::receiver, path, is_directory)) continue;
     if (run_.options.one_file_system > 0 && is_mount_point(listed->stat, device)) continue;
-    if (run_.options.delete_when == DeleteWhen::delay) noted_.push_back({path, listed->stat});
-    else remove(dir, listed->name, path, listed->stat, scope);
+    if (run_.options.delete_when == DeleteWhen::delay)
+      noted_.push_back({path, listed->stat});
+    else
+      remove(dir, listed->name, path, listed->stat, scope);
   }
   return true;
 }
@@ -115,10 +117,10 @@ bool Deletion::make_way(const fs::Dir& dir, std::string_view name, const std::st
   bool empty = true;
   if (existing.type == fs::FileType::directory &&
       (run_.options.force || run_.options.delete_when != DeleteWhen::never))
-    empty = remove_content(dir.open_dir(name), path, enter(scope_for(path), path),
-                           existing.device);
+    empty = remove_content(dir.open_dir(name), path, enter(scope_for(path), path), existing.device);
   const bool gone = empty && remove_one(dir, name, path, existing.type, How::making_way);
-  if (!gone) run_.fail("could not make way for new " + std::string(for_what) + ": \"" + path + "\"");
+  if (!gone)
+    run_.fail("could not make way for new " + std::string(for_what) + ": \"" + path + "\"");
   return gone;
 }
 
@@ -177,7 +179,8 @@ bool Deletion::remove_one(const fs::Dir& dir, std::string_view name, const std::
   const bool is_directory = type == fs::FileType::directory;
   try {
     if (!run_.options.dry_run) {
-      if (is_directory) dir.remove_dir(name);
+      if (is_directory)
+        dir.remove_dir(name);
       else if (backup_.wanted() && backup_.applies_to(name))
         backup_.make(dir, name, path, type, false);
       else

@@ -49,8 +49,8 @@ class Deletion {
   bool allowed();
   bool remove(const fs::Dir& dir, std::string_view name, const std::string& path,
               const fs::Stat& stat, const tree::FilterScope& scope);
-  bool remove_content(const fs::Dir& dir, const std::string& path,
-                      const tree::FilterScope& scope, std::uint64_t device);
+  bool remove_content(const fs::Dir& dir, const std::string& path, const tree::FilterScope& scope,
+                      std::uint64_t device);
   bool remove_one(const fs::Dir& dir, std::string_view name, const std::string& path,
                   fs::FileType type, How how);
   bool limit_reached();

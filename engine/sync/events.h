@@ -16,7 +16,8 @@ namespace smartsync::sync {
 using ItemFlags = std::uint32_t;
 namespace item {
 constexpr ItemFlags access_time = 1u << 0;
-constexpr ItemFlags checksum = 1u << 1;  // content differs (-c), a symlink's target, a device number
+constexpr ItemFlags checksum =
+    1u << 1;  // content differs (-c), a symlink's target, a device number
 constexpr ItemFlags size = 1u << 2;
 constexpr ItemFlags modified_time = 1u << 3;
 constexpr ItemFlags permissions = 1u << 4;
@@ -49,20 +50,20 @@ struct Item {
 // Things worth saying about one path, besides items and errors.
 enum class Notice {
   skipped_non_regular,
-  skipped_directory,  // neither -r nor -d
-  skipped_newer,      // -u
-  skipped_existing,   // --ignore-existing
+  skipped_directory,    // neither -r nor -d
+  skipped_newer,        // -u
+  skipped_existing,     // --ignore-existing
   skipped_nonexistent,  // --existing; detail: "directory" for one
   skipped_over_max_size,
   skipped_under_min_size,
   skipped_mount_point,
-  skipped_unsafe_link,         // detail: the target
-  deletes_skipped_io_error,    // a scan error makes deleting unsafe; no path
-  delete_limit_reached,        // --max-delete; no path
-  cannot_delete_non_empty,     // a directory stays because something in it is protected
-  created_destination,         // the destination directory was made
-  backed_up,                   // detail: the backup's name
-  excluded,                    // by a filter; detail: the rule
+  skipped_unsafe_link,       // detail: the target
+  deletes_skipped_io_error,  // a scan error makes deleting unsafe; no path
+  delete_limit_reached,      // --max-delete; no path
+  cannot_delete_non_empty,   // a directory stays because something in it is protected
+  created_destination,       // the destination directory was made
+  backed_up,                 // detail: the backup's name
+  excluded,                  // by a filter; detail: the rule
 };
 
 // How far a file's content is. Its end is told by its item.
@@ -90,7 +91,7 @@ class Events {
   // One whole sentence that does not change the exit code.
   virtual void warning(std::string_view sentence) = 0;
   virtual void progress(const Progress& progress) = 0;
-  virtual bool wants_progress() const = 0;   // asked once, at the start
+  virtual bool wants_progress() const = 0;  // asked once, at the start
 };
 
 }  // namespace smartsync::sync

@@ -98,7 +98,8 @@ void Generator::visit_directories(Visit& here, const tree::FilterScope& scope) {
     if (exists && !here.dir.is_open())
       here.dir = run_.root.open_dir(directory.path, follow_at_destination(options_));
     const std::string name = run_.destination_name(entry);
-    Target target{here, entry, directory.path_of(entry.name()), name, here.listing.find(here.dir, name)};
+    Target target{here, entry, directory.path_of(entry.name()), name,
+                  here.listing.find(here.dir, name)};
     const bool enter = attempt(target, &Generator::directory);
     const tree::Directory* child = directory.child_of(entry);
     if (!enter || !child) continue;
@@ -114,8 +115,8 @@ void Generator::visit_directories(Visit& here, const tree::FilterScope& scope) {
 }
 
 bool Generator::directory(Target& target) {
-  const bool link_to_directory = options_.keep_dirlinks && target.existing &&
-                                 target.existing->type == fs::FileType::symlink;
+  const bool link_to_directory =
+      options_.keep_dirlinks && target.existing && target.existing->type == fs::FileType::symlink;
   if (link_to_directory) {
     const auto followed = target.visit.dir.stat(target.name, fs::Follow::yes);
     if (followed && followed->type == fs::FileType::directory) target.existing = followed;
@@ -158,8 +159,7 @@ void Generator::finish_directories() {
   for (auto at = unfinished_.rbegin(); at != unfinished_.rend(); ++at) {
     if (!at->entry) continue;
     try {
-      const auto dir =
-          run_.root.open_dir_if_exists(at->path, follow_at_destination(options_));
+      const auto dir = run_.root.open_dir_if_exists(at->path, follow_at_destination(options_));
       if (!dir) continue;
       const fs::Stat now = dir->stat_self();
       const Wanted wanted = run_.attributes.wanted(*at->entry, at->is_new ? nullptr : &now);
@@ -352,16 +352,14 @@ bool Generator::regular(Target& target) {
     keep(target);
     return true;
   }
-  if (target.existing && options_.append && target.existing->size >= target.entry.size)
-    return true;
+  if (target.existing && options_.append && target.existing->size >= target.entry.size) return true;
   if (!use_alternate(target)) transfer(target);
   return true;
 }
 
 ItemFlags Generator::transfer_flags(Target& target, const std::optional<Alternate>& alternate) {
   if (!target.existing && !alternate) return item::transfer | item::is_new;
-  const ItemFlags differing =
-      alternate ? alternate->differences : differences(target, true);
+  const ItemFlags differing = alternate ? alternate->differences : differences(target, true);
   return item::transfer | differing | (options_.checksum ? item::checksum : 0);
 }
 
@@ -378,7 +376,8 @@ void Generator::transfer(Target& target) {
     return;
   }
   std::optional<Basis> basis;
-  if (alternate) basis = Basis{alternate->dir, alternate->name};
+  if (alternate)
+    basis = Basis{alternate->dir, alternate->name};
   else if (!target.existing && options_.fuzzy > 0)
     if (const auto similar = find_similar(target.entry, target.visit.listing.entries()))
       basis = Basis{target.visit.dir, *similar};
@@ -433,8 +432,10 @@ bool Generator::use_alternate(Target& target) {
   }
   if (!target.entry.is_regular()) return false;  // making it anew is as cheap
   const ItemFlags flags = item::local_change | other->differences;
-  if (options_.dry_run) tell(target, flags);
-  else submit(target, flags, std::nullopt, Basis{other->dir, other->name});
+  if (options_.dry_run)
+    tell(target, flags);
+  else
+    submit(target, flags, std::nullopt, Basis{other->dir, other->name});
   return true;
 }
 
@@ -461,14 +462,14 @@ bool Generator::follower(Target& target, const std::string& leader) {
     });
     target.visit.changed = true;
   }
-  if (!target.existing)
-    run_.count([&](Stats& stats) { stats.created.count(target.entry.type); });
+  if (!target.existing) run_.count([&](Stats& stats) { stats.created.count(target.entry.type); });
   tell(target, flags, leader);
   remove_source(target);
   return true;
 }
 
-// --- what several kinds of entries have in common --------------------------------------------------
+// --- what several kinds of entries have in common
+// --------------------------------------------------
 
 // Removes what stands where an entry of another type must go; it then counts as not existing.
 bool Generator::free_of_other_types(Target& target, const char* for_what) {
@@ -551,17 +552,17 @@ void Generator::set_attributes(Target& target, bool is_new) {
 
 void Generator::tell(const Target& target, ItemFlags flags, std::string link_name) {
   const tree::Entry* entry = &target.entry;
-  run_.events.tell([flags, path = target.path, entry, link_name = std::move(link_name),
-                    source = run_.list.origins[entry->origin].dir.path_of(target.path)](
-                       Events& to) {
-    Item item;
-    item.flags = flags;
-    item.path = path;
-    item.entry = entry;
-    item.link_name = link_name;
-    item.source_path = source;
-    to.item(item);
-  });
+  run_.events.tell(
+      [flags, path = target.path, entry, link_name = std::move(link_name),
+       source = run_.list.origins[entry->origin].dir.path_of(target.path)](Events& to) {
+        Item item;
+        item.flags = flags;
+        item.path = path;
+        item.entry = entry;
+        item.link_name = link_name;
+        item.source_path = source;
+        to.item(item);
+      });
 }
 
 ItemFlags Generator::differences(Target& target, bool moves) {
@@ -577,8 +578,7 @@ AttributeSource Generator::source_of(Target& target, bool needed) {
   auto& sources = target.visit.sources;
   if (sources.size() <= origin) sources.resize(origin + std::size_t{1});
   if (!sources[origin].is_open()) {
-    const bool follow =
-        options_.copy_links || options_.copy_dirlinks || options_.copy_unsafe_links;
+    const bool follow = options_.copy_links || options_.copy_dirlinks || options_.copy_unsafe_links;
     sources[origin] = run_.list.origins[origin].dir.open_dir(
         target.visit.directory.path, follow ? fs::Follow::yes : fs::Follow::no);
   }

@@ -28,8 +28,8 @@ class Generator {
   struct Visit {
     const tree::Directory& directory;
     const DestinationListing& listing;
-    fs::Dir dir;  // at the destination; not open if it does not exist (yet)
-    bool changed = false;  // names in it were made or removed
+    fs::Dir dir;                     // at the destination; not open if it does not exist (yet)
+    bool changed = false;            // names in it were made or removed
     std::vector<fs::Dir> sources{};  // by origin; opened when first needed
   };
   // One entry there.

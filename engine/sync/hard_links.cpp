@@ -31,14 +31,12 @@ std::size_t HardLinks::position(const Group& group, const tree::Entry& entry) {
   return static_cast<std::size_t>(at - group.members.begin());
 }
 
-void HardLinks::elect(const tree::Entry& member,
-                      const std::function<bool(const Member&)>& exists) {
+void HardLinks::elect(const tree::Entry& member, const std::function<bool(const Member&)>& exists) {
   Group& group = group_of(member);
   if (group.leader) return;
   const auto first = std::find_if(group.members.begin(), group.members.end(), exists);
-  group.leader = first == group.members.end()
-                     ? 0
-                     : static_cast<std::size_t>(first - group.members.begin());
+  group.leader =
+      first == group.members.end() ? 0 : static_cast<std::size_t>(first - group.members.begin());
 }
 
 std::optional<std::string> HardLinks::leader_of(const tree::Entry& entry) const {

@@ -64,8 +64,7 @@ void remove_if_empty(const fs::Dir& dir, const std::string& name) {
   try {
     dir.remove_dir(name);
   } catch (const Error& error) {
-    if (error.code() != std::errc::directory_not_empty &&
-        error.code() != std::errc::file_exists &&
+    if (error.code() != std::errc::directory_not_empty && error.code() != std::errc::file_exists &&
         error.code() != std::errc::no_such_file_or_directory)
       throw;
   }

@@ -22,7 +22,7 @@ struct FilterArgument {
     include,       // --include: a pattern
     exclude_from,  // a file of patterns ("-": standard input)
     include_from,
-    cvs,           // -C: the rules of --cvs-exclude
+    cvs,  // -C: the rules of --cvs-exclude
   };
   Kind kind = Kind::rule;
   std::string text;
@@ -30,11 +30,11 @@ struct FilterArgument {
 
 struct Options {
   // What is copied.
-  bool recursive = false;      // -r
-  bool dirs = false;           // -d
-  bool relative = false;       // -R
-  bool implied_dirs = true;    // --no-implied-dirs
-  int one_file_system = 0;     // -x: 1, -xx: 2 (mount points are left out)
+  bool recursive = false;                 // -r
+  bool dirs = false;                      // -d
+  bool relative = false;                  // -R
+  bool implied_dirs = true;               // --no-implied-dirs
+  int one_file_system = 0;                // -x: 1, -xx: 2 (mount points are left out)
   std::optional<std::string> files_from;  // "-" is standard input
   bool from0 = false;                     // -0
   std::vector<FilterArgument> filters;
@@ -76,7 +76,7 @@ struct Options {
   std::optional<bool> super;     // --super, --no-super
   bool fake_super = false;
   bool numeric_ids = false;
-  std::vector<std::string> usermap;   // the arguments; --chown is turned into these by the cli
+  std::vector<std::string> usermap;  // the arguments; --chown is turned into these by the cli
   std::vector<std::string> groupmap;
   std::optional<std::string> copy_as;  // USER[:GROUP]
 
@@ -85,8 +85,8 @@ struct Options {
   bool checksum = false;      // -c
   bool ignore_times = false;  // -I
   bool size_only = false;
-  int modify_window = 0;      // -@: seconds; -1: nanoseconds must be equal too
-  bool existing = false;      // --existing, --ignore-non-existing
+  int modify_window = 0;  // -@: seconds; -1: nanoseconds must be equal too
+  bool existing = false;  // --existing, --ignore-non-existing
   bool ignore_existing = false;
   hash::Kind checksum_choice = hash::Kind::xxh128;  // of whole files, for -c and %C
   std::uint32_t checksum_seed = 0;

@@ -205,9 +205,7 @@ class LocalRun {
 
   // --- where it goes -----------------------------------------------------------------------------
 
-  bool is_empty_list() const {
-    return !run_.list.root_entry && run_.list.root.entries.empty();
-  }
+  bool is_empty_list() const { return !run_.list.root_entry && run_.list.root.entries.empty(); }
   // One entry, whose name the destination may change: not "." itself.
   bool is_single_entry() const {
     const tree::Directory& root = run_.list.root;
@@ -224,9 +222,9 @@ class LocalRun {
     }
     const bool single = is_single_entry();
     if (existing && !(single && !run_.list.root.entries[0].is_directory()))
-      throw Impossible{"the destination \"" + typed +
-                           "\" must be a directory when more than one file is copied",
-                       ExitCode::file_selection};
+      throw Impossible{
+          "the destination \"" + typed + "\" must be a directory when more than one file is copied",
+          ExitCode::file_selection};
     try {
       if (typed.ends_with('/') || !(single || is_empty_list())) {
         make_destination(typed);
@@ -234,8 +232,8 @@ class LocalRun {
         open_parent(typed);
       }
     } catch (const Error& error) {
-      throw Impossible{error.what(), single || is_empty_list() ? ExitCode::file_selection
-                                                              : ExitCode::file_io};
+      throw Impossible{error.what(),
+                       single || is_empty_list() ? ExitCode::file_selection : ExitCode::file_io};
     }
   }
 
@@ -280,11 +278,14 @@ class LocalRun {
   void open_parent(const std::string& typed) {
     auto [parent, name] = split_path(typed);
     run_.renamed = name;
-    if (options_.mkpath && !options_.dry_run) run_.root = open_made_path(parent);
-    else run_.root = fs::Dir::open(parent);
+    if (options_.mkpath && !options_.dry_run)
+      run_.root = open_made_path(parent);
+    else
+      run_.root = fs::Dir::open(parent);
   }
 
-  // --- what happens there --------------------------------------------------------------------------
+  // --- what happens there
+  // --------------------------------------------------------------------------
 
   void bring_into_agreement() {
     if (is_empty_list()) return;
@@ -300,8 +301,7 @@ class LocalRun {
     }
     generator.finish_directories();
     const std::uint64_t skipped = run_.stats().skipped_deletions;
-    if (skipped > 0)
-      run_.notice(Notice::delete_limit_reached, "", std::to_string(skipped));
+    if (skipped > 0) run_.notice(Notice::delete_limit_reached, "", std::to_string(skipped));
   }
 
   ExitCode exit_code(const Stats& stats) const {

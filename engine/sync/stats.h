@@ -16,11 +16,16 @@ struct FileCounts {
 
   std::uint64_t total() const { return regular + directories + links + devices + specials; }
   void count(fs::FileType type) {
-    if (type == fs::FileType::regular) ++regular;
-    else if (type == fs::FileType::directory) ++directories;
-    else if (type == fs::FileType::symlink) ++links;
-    else if (fs::is_device(type)) ++devices;
-    else ++specials;
+    if (type == fs::FileType::regular)
+      ++regular;
+    else if (type == fs::FileType::directory)
+      ++directories;
+    else if (type == fs::FileType::symlink)
+      ++links;
+    else if (fs::is_device(type))
+      ++devices;
+    else
+      ++specials;
   }
 };
 

@@ -35,8 +35,8 @@ class Buffer {
 }
 
 bool all_zero(std::span<const std::byte> data) {
-  return data.empty() ||
-         (data[0] == std::byte{0} && std::memcmp(data.data(), data.data() + 1, data.size() - 1) == 0);
+  return data.empty() || (data[0] == std::byte{0} &&
+                          std::memcmp(data.data(), data.data() + 1, data.size() - 1) == 0);
 }
 
 // Calls visit(offset, data) for the source's bytes of [begin, end).
@@ -58,8 +58,7 @@ std::uint32_t block_size_for(const ContentSource& basis, const Options& options)
       basis.size, {.wanted = options.block_size, .header = std::span(header).first(got)});
 }
 
-delta::Matcher sign_basis(const ContentSource& basis, const Options& options,
-                          std::size_t threads) {
+delta::Matcher sign_basis(const ContentSource& basis, const Options& options, std::size_t threads) {
   const delta::FileSource bytes(basis.file, basis.size);
   delta::SignOptions sign;
   sign.block_size = block_size_for(basis, options);
@@ -174,8 +173,10 @@ Moved write_sparse(const ContentSource& source, const fs::File& target, bool pun
                    [&](std::uint64_t offset, std::span<const std::byte> piece) {
                      while (!piece.empty()) {
                        const auto block = piece.first(std::min(piece.size(), hole_size));
-                       if (all_zero(block)) skip_to(offset + block.size());
-                       else target.write(offset, block);
+                       if (all_zero(block))
+                         skip_to(offset + block.size());
+                       else
+                         target.write(offset, block);
                        offset += block.size();
                        position = offset;
                        piece = piece.subspan(block.size());

@@ -12,11 +12,11 @@ namespace smartsync::tree {
 
 // What only some entries need.
 struct EntryExtra {
-  std::string link_target;   // of a symlink
-  std::uint64_t rdev = 0;    // of a device
-  fs::Time accessed;         // with --atimes
-  fs::Time created;          // with --crtimes
-  bool linked = false;       // with --hard-links: several names may share device and inode
+  std::string link_target;  // of a symlink
+  std::uint64_t rdev = 0;   // of a device
+  fs::Time accessed;        // with --atimes
+  fs::Time created;         // with --crtimes
+  bool linked = false;      // with --hard-links: several names may share device and inode
   std::uint64_t device = 0;
   std::uint64_t inode = 0;
 };

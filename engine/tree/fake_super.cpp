@@ -35,8 +35,7 @@ std::uint64_t device_number(std::uint64_t major, std::uint64_t minor) {
 
 // Reads a number in `base` and the character that must follow it (0: the end).
 bool take(std::string_view& text, std::uint32_t& number, int base, char next) {
-  const auto [end, failure] =
-      std::from_chars(text.data(), text.data() + text.size(), number, base);
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number, base);
   if (failure != std::errc{}) return false;
   text.remove_prefix(static_cast<std::size_t>(end - text.data()));
   if (next == 0) return text.empty();

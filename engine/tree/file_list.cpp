@@ -9,7 +9,9 @@ namespace smartsync::tree {
 namespace {
 
 // The byte after the last of a name, as list order sees it.
-int end_byte(bool is_directory) { return is_directory ? '/' : -1; }
+int end_byte(bool is_directory) {
+  return is_directory ? '/' : -1;
+}
 
 int byte_at(std::string_view name, std::size_t i, bool is_directory) {
   if (i < name.size()) return static_cast<unsigned char>(name[i]);
@@ -48,8 +50,7 @@ void Directory::finish() {
   // Children so far belong to directory entries by position; sorting must not lose them.
   std::vector<std::pair<std::string_view, std::unique_ptr<Directory>>> kept;
   for (std::size_t i = 0; i < children.size(); ++i)
-    if (children[i])
-      kept.emplace_back(entries[first_directory + i].name(), std::move(children[i]));
+    if (children[i]) kept.emplace_back(entries[first_directory + i].name(), std::move(children[i]));
   children.clear();
 
   std::stable_sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
@@ -59,9 +60,9 @@ void Directory::finish() {
     if (a.unlisted != b.unlisted) return b.unlisted;
     return a.origin < b.origin;
   });
-  const auto last =
-      std::unique(entries.begin(), entries.end(),
-                  [](const Entry& a, const Entry& b) { return a.name() == b.name(); });
+  const auto last = std::unique(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
+    return a.name() == b.name();
+  });
   entries.erase(last, entries.end());
   std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
     return list_order(a.name(), a.is_directory(), b.name(), b.is_directory());

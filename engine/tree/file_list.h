@@ -22,8 +22,8 @@ struct Origin {
 };
 
 struct Directory {
-  std::string path;                // in the transfer; "" is its root
-  std::vector<Entry> entries;      // in list order: first what is no directory, then directories
+  std::string path;                 // in the transfer; "" is its root
+  std::vector<Entry> entries;       // in list order: first what is no directory, then directories
   std::size_t first_directory = 0;  // index in `entries`
   // children[i] belongs to entries[first_directory + i]; null if its content is not in the list.
   std::vector<std::unique_ptr<Directory>> children;

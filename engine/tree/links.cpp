@@ -34,8 +34,10 @@ bool is_unsafe_link(std::string_view target, std::string_view path) {
   // The directory that holds the link is `depth` levels below the root.
   int depth = -1;
   for_each_part(path, [&](std::string_view part) {
-    if (part == "..") depth = 0;
-    else if (!part.empty() && part != ".") ++depth;
+    if (part == "..")
+      depth = 0;
+    else if (!part.empty() && part != ".")
+      ++depth;
   });
   bool unsafe = false;
   for_each_part(target, [&](std::string_view part) {

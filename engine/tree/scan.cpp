@@ -49,8 +49,10 @@ class Scanner {
   FileList run(const std::vector<std::string>& sources,
                const std::optional<std::vector<std::string>>& files_from) {
     for (const std::string& source : sources) {
-      if (files_from) add_files_from(source, *files_from);
-      else add_source(source);
+      if (files_from)
+        add_files_from(source, *files_from);
+      else
+        add_source(source);
     }
     if (named_.has_entry) list_.root_entry = std::make_unique<Entry>(std::move(named_.entry));
     scanning_ = true;
@@ -107,8 +109,10 @@ class Scanner {
       list_.origins.push_back({fs::Dir::open(base), base});
       return static_cast<std::uint16_t>(list_.origins.size() - 1);
     } catch (const Error& error) {
-      if (error.code() == std::errc::no_such_file_or_directory) report_missing(error);
-      else report(error);
+      if (error.code() == std::errc::no_such_file_or_directory)
+        report_missing(error);
+      else
+        report(error);
       return std::nullopt;
     }
   }
@@ -133,9 +137,7 @@ class Scanner {
       return;
     }
     const bool is_directory = stat->type == fs::FileType::directory;
-    if (!argument.path.empty() &&
-        scope.excludes(Side::sender, argument.path, is_directory))
-      return;
+    if (!argument.path.empty() && scope.excludes(Side::sender, argument.path, is_directory)) return;
     if (is_directory && !options_.recursive && !options_.dirs) {
       const std::lock_guard lock(report_mutex_);
       events_.skipped_directory(argument.path.empty() ? "." : argument.path);
@@ -185,8 +187,7 @@ class Scanner {
     FoundArgument found{base, argument.path.substr(nested ? slash + 1 : 0), std::nullopt};
     if (!parent) return found;
     found.dir = *parent;
-    found.stat =
-        found.dir.stat(found.name, argument.contents ? fs::Follow::yes : fs::Follow::no);
+    found.stat = found.dir.stat(found.name, argument.contents ? fs::Follow::yes : fs::Follow::no);
     if (found.stat && found.stat->type == fs::FileType::symlink)
       found.stat = follow_link(found.dir, found.name, argument.path, *found.stat);
     return found;
@@ -414,8 +415,8 @@ class Scanner {
 }  // namespace
 
 FileList scan(const std::vector<std::string>& sources,
-              const std::optional<std::vector<std::string>>& files_from,
-              const ScanOptions& options, const ScanEvents& events) {
+              const std::optional<std::vector<std::string>>& files_from, const ScanOptions& options,
+              const ScanEvents& events) {
   return Scanner(options, events).run(sources, files_from);
 }
 

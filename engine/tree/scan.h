@@ -43,7 +43,7 @@ struct ScanEvents {
 // `sources` are the arguments as typed. With `files_from` there is one source, the directory that
 // its names lie in.
 FileList scan(const std::vector<std::string>& sources,
-              const std::optional<std::vector<std::string>>& files_from,
-              const ScanOptions& options, const ScanEvents& events);
+              const std::optional<std::vector<std::string>>& files_from, const ScanOptions& options,
+              const ScanEvents& events);
 
 }  // namespace smartsync::tree
