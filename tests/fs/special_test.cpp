@@ -71,6 +71,8 @@ TEST_CASE("symlinks keep targets of any length") {
     CHECK(scratch.dir().read_link(name) == target);
     CHECK(scratch.dir().stat(name)->size == length);
   }
+  CHECK(error_of([&] { scratch.dir().make_symlink(std::string("a\0b", 3), "cut"); }) ==
+        std::errc::invalid_argument);
   write_file(scratch.dir(), "f", "");
   CHECK(error_of([&] { (void)scratch.dir().read_link("f"); }) == std::errc::invalid_argument);
 }

@@ -188,6 +188,7 @@ void Dir::make_dir(std::string_view name, std::uint16_t permissions) const {
 
 void Dir::make_symlink(std::string_view target, std::string_view name) const {
   const std::string path = component("cannot create symbolic link", *state_, name);
+  if (target.find('\0') != target.npos) fail("cannot create symbolic link", *state_, name, EINVAL);
   if (symlinkat(std::string(target).c_str(), state_->fd.get(), path.c_str()) != 0) {
     fail("cannot create symbolic link", *state_, name);
   }

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <climits>
 #include <csignal>
@@ -19,7 +20,9 @@
 namespace smartsync::fs {
 namespace {
 
-volatile std::sig_atomic_t caught_signal = 0;
+std::atomic<int> caught_signal = 0;
+static_assert(std::atomic<int>::is_always_lock_free);  // or no signal handler may touch it
+
 constexpr std::array kInterrupts{SIGINT, SIGTERM, SIGHUP};
 
 extern "C" void remember_signal(int number) {
@@ -134,7 +137,7 @@ void catch_interrupts() {
 }
 
 int interrupted() {
-  return caught_signal;
+  return caught_signal.load(std::memory_order_relaxed);
 }
 
 void use_binary_streams() {}  // they always are
