@@ -2,6 +2,7 @@
 
 #include "cli/out_format.h"
 #include "cli/remote_path.h"
+#include "engine/fs/name.h"
 #include "engine/fs/process.h"
 
 namespace smartsync::cli {
@@ -15,6 +16,7 @@ void take_arguments(Request& request) {
     throw UsageError("at least a source is needed; --help shows how");
   }
   options.sources = request.arguments;
+  for (std::string& path : options.sources) path = fs::normal_slashes(std::move(path));
   if (options.sources.size() == 1 && !options.files_from) {
     options.list_only = true;  // there is no destination
   } else if (options.sources.size() > 1) {

@@ -62,6 +62,22 @@ TEST_CASE("stat tells type, size and absence") {
   CHECK_FALSE(scratch.dir().stat("d/x/y"));
 }
 
+TEST_CASE("a path that the user named may be absolute and lead upwards") {
+  const Scratch scratch;
+  scratch.dir().make_dir("d", 0755);
+  write_file(scratch.dir(), "f", "content");
+  const fs::Dir inner = scratch.dir().open_dir("d");
+  for (const std::string& path : {std::string("../f"), scratch.path() + "/f"}) {
+    CHECK(inner.stat(path, fs::Follow::yes)->size == 7);
+    CHECK(inner.open_read(path, {.follow = fs::Follow::yes}).stat().size == 7);
+  }
+  CHECK(inner.open_dir("..", fs::Follow::yes).stat("f")->size == 7);
+  CHECK(inner.open_dir(scratch.path() + "/d/", fs::Follow::yes).list().entries.empty());
+  CHECK(inner.open_dir("", fs::Follow::yes).list().entries.empty());
+  CHECK_FALSE(inner.stat("../x", fs::Follow::yes));
+  CHECK_FALSE(inner.open_dir_if_exists(scratch.path() + "/x", fs::Follow::yes));
+}
+
 TEST_CASE("rename moves between directories and replaces") {
   const Scratch scratch;
   scratch.dir().make_dir("d", 0755);

@@ -82,6 +82,12 @@ TEST_CASE("names that Windows would change or take for a device are not created"
   CHECK(scratch.dir().list().entries.empty());
 }
 
+TEST_CASE("a drive without a slash is its root") {
+  const fs::Dir root = fs::Dir::open("C:");
+  CHECK(root.stat_self().inode == fs::Dir::open("C:\\").stat_self().inode);
+  CHECK(root.path_of("x") == "C:/x");
+}
+
 TEST_CASE("creation times are set") {
   if (GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "wine_get_version") != nullptr) {
     WARN("Wine keeps no creation times");

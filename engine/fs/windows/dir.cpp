@@ -44,22 +44,6 @@ std::shared_ptr<Dir::State> make_state(Handle handle, std::string path) {
   return state;
 }
 
-// The "\\?\" form, which has no length limit and which Windows does not rewrite.
-std::wstring long_path(const std::string& path) {
-  const std::optional<std::wstring> wide = to_utf16(path.empty() ? "." : path);
-  if (!wide || wide->find(L'\0') != wide->npos) {
-    fail("cannot open directory", path, ERROR_INVALID_NAME);
-  }
-  std::wstring full(32768, L'\0');
-  const DWORD length =
-      GetFullPathNameW(wide->c_str(), static_cast<DWORD>(full.size()), full.data(), nullptr);
-  if (length == 0 || length >= full.size()) fail("cannot open directory", path);
-  full.resize(length);
-  if (full.starts_with(L"\\\\?\\") || full.starts_with(L"\\\\.\\")) return full;
-  if (full.starts_with(L"\\\\")) return L"\\\\?\\UNC" + full.substr(1);
-  return L"\\\\?\\" + full;
-}
-
 // Without success nullptr, and GetLastError() tells why.
 std::shared_ptr<Dir::State> open_dir_at(HANDLE dir, std::string_view relative, Follow follow,
                                         std::string path) {
@@ -128,9 +112,11 @@ DWORD remove_handle(HANDLE dir, std::wstring_view name, HANDLE file) {
 }  // namespace
 
 Dir Dir::open(const std::string& path) {
-  Handle handle(CreateFileW(long_path(path).c_str(), kDirAccess | SYNCHRONIZE,
-                            FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr,
-                            OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, nullptr));
+  Opening how;
+  how.access = kDirAccess;
+  how.options = FILE_DIRECTORY_FILE;
+  how.follow = Follow::yes;
+  Handle handle = open_user_path(nullptr, path.empty() ? "." : path, how);
   auto state = handle ? make_state(std::move(handle), path) : nullptr;
   if (!state) fail("cannot open directory", path.empty() ? "." : path);
   return Dir(std::move(state));
@@ -165,10 +151,14 @@ Stat Dir::stat_self() const {
 }
 
 std::optional<Stat> Dir::stat(std::string_view relative, Follow follow) const {
-  const std::optional<Parent> parent = open_parent(state_->handle.get(), relative, follow);
   Opening how;
   how.follow = follow;
-  const Handle handle = parent ? open_component(parent->dir, parent->name, how) : Handle();
+  Handle handle;
+  if (follow == Follow::yes) {
+    handle = open_user_path(state_->handle.get(), relative, how);
+  } else if (const auto parent = open_parent(state_->handle.get(), relative)) {
+    handle = open_component(parent->dir, parent->name, how);
+  }
   Stat result;
   const DWORD error = handle ? stat_handle(handle.get(), result) : GetLastError();
   if (error == 0) return result;

@@ -14,6 +14,7 @@ namespace {
 constexpr std::int64_t kTicksPerSecond = 10'000'000;
 constexpr std::int64_t kSecondsFrom1601To1970 = 11'644'473'600;
 constexpr ULONG kShareAll = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
+constexpr DWORD kLongestPath = 32768;
 constexpr DWORD kNameSurrogate = 0x20000000;  // of a reparse tag: IsReparseTagNameSurrogate
 
 Handle refused(DWORD error) {
@@ -40,11 +41,19 @@ std::vector<std::wstring> split_path(std::string_view relative, bool& valid) {
   return parts;
 }
 
-// Opens one component; a link is followed or refused. Other reparse points are opened through
-// their filter driver: what it shows is the content of the file.
+// What NtCreateFile calls an absolute path; it has no length limit and is not rewritten.
+std::wstring nt_path(const std::wstring& full) {
+  if (full.starts_with(L"\\\\?\\") || full.starts_with(L"\\\\.\\"))
+    return L"\\??\\" + full.substr(4);
+  if (full.starts_with(L"\\\\")) return L"\\??\\UNC" + full.substr(1);
+  return L"\\??\\" + full;
+}
+
+// Opens one component; a link is refused. Other reparse points are opened through their filter
+// driver: what it shows is the content of the file.
 Handle open_named(HANDLE dir, std::wstring_view name, const Opening& how) {
   Handle handle = open_component(dir, name, how);
-  if (!handle || how.follow == Follow::yes) return handle;
+  if (!handle) return handle;
   const DWORD tag = reparse_tag(handle.get());
   if (tag == 0) return handle;
   if (leads_elsewhere(tag)) return refused(kLinkRefused);
@@ -106,7 +115,39 @@ Handle open_component(HANDLE dir, std::wstring_view name, const Opening& how) {
   return Handle(handle);
 }
 
-std::optional<Parent> open_parent(HANDLE dir, std::string_view relative, Follow follow) {
+std::wstring path_of_handle(HANDLE handle) {
+  std::wstring path(kLongestPath, L'\0');
+  const DWORD length = GetFinalPathNameByHandleW(handle, path.data(), kLongestPath, 0);
+  path.resize(length < kLongestPath ? length : 0);
+  return path;
+}
+
+Handle open_user_path(HANDLE dir, std::string_view path, const Opening& how) {
+  const std::optional<std::wstring> wide = to_utf16(path);
+  if (!wide || wide->find(L'\0') != wide->npos) return refused(ERROR_INVALID_NAME);
+  std::wstring named = *wide;
+  const bool is_drive = named.size() == 2 && named[1] == L':';
+  if (is_drive) named += L'\\';
+  if (dir != nullptr && !is_drive && !is_absolute(path)) {
+    std::wstring base = path_of_handle(dir);
+    if (base.empty()) return Handle();
+    // GetFullPathNameW leaves "\\?\" paths as they are, ".." and all.
+    if (base.starts_with(L"\\\\?\\UNC\\")) {
+      base.replace(0, 8, L"\\\\");
+    } else if (base.starts_with(L"\\\\?\\")) {
+      base.erase(0, 4);
+    }
+    named = base + L'\\' + named;
+  }
+  std::wstring full(kLongestPath, L'\0');
+  const DWORD length = GetFullPathNameW(named.c_str(), kLongestPath, full.data(), nullptr);
+  if (length == 0) return Handle();
+  if (length >= kLongestPath) return refused(ERROR_FILENAME_EXCED_RANGE);
+  full.resize(length);
+  return open_component(nullptr, nt_path(full), how);
+}
+
+std::optional<Parent> open_parent(HANDLE dir, std::string_view relative) {
   bool valid = true;
   std::vector<std::wstring> parts = split_path(relative, valid);
   if (!valid) {
@@ -114,14 +155,13 @@ std::optional<Parent> open_parent(HANDLE dir, std::string_view relative, Follow 
     return std::nullopt;
   }
   Parent parent;
+  parent.dir = dir;
   if (!parts.empty()) {
     parent.name = std::move(parts.back());
     parts.pop_back();
   }
-  parent.dir = dir;
   Opening how;
   how.access = FILE_TRAVERSE | FILE_READ_ATTRIBUTES;
-  how.follow = follow;
   for (const std::wstring& part : parts) {
     Handle next = open_named(parent.dir, part, how);
     if (!next) return std::nullopt;
@@ -132,7 +172,8 @@ std::optional<Parent> open_parent(HANDLE dir, std::string_view relative, Follow 
 }
 
 Handle open_beneath(HANDLE dir, std::string_view relative, const Opening& how) {
-  const std::optional<Parent> parent = open_parent(dir, relative, how.follow);
+  if (how.follow == Follow::yes) return open_user_path(dir, relative, how);
+  const std::optional<Parent> parent = open_parent(dir, relative);
   return parent ? open_named(parent->dir, parent->name, how) : Handle();
 }
 

@@ -76,17 +76,27 @@ struct Opening {
 // Without success the handle is empty and GetLastError() tells why.
 Handle open_component(HANDLE dir, std::wstring_view name, const Opening& how);
 
+// The path of an open file or directory as Windows knows it now, in the "\\?\" form; "" if it has
+// none.
+std::wstring path_of_handle(HANDLE handle);
+
+// Opens a path that the user named, absolute or below `dir` (nullptr: the current directory). ".."
+// and backslashes mean what they mean to Windows, and links on the way are followed. "Z:" is the
+// drive's root, not the directory that some shell has left there.
+Handle open_user_path(HANDLE dir, std::string_view path, const Opening& how);
+
 // The directory that the last component of a relative path lies in, and that component (empty if
-// the path names `dir` itself). A link on the way is refused (kLinkRefused) unless it is followed
-// on purpose; ".." and absolute paths are refused (ERROR_INVALID_NAME).
+// the path names `dir` itself). A link on the way is refused (kLinkRefused), as are ".." and
+// absolute paths (ERROR_INVALID_NAME).
 struct Parent {
   Handle owner;  // empty if `dir` is the one that was given
   HANDLE dir = nullptr;
   std::wstring name;
 };
-std::optional<Parent> open_parent(HANDLE dir, std::string_view relative, Follow follow);
+std::optional<Parent> open_parent(HANDLE dir, std::string_view relative);
 
-// Opens a relative path below `dir`, as open_parent does; a link at its end is refused, too.
+// Opens a relative path below `dir`, as open_parent does; a link at its end is refused, too. With
+// Follow::yes it is a path that the user named.
 Handle open_beneath(HANDLE dir, std::string_view relative, const Opening& how);
 
 // As Windows stores times: units of 100 ns since 1601.

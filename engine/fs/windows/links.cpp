@@ -58,16 +58,6 @@ DWORD read_target(HANDLE handle, std::wstring& target) {
   return target.empty() ? ERROR_NOT_A_REPARSE_POINT : 0;
 }
 
-// The directory's own path, as Windows knows it now.
-std::wstring path_of_handle(const Dir::State& dir) {
-  std::wstring path(32768, L'\0');
-  const DWORD length =
-      GetFinalPathNameByHandleW(dir.handle.get(), path.data(), static_cast<DWORD>(path.size()), 0);
-  if (length == 0 || length >= path.size()) fail("cannot find the path of", dir, "");
-  path.resize(length);
-  return path;
-}
-
 struct LinkInformation {
   BOOLEAN replace;
   HANDLE root;
@@ -108,7 +98,9 @@ void Dir::make_symlink(std::string_view target, std::string_view name) const {
   if (open_component(state_->handle.get(), wide, {})) {
     fail(kAction, *state_, name, ERROR_ALREADY_EXISTS);
   }
-  const std::wstring base = path_of_handle(*state_) + L'\\';
+  std::wstring base = path_of_handle(state_->handle.get());
+  if (base.empty()) fail(kAction, *state_, name);
+  base += L'\\';
   const std::wstring full_target = is_absolute(target) ? *wide_target : base + *wide_target;
   const DWORD attributes = GetFileAttributesW(full_target.c_str());
   DWORD flags = SYMBOLIC_LINK_FLAG_ALLOW_UNPRIVILEGED_CREATE;

@@ -10,11 +10,7 @@ namespace {
 
 // A mapped drive's directory is found at "\\?\UNC\server\share\…", whatever its letter.
 bool is_remote(HANDLE directory) {
-  std::wstring path(32768, L'\0');
-  const DWORD length =
-      GetFinalPathNameByHandleW(directory, path.data(), static_cast<DWORD>(path.size()), 0);
-  if (length == 0 || length >= path.size()) return false;
-  path.resize(length);
+  const std::wstring path = path_of_handle(directory);
   if (path.starts_with(L"\\\\?\\UNC\\")) return true;
   if (!path.starts_with(L"\\\\?\\") || path.size() < 7) return false;
   return GetDriveTypeW(path.substr(4, 3).c_str()) == DRIVE_REMOTE;
