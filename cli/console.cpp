@@ -55,8 +55,9 @@ bool is_skipped(sync::Notice notice) {
 // Notices that come before anything is compared.
 bool is_early(sync::Notice notice) {
   using sync::Notice;
-  return notice == Notice::created_destination || notice == Notice::skipped_directory ||
-         notice == Notice::skipped_mount_point || notice == Notice::excluded;
+  return notice == Notice::created_destination || notice == Notice::created_path ||
+         notice == Notice::skipped_directory || notice == Notice::skipped_mount_point ||
+         notice == Notice::excluded;
 }
 
 }  // namespace
@@ -64,6 +65,7 @@ bool is_early(sync::Notice notice) {
 Console::Format Console::make_format(std::string text) {
   Format format;
   format.itemizes = format_has(text, 'i');
+  format.tells_result = format_has(text, 'b') || format_has(text, 'c') || format_has(text, 'C');
   format.for_deletions = format.itemizes || format_has(text, 'o');
   format.text = std::move(text);
   return format;
@@ -104,7 +106,7 @@ void Console::file_list(bool complete, std::uint64_t files, std::uint64_t bytes)
   } else if (counting) {
     printer_.output(std::to_string(files) + (files == 1 ? " file" : " files") + " to consider");
   } else {
-    printer_.output("done");
+    printer_.info("done");
   }
 }
 
@@ -141,21 +143,29 @@ void Console::item(const sync::Item& entry) {
     return format_item(format.text, entry, request_.options);
   };
   const bool moved = (entry.flags & item::transfer) != 0;
+  const std::uint64_t bytes = entry.entry->is_regular() ? entry.entry->size : 0;
   if (request_.options.list_only) {
     say(list_line(entry, request_), true);
   } else if (shows(entry)) {
+    // A line that tells what a transfer came to stands behind its progress.
+    const bool told_after = format_ && format_->tells_result && moved && progress_.each_file();
+    if (told_after) {
+      say(entry.path, false);
+      progress_.done_with(bytes, moved);
+    }
     if (format_) say(line(*format_), false);
     // The log tells what was done: a dry run moves nothing.
     if (log_format_ && !(moved && request_.options.dry_run)) printer_.log(line(*log_format_));
+    if (told_after) return;
   } else if (const std::string text = remark(entry); !text.empty()) {
     say(text, true);
   }
-  progress_.done_with(entry.entry->is_regular() ? entry.entry->size : 0, moved);
+  progress_.done_with(bytes, moved);
 }
 
 void Console::say(std::string_view line, bool also_in_log) {
   progress_.clear();
-  if (also_in_log)
+  if (also_in_log && !printer_.quiet())
     printer_.info(line);
   else
     printer_.output(line);
@@ -185,7 +195,7 @@ void Console::notice(sync::Notice notice, std::string_view path, std::string_vie
     say(line, true);
   } else {
     progress_.clear();
-    printer_.error(line);
+    printer_.complaint(line);
   }
 }
 

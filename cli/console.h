@@ -35,6 +35,7 @@ class Console : public sync::Events {
   struct Format {
     std::string text;
     bool itemizes = false;       // has %i
+    bool tells_result = false;   // has %b, %c or %C
     bool for_deletions = false;  // has %i or %o
   };
   static Format make_format(std::string text);

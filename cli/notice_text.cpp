@@ -41,6 +41,10 @@ std::string notice_text(sync::Notice notice, std::string_view path, std::string_
     case Notice::created_destination:
       if (level("NAME") < 1 && !context.itemizing) return "";
       return "created directory " + name.substr(0, name.find_last_not_of('/') + 1);
+    case Notice::created_path:
+      if (level("NAME") < 1 && !context.itemizing) return "";
+      return "created " + std::string(detail) + (detail == "1" ? " directory" : " directories") +
+             " for " + name;
     case Notice::backed_up:
       return level("BACKUP") < 1 ? "" : "backed up " + name + " to " + std::string(detail);
     case Notice::excluded:

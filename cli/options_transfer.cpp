@@ -1,4 +1,6 @@
 // What counts as changed, and how content travels.
+#include <algorithm>
+
 #include "cli/option_table.h"
 #include "cli/option_values.h"
 
@@ -115,8 +117,9 @@ constexpr Option table[] = {
      [](Request& r, const Use& u) { r.options.stop_at = time_value(u.value); }},
     {"timeout", "SECONDS", true, "give up when nothing moves for so long",
      [](Request& r, const Use& u) {
-       r.options.timeout =
-           u.on ? static_cast<int>(integer_value(u.name, u.value, 0, INT32_MAX)) : 0;
+       r.options.timeout = u.on ? static_cast<int>(std::max<std::int64_t>(
+                                      0, integer_value(u.name, u.value, INT32_MIN, INT32_MAX)))
+                                : 0;
      }},
     {"fsync", "", false, "flush every written file to disk", flag<&O::fsync>},
     {"qsort", "", false, "", [](Request& r, const Use&) { r.incremental = false; }},

@@ -132,7 +132,8 @@ std::optional<std::string> item_value(const Escape& escape, const sync::Item& it
     case 'C':
       return checksum_text(item, options);
     case 'f':
-      return std::string(item.source_path);
+      // Names from a list are shown as the list has them, below the source.
+      return std::string(options.files_from ? item.path : item.source_path);
     case 'G':
       return options.group ? std::to_string(entry.gid) : "DEFAULT";
     case 'i':

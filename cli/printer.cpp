@@ -32,10 +32,14 @@ void Printer::info(std::string_view line) {
 }
 
 void Printer::error(std::string_view line) {
+  complaint(line);
+  log(line);
+}
+
+void Printer::complaint(std::string_view line) {
   out_.flush();  // so that both streams are in order where they end in one file
   error_ << escape(line, high_bytes_) << '\n';
   error_.flush();
-  log(line);
 }
 
 void Printer::block(std::string_view lines) {

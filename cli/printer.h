@@ -18,10 +18,11 @@ class Printer {
           HighBytes high_bytes);
 
   // One line each, without its newline; what cannot be printed in it is escaped.
-  void output(std::string_view line);  // to standard output
-  void log(std::string_view line);     // to the log
-  void info(std::string_view line);    // to both
-  void error(std::string_view line);   // to standard error and the log
+  void output(std::string_view line);     // to standard output
+  void log(std::string_view line);        // to the log
+  void info(std::string_view line);       // to both
+  void complaint(std::string_view line);  // to standard error
+  void error(std::string_view line);      // to standard error and the log
 
   // Several lines of the program's own to standard output and the log, without the last newline.
   void block(std::string_view lines);

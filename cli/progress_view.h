@@ -24,6 +24,8 @@ class ProgressView {
 
   bool wanted() const { return style_.kind != ProgressKind::none; }
 
+  bool each_file() const { return style_.kind == ProgressKind::each_file; }
+
   // What the whole list holds.
   void list_complete(std::uint64_t files, std::uint64_t bytes);
   // Part of a file has arrived.

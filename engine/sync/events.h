@@ -62,6 +62,7 @@ enum class Notice {
   delete_limit_reached,      // --max-delete; no path
   cannot_delete_non_empty,   // a directory stays because something in it is protected
   created_destination,       // the destination directory was made
+  created_path,              // --mkpath made directories; detail: how many
   backed_up,                 // detail: the backup's name
   excluded,                  // by a filter; detail: the rule
 };

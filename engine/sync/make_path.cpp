@@ -1,5 +1,7 @@
 #include "engine/sync/make_path.h"
 
+#include <algorithm>
+
 #include "engine/fs/error.h"
 #include "engine/fs/name.h"
 #include "engine/fs/process.h"
@@ -57,6 +59,25 @@ fs::Dir open_made_path(const std::string& path) {
         throw;
       existing = slash == std::string::npos ? "" : existing.substr(0, slash == 0 ? 1 : slash);
     }
+  }
+}
+
+std::size_t missing_dirs(const std::string& path) {
+  std::size_t missing = 0;
+  std::string prefix = path;
+  while (true) {
+    while (prefix.size() > 1 && prefix.ends_with('/')) prefix.pop_back();
+    if (prefix.empty() || prefix == "/") return missing;
+    try {
+      fs::Dir::open(prefix);
+      return missing;
+    } catch (const Error& error) {
+      if (error.code() != std::errc::no_such_file_or_directory) throw;
+    }
+    const std::size_t slash = prefix.rfind('/');
+    const std::string name = slash == std::string::npos ? prefix : prefix.substr(slash + 1);
+    if (name != ".") ++missing;
+    prefix.erase(slash == std::string::npos ? 0 : std::max<std::size_t>(slash, 1));
   }
 }
 

@@ -1,6 +1,7 @@
 // Creates the directories on the way to a path.
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "engine/fs/dir.h"
@@ -13,6 +14,9 @@ fs::Dir make_dirs(const fs::Dir& top, const std::string& relative, const fs::Dir
 
 // The same for a path that the user named.
 fs::Dir open_made_path(const std::string& path);
+
+// How many directories open_made_path() would make.
+std::size_t missing_dirs(const std::string& path);
 
 // Removes an empty directory of `dir`; one that is not empty, or not there, stays as it is.
 void remove_if_empty(const fs::Dir& dir, const std::string& name);

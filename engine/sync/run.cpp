@@ -260,28 +260,38 @@ class LocalRun {
     return {typed.substr(0, slash == 0 ? 1 : slash), typed.substr(slash + 1)};
   }
 
+  // --mkpath: makes every missing directory of `path`. True if there were any.
+  bool make_path(const std::string& path) {
+    const std::size_t missing = options_.mkpath ? missing_dirs(path) : 0;
+    if (missing == 0) return false;
+    if (!options_.dry_run) open_made_path(path);
+    run_.notice(Notice::created_path, path, std::to_string(missing));
+    return true;
+  }
+
   void make_destination(const std::string& typed) {
+    std::string shown = typed;
+    while (shown.size() > 1 && shown.ends_with('/')) shown.pop_back();
+    if (make_path(shown) && !options_.dry_run) {
+      run_.root = fs::Dir::open(typed);
+      return;
+    }
     run_.root_is_new = true;
     if (!options_.dry_run) {
       const auto [parent, name] = split_path(typed);
-      const fs::Dir above = options_.mkpath ? open_made_path(parent) : fs::Dir::open(parent);
-      above.make_dir(name, static_cast<std::uint16_t>(0777 & ~fs::current_umask()));
+      fs::Dir::open(parent).make_dir(name, static_cast<std::uint16_t>(0777 & ~fs::current_umask()));
       run_.root = fs::Dir::open(typed);
     }
     const bool only_itself = run_.list.root_entry && run_.list.root.entries.empty();
     if (only_itself && !typed.ends_with('/')) return;
-    std::string shown = typed;
-    while (shown.size() > 1 && shown.ends_with('/')) shown.pop_back();
     run_.notice(Notice::created_destination, shown);
   }
 
   void open_parent(const std::string& typed) {
     auto [parent, name] = split_path(typed);
     run_.renamed = name;
-    if (options_.mkpath && !options_.dry_run)
-      run_.root = open_made_path(parent);
-    else
-      run_.root = fs::Dir::open(parent);
+    run_.root_is_new = make_path(parent) && options_.dry_run;
+    if (!run_.root_is_new) run_.root = fs::Dir::open(parent);
   }
 
   // --- what happens there

@@ -130,6 +130,14 @@ TEST_CASE("--out-format alone shows what -v would") {
   CHECK(screen.error().empty());
 }
 
+TEST_CASE("a line with the result of a transfer stands behind its progress") {
+  Screen screen({"-a", "--progress", "--out-format=%n has %b"});
+  screen.item(new_file, "a");
+  screen.item(made, "d", fs::FileType::directory);
+  CHECK_THAT(screen.out(), Catch::StartsWith("a\n\r "));
+  CHECK_THAT(screen.out(), Catch::EndsWith(" (xfr#1, to-chk=0/0)\na has 0\nd/ has 0\n"));
+}
+
 TEST_CASE("an empty format still counts the entries") {
   Screen screen({"-a", "--out-format="});
   screen.item(new_file, "a");
@@ -178,6 +186,8 @@ TEST_CASE("notices and the flags that show them") {
         "ignoring unsafe symlink \"l\" -> \"/etc\"\n");
   CHECK(line({"--info=mount"}, Notice::skipped_mount_point, "dev/pts", "") ==
         "[sender] skipping mount-point dir dev/pts\n");
+  CHECK(line({"-v"}, Notice::created_path, "x/y", "2") == "created 2 directories for x/y\n");
+  CHECK(line({"-v"}, Notice::created_path, "x", "1") == "created 1 directory for x\n");
   CHECK(line({"-v"}, Notice::created_destination, "x/y/", "") == "created directory x/y\n");
   CHECK(line({"-i"}, Notice::created_destination, "x", "") == "created directory x\n");
   CHECK(line({}, Notice::created_destination, "x", "").empty());

@@ -87,6 +87,21 @@ TEST_CASE("%C is the checksum of what was moved") {
   CHECK(place.out() == "99aa06d3014798d86001c324468d497f a\n");
 }
 
+TEST_CASE("--mkpath makes what is missing on the way, and says how much") {
+  Workplace place;
+  const std::string deep = place.path("x/y/z");
+  CHECK(place.run({"-an", "--out-format=%i %n", "--mkpath", place.path("src/"), deep}) == 0);
+  CHECK_THAT(place.out(), Catch::StartsWith("created 3 directories for " + deep +
+                                            "\ncreated directory " + deep + "\ncd+++++++++ ./\n"));
+  CHECK_FALSE(place.exists("x"));
+  CHECK(place.run({"-ai", "--mkpath", place.path("src/a"), place.path("x/b")}) == 0);
+  CHECK(place.out() == "created 1 directory for " + place.path("x") + "\n>f+++++++++ a\n");
+  CHECK(place.run({"-ai", "--mkpath", place.path("src/"), deep}) == 0);
+  CHECK_THAT(place.out(), Catch::StartsWith("created 2 directories for " + deep + "\n"));
+  CHECK_THAT(place.out(), !Catch::Contains("created directory"));
+  CHECK(place.read("x/y/z/sub/b") == "second");
+}
+
 TEST_CASE("deletions are carried out and told") {
   Workplace place;
   REQUIRE(place.run({"-a", place.path("src/"), place.path("dst")}) == 0);
