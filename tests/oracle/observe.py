@@ -15,8 +15,8 @@ def observe(root: bytes, since: float, until: float, atimes: bool, blocks: bool)
     """Every path below `root` (which is b"." itself) with all of its metadata.
 
     A time between `since` and `until` (seconds) is the run's own and becomes "now". Hard links become the sorted
-    first path of their group. Atimes and allocated blocks count only when asked: reading moves the one, and the
-    other is the filesystem's business unless --sparse is under test.
+    first path of their group. Atimes and allocated blocks count only when asked: reading moves the one (so the
+    sources' never count), and the other is the filesystem's business unless --sparse is under test.
     """
     tree: Tree = {}
     links: dict[tuple[int, int], list[bytes]] = {}
@@ -32,7 +32,7 @@ def _walk(root, path, tree, links, window, atimes, blocks) -> None:
     full = os.path.join(root, path)
     info = os.lstat(full)
     with _readable(full, info) as acl:
-        record = _record(full, info, window, atimes, blocks)
+        record = _record(full, info, window, atimes and path.startswith(b"dst"), blocks)
         record["xattrs"] |= acl
         tree[path] = record
         if not stat.S_ISDIR(info.st_mode):

@@ -31,7 +31,7 @@ CHOOSING = [
 ]  # fmt: skip
 WRITING = [
     b"--inplace", b"--append", b"--append-verify", b"--partial", b"--partial-dir=.part", b"--delay-updates", b"-S",
-    b"--sparse", b"--preallocate", b"--no-W", b"--no-whole-file", b"-W", b"--temp-dir=../outside", b"-B700",
+    b"--sparse", b"--preallocate", b"--no-W", b"--no-whole-file", b"-W", b"--temp-dir={root}/outside", b"-B700",
     b"--block-size=1024", b"--fsync", b"-y", b"-yy", b"--fuzzy", b"--force", b"-z", b"--remove-source-files",
     b"--checksum-choice=md5", b"--cc=xxh64", b"--compress-choice=zlib", b"--mkpath", b"--no-i-r", b"--inc-recursive",
     b"--checksum-seed=7", b"--inplace", b"--no-W", b"--zc=lz4", b"--skip-compress=c/o", b"--remove-sent-files",

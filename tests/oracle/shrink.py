@@ -68,7 +68,8 @@ def _fewer_options(case: Scenario, index: int) -> Iterator[Scenario]:
         return
     smaller = copy.deepcopy(case)
     del smaller.options[index]
-    yield smaller
+    if not case.has("--fake-super") or case.options[index] not in (b"-o", b"-g"):
+        yield smaller
     simpler = {b"-a": (b"-r", b"-rl", b"-rt", b"-rlt"), b"-HAX": (b"-H", b"-A", b"-X"), b"-AX": (b"-A", b"-X"), b"-vv": (b"-v",)}
     for option in simpler.get(case.options[index], ()):
         smaller = copy.deepcopy(case)
