@@ -104,7 +104,7 @@ void Console::file_list(bool complete, std::uint64_t files, std::uint64_t bytes)
     if (counting) printer_.raw("\n 0 files...\r");
     printer_.flush();
   } else if (counting) {
-    printer_.output(std::to_string(files) + (files == 1 ? " file" : " files") + " to consider");
+    printer_.info(std::to_string(files) + (files == 1 ? " file" : " files") + " to consider");
   } else {
     printer_.info("done");
   }
@@ -230,9 +230,8 @@ void Console::finish(const sync::Summary& summary, double seconds) {
   if (info("STATS", 2)) printer_.block(stats_block(stats, human));
   if (info("STATS")) {
     printer_.block(summary_lines(stats, seconds, {human, request_.options.dry_run}));
-  } else {
-    printer_.log(log_summary(stats));
   }
+  if (!info("STATS") || summary.exit_code != sync::ExitCode::ok) printer_.log(log_summary(stats));
 }
 
 }  // namespace smartsync::cli

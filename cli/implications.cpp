@@ -1,5 +1,7 @@
 #include "cli/implications.h"
 
+#include <algorithm>
+
 #include "cli/out_format.h"
 #include "cli/remote_path.h"
 #include "engine/fs/name.h"
@@ -72,8 +74,8 @@ void imply_selection(Request& request) {
   options.dirs = request.dirs.value_or(from_list || options.list_only);
   options.relative = request.relative.value_or(from_list);
   if (!options.relative) options.implied_dirs = true;
-  if (request.max_delete && *request.max_delete >= 0) {
-    options.max_delete = static_cast<std::uint64_t>(*request.max_delete);
+  if (request.max_delete) {
+    options.max_delete = static_cast<std::uint64_t>(std::max<std::int64_t>(0, *request.max_delete));
   }
   if (request.cvs_exclude) options.filters.push_back({Kind::cvs, {}});
 }

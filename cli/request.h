@@ -74,7 +74,7 @@ struct Request {
   bool delete_during = false;
   bool delete_delay = false;
   bool delete_after = false;
-  std::optional<std::int64_t> max_delete;  // a negative number is no limit
+  std::optional<std::int64_t> max_delete;  // a negative number is 0
   bool chown_user = false;                 // the map of users comes from --chown
   bool chown_group = false;
   std::int64_t connect_timeout = 0;  // --contimeout, seconds

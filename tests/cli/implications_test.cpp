@@ -74,7 +74,7 @@ TEST_CASE("when deletions happen") {
         "1 --delete does not work without --recursive (-r) or --dirs (-d).");
   CHECK(refusal({"-r", "--delete-before", "--delete-after"}) ==
         "1 You may not combine multiple --delete-WHEN options.");
-  CHECK_FALSE(options({"-r", "--delete", "--max-delete=-1"}).max_delete.has_value());
+  CHECK(options({"-r", "--delete", "--max-delete=-1"}).max_delete == 0);
   CHECK(options({"-r", "--delete", "--max-delete=0"}).max_delete == 0);
 }
 
