@@ -182,6 +182,10 @@ RULES = [
 HEAP = re.compile(
     rb"rsync\[\d+\] \(.*\) heap statistics:|  (arena|ordblks|smblks|hblks|hblkhd|allmem|usmblks|fsmblks|uordblks|fordblks|keepcost):.*"
 )
+# Complaints are compared by whether there are any on stderr; the log repeats them in each program's own words.
+COMPLAINT = re.compile(
+    rb"(rsync|smartsync)( error)?: |symlink has no referent|file has vanished|could not make way|ERROR: |WARNING: "
+)
 COMPILED = [(re.compile(pattern), replacement) for pattern, replacement in RULES]
 REMARK = re.compile(rb"\*deleting|^(skipping |cannot delete |deleting |del\. |IO error encountered)")
 """Lines that rsync's processes send each other as messages. They keep their order among themselves, as all other lines do,
@@ -198,6 +202,6 @@ def _normal(case: Scenario, output: bytes) -> list[bytes]:
             line = pattern.sub(replacement, line)
         if not whole:  # what a delta finds depends on block sizes, which the engine chooses by the data
             line = LITERAL.sub(rb"\1 data: #", line)
-        if not HEAP.fullmatch(line):
+        if not HEAP.fullmatch(line) and not COMPLAINT.match(line):
             lines.append(line)
     return lines
