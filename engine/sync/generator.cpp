@@ -52,6 +52,7 @@ void Generator::visit_root() {
     Visit above{run_.list.root, none, run_.root};
     Target root{above, *run_.list.root_entry, ".", ""};
     if (run_.root.is_open() && !run_.root_is_new) root.existing = run_.root.stat_self();
+    const std::uint16_t permissions = final_permissions(root);
     if (root.existing) {
       keep(root);
     } else {
@@ -59,7 +60,7 @@ void Generator::visit_root() {
       if (run_.root.is_open()) root.existing = run_.root.stat_self();
       if (run_.root.is_open() && !options_.dry_run) set_attributes(root, true);
     }
-    unfinished_.push_back({&root.entry, "", run_.root_is_new});
+    unfinished_.push_back({&root.entry, "", permissions});
   }
   visit(run_.list.root, deletion_.scope_of_root(), run_.root.is_open());
 }
@@ -85,8 +86,6 @@ void Generator::visit(const tree::Directory& directory, const tree::FilterScope&
     attempt(target, &Generator::file);
   }
   visit_directories(here, scope);
-  const bool is_root = directory.path.empty();
-  if (here.changed && !is_root) unfinished_.push_back({nullptr, directory.path});
 }
 
 void Generator::visit_directories(Visit& here, const tree::FilterScope& scope) {
@@ -131,25 +130,34 @@ bool Generator::directory(Target& target) {
     return true;
   }
   if (!target.entry.unlisted) {
+    const std::uint16_t permissions = final_permissions(target);
     keep(target);
-    unfinished_.push_back({&target.entry, target.path});
+    unfinished_.push_back({&target.entry, target.path, permissions});
   }
   return true;
 }
 
+std::uint16_t Generator::final_permissions(const Target& target) const {
+  return run_.attributes.wanted(target.entry, target.existing ? &*target.existing : nullptr)
+      .permissions;
+}
+
 void Generator::make_directory(Target& target) {
+  std::uint16_t permissions = final_permissions(target);
   if (!options_.dry_run) {
-    const Wanted wanted = run_.attributes.wanted(target.entry, nullptr);
-    const std::uint16_t permissions =
-        target.entry.unlisted ? std::uint16_t{0777} : wanted.permissions;
-    target.visit.dir.make_dir(target.name, static_cast<std::uint16_t>(permissions | 0700));
+    const std::uint16_t mode = target.entry.unlisted ? std::uint16_t{0777} : permissions;
+    target.visit.dir.make_dir(target.name, static_cast<std::uint16_t>(mode | 0700));
     target.visit.changed = true;
     target.existing = target.visit.dir.stat(target.name);
+    // What it inherited from its parent is kept unless permissions are.
+    if (!options_.perms && target.existing)
+      permissions = static_cast<std::uint16_t>(permissions |
+                                               (target.existing->permissions & 02000));
   }
   if (target.entry.unlisted) return;
   if (!options_.dry_run) set_attributes(target, true);
   tell_made(target, 0);
-  unfinished_.push_back({&target.entry, target.path, true});
+  unfinished_.push_back({&target.entry, target.path, permissions});
 }
 
 void Generator::finish_directories() {
@@ -157,14 +165,11 @@ void Generator::finish_directories() {
   AttributeProblem problem(run_);
   // The last first: a directory may lose the permission that reaching what is in it takes.
   for (auto at = unfinished_.rbegin(); at != unfinished_.rend(); ++at) {
-    if (!at->entry) continue;
     try {
       const auto dir = run_.root.open_dir_if_exists(at->path, follow_at_destination(options_));
       if (!dir) continue;
       const fs::Stat now = dir->stat_self();
-      const Wanted wanted = run_.attributes.wanted(*at->entry, at->is_new ? nullptr : &now);
-      if ((wanted.set_permissions || at->is_new) && wanted.permissions != now.permissions)
-        dir->set_permissions("", wanted.permissions);
+      if (at->permissions != now.permissions) dir->set_permissions("", at->permissions);
       run_.attributes.apply_times(*at->entry, {*dir, ""}, now, problem);
     } catch (const Error& error) {
       run_.fail(error.what());
@@ -414,17 +419,23 @@ std::optional<Alternate> Generator::find_alternate(Target& target) {
 // Serves a file that the destination lacks from an alternate tree. False: it must come from the
 // source.
 bool Generator::use_alternate(Target& target) {
-  if (target.existing || !alternates_.any()) return false;
+  if (!alternates_.any()) return false;
   const auto other = find_alternate(target);
   if (!other || other->agreement == Alternate::Agreement::type) return false;
   const bool everything = other->agreement == Alternate::Agreement::everything;
   if (everything && options_.alt_dest_kind == AltDestKind::compare) {
+    if (target.existing && !options_.dry_run) {
+      target.visit.dir.remove_file(target.name);
+      target.visit.changed = true;
+    }
     tell(target, 0);
     return true;
   }
   if (everything && options_.alt_dest_kind == AltDestKind::link) {
     if (!options_.dry_run) {
-      other->dir.make_link(other->name, target.visit.dir, target.name);
+      replace_with(target.visit.dir, target.name, [&](const std::string& temporary) {
+        other->dir.make_link(other->name, target.visit.dir, temporary);
+      });
       target.visit.changed = true;
     }
     tell(target, item::local_change | item::link_name_follows);

@@ -43,7 +43,7 @@ class Generator {
   struct Unfinished {
     const tree::Entry* entry;
     std::string path;
-    bool is_new = false;
+    std::uint16_t permissions;  // that it gets at the end
   };
 
   void visit_root();
@@ -57,6 +57,7 @@ class Generator {
   bool content_or_node(Target& target);
   bool directory(Target& target);
   void make_directory(Target& target);
+  std::uint16_t final_permissions(const Target& target) const;
   bool symlink(Target& target);
   bool special(Target& target);
   bool regular(Target& target);

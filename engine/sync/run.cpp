@@ -77,7 +77,7 @@ std::optional<std::vector<std::string>> names_from_file(const Options& options) 
   const auto content = tree::read_small_file(*options.files_from);
   if (!content)
     throw Impossible{"cannot open the list of files \"" + *options.files_from + "\"",
-                     ExitCode::file_io};
+                     ExitCode::usage};
   std::vector<std::string> names;
   const std::string ends = options.from0 ? std::string(1, '\0') : "\n\r";
   for (std::size_t begin = 0; begin < content->size();) {
@@ -109,15 +109,11 @@ void change_modes(tree::FileList& list, const Options& options) {
   walk(list.root);
 }
 
-void count_entries(const tree::Directory& directory, Stats& stats) {
-  for (const tree::Entry& entry : directory.entries) {
-    if (entry.unlisted || entry.missing) continue;
-    stats.files.count(entry.type);
-    if (entry.is_regular() || entry.type == fs::FileType::symlink) stats.total_size += entry.size;
-    stats.file_list_bytes += entry.name_size + 12u;
-  }
-  for (const auto& child : directory.children)
-    if (child) count_entries(*child, stats);
+void count_entries(const tree::FoundCounts& found, Stats& stats) {
+  for (std::size_t type = 0; type < found.of_type.size(); ++type)
+    stats.files.count(static_cast<fs::FileType>(type), found.of_type[type]);
+  stats.total_size = found.size;
+  stats.file_list_bytes = 24 * stats.files.total();
 }
 
 void list_entries(RunState& run, const tree::Directory& directory) {
@@ -191,11 +187,7 @@ class LocalRun {
                            scan_options(options_, rules_, run_.threads), events);
     change_modes(run_.list, options_);
     run_.count([this, start](Stats& stats) {
-      if (run_.list.root_entry) {
-        stats.files.count(fs::FileType::directory);
-        stats.file_list_bytes += 13;
-      }
-      count_entries(run_.list.root, stats);
+      count_entries(run_.list.found, stats);
       stats.file_list_seconds = fs::monotonic_seconds() - start;
     });
     run_.events.now([stats = run_.stats()](Events& to) {

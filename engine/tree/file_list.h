@@ -1,6 +1,7 @@
 // The list of files of a transfer: a tree of directories, each with its entries in order.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -52,10 +53,27 @@ struct Directory {
 // directory's name as if it ended in '/'.
 bool list_order(std::string_view a, bool a_is_directory, std::string_view b, bool b_is_directory);
 
+// What a sender counts: every entry as it is found, before duplicates are dropped and empty
+// directories pruned.
+struct FoundCounts {
+  std::array<std::uint64_t, 7> of_type{};  // by fs::FileType
+  std::uint64_t size = 0;                  // of regular files and symlinks
+
+  void add(const Entry& entry) {
+    ++of_type[static_cast<std::size_t>(entry.type)];
+    if (entry.is_regular() || entry.type == fs::FileType::symlink) size += entry.size;
+  }
+  void add(const FoundCounts& other) {
+    for (std::size_t i = 0; i < of_type.size(); ++i) of_type[i] += other.of_type[i];
+    size += other.size;
+  }
+};
+
 struct FileList {
   std::deque<Origin> origins;
   std::unique_ptr<Entry> root_entry;  // "." itself, when it is part of the transfer
   Directory root;
+  FoundCounts found;
   bool io_error = false;  // something could not be read: deleting is unsafe
 };
 

@@ -146,6 +146,7 @@ class Scanner {
     if (argument.with_base && options_.implied_dirs && !named_.has_entry) {
       const fs::Dir& base = list_.origins[origin].dir;
       named_.entry = make_entry(base.stat_self(), origin, base, "");
+      list_.found.add(named_.entry);
       named_.has_entry = true;
     }
     Named* named = &named_;
@@ -155,13 +156,15 @@ class Scanner {
          begin = slash + 1) {
       named = &named->below[argument.path.substr(begin, slash - begin)];
       if (begin != 0) scope = scope.enter(argument.path.substr(0, begin - 1), reader_);
-      if (!named->has_entry || named->entry.unlisted)
-        add_implied(*named, origin, argument.path.substr(0, slash));
+      add_implied(*named, origin, argument.path.substr(0, slash));
     }
+    if (begin != 0) last_implied_ = argument.path.substr(0, begin - 1);
     if (begin != 0) scope = scope.enter(argument.path.substr(0, begin - 1), reader_);
     if (!argument.path.empty()) named = &named->below[argument.path.substr(begin)];
+    Entry entry = make_entry(*stat, origin, found.dir, found.name);
+    list_.found.add(entry);
     if (!named->has_entry || named->entry.unlisted) {
-      named->entry = make_entry(*stat, origin, found.dir, found.name);
+      named->entry = std::move(entry);
       named->has_entry = true;
     }
     if (is_directory && (options_.recursive || argument.contents))
@@ -187,7 +190,11 @@ class Scanner {
     FoundArgument found{base, argument.path.substr(nested ? slash + 1 : 0), std::nullopt};
     if (!parent) return found;
     found.dir = *parent;
-    found.stat = found.dir.stat(found.name, argument.contents ? fs::Follow::yes : fs::Follow::no);
+    found.stat = found.dir.stat(found.name);
+    if (argument.contents && found.stat && found.stat->type == fs::FileType::symlink) {
+      const auto target = found.dir.stat(found.name, fs::Follow::yes);
+      if (target && target->type == fs::FileType::directory) found.stat = target;
+    }
     if (found.stat && found.stat->type == fs::FileType::symlink)
       found.stat = follow_link(found.dir, found.name, argument.path, *found.stat);
     return found;
@@ -207,16 +214,23 @@ class Scanner {
   }
 
   void add_implied(Named& named, std::uint16_t origin, const std::string& path) {
-    named.has_entry = true;
     const fs::Dir& dir = list_.origins[origin].dir;
-    if (const auto stat = dir.stat(path, fs::Follow::yes); stat && options_.implied_dirs) {
-      named.entry = make_entry(*stat, origin, dir, path);
-    } else {
-      named.entry = Entry{};
-      named.entry.type = fs::FileType::directory;
-      named.entry.origin = origin;
-      named.entry.unlisted = true;
+    const auto stat = options_.implied_dirs ? dir.stat(path, fs::Follow::yes) : std::nullopt;
+    Entry entry;
+    entry.type = fs::FileType::directory;
+    entry.origin = origin;
+    entry.unlisted = true;
+    if (stat) {
+      entry = make_entry(*stat, origin, dir, path);
+      if (!is_on_the_way_to(path, last_implied_)) list_.found.add(entry);
     }
+    if (named.has_entry && (!named.entry.unlisted || entry.unlisted)) return;
+    named.entry = std::move(entry);
+    named.has_entry = true;
+  }
+
+  static bool is_on_the_way_to(const std::string& path, const std::string& goal) {
+    return goal.starts_with(path) && (goal.size() == path.size() || goal[path.size()] == '/');
   }
 
   // --- one directory -----------------------------------------------------------------------
@@ -250,8 +264,12 @@ class Scanner {
       for (const auto& failed : listing.failed)
         fail(directory, "cannot stat", dir.path_of(failed.name), failed.error);
       directory.entries.reserve(directory.entries.size() + listing.entries.size());
-      for (fs::Listed& listed : listing.entries)
-        add_listed(directory, dir, listed, {fill.origin, scope, fill.device}, found);
+      FoundCounts counts;
+      const Fill here{fill.origin, scope, fill.device};
+      for (const fs::Listed& listed : listing.entries)
+        add_listed(directory, dir, listed, here, found, counts);
+      const std::lock_guard lock(report_mutex_);
+      list_.found.add(counts);
     } catch (const Error& error) {
       directory.failed = true;
       report(error);
@@ -259,7 +277,8 @@ class Scanner {
   }
 
   void add_listed(Directory& directory, const fs::Dir& dir, const fs::Listed& listed,
-                  const Fill& fill, std::vector<std::pair<std::string, Fill>>& found) {
+                  const Fill& fill, std::vector<std::pair<std::string, Fill>>& found,
+                  FoundCounts& counts) {
     const std::string path = directory.path_of(listed.name);
     try {
       fs::Stat stat = listed.stat;
@@ -278,7 +297,9 @@ class Scanner {
         events_.skipped_mount_point(path);
         return;
       }
-      copy_entry(directory, listed.name, make_entry(stat, fill.origin, dir, listed.name));
+      Entry entry = make_entry(stat, fill.origin, dir, listed.name);
+      counts.add(entry);
+      copy_entry(directory, listed.name, std::move(entry));
       if (is_directory && options_.recursive && !mount_point) found.emplace_back(listed.name, fill);
     } catch (const Error& error) {
       report(error);
@@ -407,6 +428,7 @@ class Scanner {
   ReadFile reader_ = [](const std::string& path) { return read_small_file(path); };
   FileList list_;
   Named named_;
+  std::string last_implied_;  // the directory of the last argument, with -R
   bool scanning_ = false;  // arguments are taken apart; from now on what is missing has vanished
   std::mutex report_mutex_;
   TaskPool pool_;  // last: its threads use all of the above
