@@ -1,7 +1,7 @@
 // XXH3 compiled for one instruction set. Included by one file for each set; the file's compiler
-// flags choose the vector code inside xxhash.h. Such a file must include nothing else that has code:
-// an inline function of a standard header compiled with -mavx2 could become the one that the whole
-// program uses.
+// flags choose the vector code inside xxhash.h. Such a file must include nothing else that has
+// code: an inline function of a standard header compiled with -mavx2 could become the one that the
+// whole program uses.
 #pragma once
 
 #define XXH_INLINE_ALL
