@@ -1,6 +1,7 @@
 // Keeps what a run replaces or deletes: --backup, --backup-dir, --suffix.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,9 +19,10 @@ class Backup {
   // Without a backup directory a backup is not backed up again.
   bool applies_to(std::string_view name) const;
   // Moves `dir/name`, whose path in the transfer is `path`, to its backup name, replacing an older
-  // backup. `keep_original` copies instead (for --inplace). Throws smartsync::Error.
+  // backup. `keep_original` copies instead (for --inplace). `slot` is that of the file's item, if
+  // it is told later. Throws smartsync::Error.
   void make(const fs::Dir& dir, std::string_view name, const std::string& path, fs::FileType type,
-            bool keep_original);
+            bool keep_original, std::optional<OrderedEvents::Slot> slot = {});
 
  private:
   fs::Dir directory_for(const std::string& path);

@@ -47,7 +47,7 @@ class Mover {
       return [this](std::uint64_t) { run_.check_stop(); };
     return [this, limiter = Bandwidth(options_.bandwidth)](std::uint64_t done) mutable {
       run_.check_stop();
-      limiter.moved(done);
+      limiter.moved(done, [this] { run_.check_stop(); });
       if (run_.wants_progress)
         run_.events.progress(
             request_.slot,
@@ -119,7 +119,8 @@ class Mover {
       return;
     }
     if (existing && backup_.wanted())
-      backup_.make(request_.dir, request_.name, request_.path, fs::FileType::regular, false);
+      backup_.make(request_.dir, request_.name, request_.path, fs::FileType::regular, false,
+                   request_.slot);
     temp.rename_to(request_.dir, request_.name);
     remove_partial();
   }
@@ -144,7 +145,8 @@ class Mover {
 
   Moved move_in_place(const ContentSource& content) {
     if (request_.existing && backup_.wanted())
-      backup_.make(request_.dir, request_.name, request_.path, fs::FileType::regular, true);
+      backup_.make(request_.dir, request_.name, request_.path, fs::FileType::regular, true,
+                   request_.slot);
     const fs::File target = request_.existing ? request_.dir.open_write(request_.name)
                                               : request_.dir.create(request_.name, 0600);
     const Moved moved = write_over(content, target);
@@ -208,19 +210,28 @@ void tell_moved(RunState& run, const ContentRequest& request, const Moved& moved
       });
 }
 
+// Content that could not be written, as on a full disk, ends in an exit code of its own.
+bool is_write_failure(const Error& error) {
+  return error.code() == std::errc::no_space_on_device || error.code() == std::errc::file_too_large;
+}
+
 }  // namespace
 
 void remove_source(RunState& run, const tree::Entry& entry, const AttributeSource& source,
                    const std::string& path) {
-  const auto stat = source.dir.stat(source.name);
-  if (!stat) return;
-  if (entry.is_regular() && (stat->size != entry.size || stat->modified != entry.modified())) {
-    run.fail("did not remove \"" + source.dir.path_of(source.name) +
-             "\": it changed after it was sent");
-    return;
+  try {
+    const auto stat = source.dir.stat(source.name);
+    if (!stat) return;
+    if (entry.is_regular() && (stat->size != entry.size || stat->modified != entry.modified())) {
+      run.fail("did not remove \"" + source.dir.path_of(source.name) +
+               "\": it changed after it was sent");
+      return;
+    }
+    source.dir.remove_file(source.name);
+    run.events.tell([path](Events& to) { to.removed_source(path); });
+  } catch (const Error& error) {
+    run.fail(error.what());
   }
-  source.dir.remove_file(source.name);
-  run.events.tell([path](Events& to) { to.removed_source(path); });
 }
 
 bool move_content(RunState& run, Backup& backup, DelayedUpdates& delayed,
@@ -243,6 +254,7 @@ bool move_content(RunState& run, Backup& backup, DelayedUpdates& delayed,
       run.vanish(error.path());
     else
       run.fail(error.what());
+    if (is_write_failure(error)) run.write_failed = true;
     run.events.fulfil(request.slot, {});
   }
   return false;

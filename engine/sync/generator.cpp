@@ -18,6 +18,8 @@ namespace {
 constexpr std::size_t few_names = 8;
 // Deeper than this a directory is opened again after each of its children: open files are few.
 constexpr std::size_t most_open_levels = 64;
+// A queued file holds its directories open.
+constexpr std::size_t most_queued = 64;
 
 constexpr std::string_view munge_prefix = "/rsyncd-munged/";
 
@@ -181,6 +183,7 @@ void Generator::finish_directories() {
 // --- entries -------------------------------------------------------------------------------------
 
 bool Generator::attempt(Target& target, bool (Generator::*step)(Target&)) {
+  run_.events.make_room();
   try {
     if (const auto refused = fs::refuse_name(target.name); refused && !target.name.empty())
       throw Error("cannot create \"" + target.path + "\": " + *refused, target.path);
@@ -405,6 +408,7 @@ void Generator::submit(Target& target, ItemFlags flags, std::optional<Basis> bas
   request->flags = flags;
   request->slot = run_.events.reserve();
   hard_links_.begin(target.entry);
+  pool_.make_room(most_queued);
   pool_.submit([this, request] {
     hard_links_.end(*request->entry, move_content(run_, backup_, delayed_, *request));
   });

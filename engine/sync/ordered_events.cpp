@@ -8,22 +8,29 @@ namespace {
 constexpr std::size_t most_waiting = 16384;
 }
 
-void OrderedEvents::tell(Telling telling) {
+void OrderedEvents::make_room() {
   std::unique_lock lock(mutex_);
+  drained_.wait(lock, [this] { return waiting_.size() < most_waiting; });
+}
+
+void OrderedEvents::tell(Telling telling) {
+  const std::lock_guard lock(mutex_);
   if (waiting_.empty()) {
     telling(events_);
     return;
   }
-  drained_.wait(lock, [this] { return waiting_.size() < most_waiting; });
   waiting_.push_back({true, std::move(telling)});
-  drain();
 }
 
 OrderedEvents::Slot OrderedEvents::reserve() {
-  std::unique_lock lock(mutex_);
-  drained_.wait(lock, [this] { return waiting_.size() < most_waiting; });
+  const std::lock_guard lock(mutex_);
   waiting_.emplace_back();
   return first_ + waiting_.size() - 1;
+}
+
+void OrderedEvents::add(Slot slot, Telling telling) {
+  const std::lock_guard lock(mutex_);
+  waiting_[static_cast<std::size_t>(slot - first_)].before.push_back(std::move(telling));
 }
 
 void OrderedEvents::fulfil(Slot slot, Telling telling) {
@@ -47,6 +54,7 @@ void OrderedEvents::progress(Slot slot, const Progress& progress) {
 void OrderedEvents::drain() {
   bool any = false;
   while (!waiting_.empty() && waiting_.front().ready) {
+    for (const Telling& telling : waiting_.front().before) telling(events_);
     if (waiting_.front().telling) waiting_.front().telling(events_);
     waiting_.pop_front();
     ++first_;

@@ -6,7 +6,7 @@
 #include <deque>
 #include <functional>
 #include <mutex>
-#include <string_view>
+#include <vector>
 
 #include "engine/sync/events.h"
 
@@ -14,7 +14,8 @@ namespace smartsync::sync {
 
 // One thread walks the list and calls tell() for what is decided at once and reserve() for what
 // other threads will know later. Items, deletions and notices reach the Events in that order.
-// Errors and progress are passed on at once. All methods may be called from several threads.
+// Errors and progress are passed on at once. All methods may be called from several threads; only
+// the walking thread may wait, as what it waits for comes from the others.
 class OrderedEvents {
  public:
   using Telling = std::function<void(Events&)>;
@@ -22,10 +23,13 @@ class OrderedEvents {
 
   explicit OrderedEvents(Events& events) : events_(events) {}
 
+  // Waits while too much stands behind a slow file, so that it cannot fill the memory. For the
+  // walking thread, before each entry.
+  void make_room();
   void tell(Telling telling);
-  // A place in the order, to be closed by exactly one fulfil(). Waits while too many are open, so
-  // that what stands behind a slow file cannot fill the memory.
+  // A place in the order, to be closed by exactly one fulfil(); add() puts something before that.
   Slot reserve();
+  void add(Slot slot, Telling telling);
   void fulfil(Slot slot, Telling telling);
   void now(const Telling& telling);
   // Progress of the file of `slot`: passed on if everything before it has been told.
@@ -34,7 +38,8 @@ class OrderedEvents {
  private:
   struct Waiting {
     bool ready = false;
-    Telling telling;
+    Telling telling{};
+    std::vector<Telling> before{};
   };
   void drain();
 

@@ -217,6 +217,9 @@ class LocalRun {
       throw Impossible{
           "the destination \"" + typed + "\" must be a directory when more than one file is copied",
           ExitCode::file_selection};
+    if (existing && typed.ends_with('/'))
+      throw Impossible{"the destination \"" + typed + "\" is not a directory",
+                       ExitCode::file_selection};
     try {
       if (typed.ends_with('/') || !(single || is_empty_list())) {
         make_destination(typed);
@@ -240,7 +243,9 @@ class LocalRun {
     const auto [parent, name] = split_path(typed);
     try {
       return fs::Dir::open(parent).stat(name, fs::Follow::yes);
-    } catch (const Error&) {
+    } catch (const Error& error) {
+      if (error.code() == std::errc::not_a_directory)
+        throw Impossible{error.what(), ExitCode::file_selection};
       return std::nullopt;
     }
   }
@@ -286,11 +291,21 @@ class LocalRun {
     if (!run_.root_is_new) run_.root = fs::Dir::open(parent);
   }
 
+  void check_temp_dir() const {
+    if (!options_.temp_dir || options_.dry_run) return;
+    try {
+      (void)fs::Dir::open(run_.operator_path(*options_.temp_dir));
+    } catch (const Error& error) {
+      throw Impossible{error.what(), ExitCode::usage};
+    }
+  }
+
   // --- what happens there
   // --------------------------------------------------------------------------
 
   void bring_into_agreement() {
     if (is_empty_list()) return;
+    check_temp_dir();
     if (options_.delete_when == DeleteWhen::before) deletion_.delete_everywhere();
     Generator generator(run_, backup_, deletion_);
     try {
@@ -309,6 +324,7 @@ class LocalRun {
   ExitCode exit_code(const Stats& stats) const {
     if (run_.timed_out) return ExitCode::timeout;
     if (run_.stopped) return ExitCode::interrupted;
+    if (run_.write_failed) return ExitCode::file_io;
     if (run_.failed) return ExitCode::partial;
     if (run_.vanished) return ExitCode::vanished;
     if (stats.skipped_deletions > 0) return ExitCode::max_delete;

@@ -39,9 +39,10 @@ struct RunState {
   bool wants_progress = false;
   std::size_t threads = 1;
 
-  std::atomic<bool> failed = false;    // exit code 23
-  std::atomic<bool> vanished = false;  // exit code 24
-  std::atomic<bool> stopped = false;   // exit code 20 or 30
+  std::atomic<bool> failed = false;        // exit code 23
+  std::atomic<bool> vanished = false;      // exit code 24
+  std::atomic<bool> write_failed = false;  // exit code 11
+  std::atomic<bool> stopped = false;       // exit code 20 or 30
   std::atomic<bool> timed_out = false;
 
   // Statistics are counted by several threads.

@@ -41,10 +41,11 @@ bool all_zero(std::span<const std::byte> data) {
 
 // Calls visit(offset, data) for the source's bytes of [begin, end).
 template <typename Visit>
-void for_each_piece(const fs::File& file, std::uint64_t begin, std::uint64_t end, Visit visit) {
+void for_each_piece(const fs::File& file, std::uint64_t begin, std::uint64_t end, Visit visit,
+                    std::uint64_t longest = buffer_size) {
   Buffer buffer;
   while (begin < end) {
-    const auto space = buffer.first(end - begin);
+    const auto space = buffer.first(std::min(end - begin, longest));
     if (file.read(begin, space) != space.size()) shrank(file);
     visit(begin, std::span<const std::byte>(space));
     begin += space.size();
@@ -147,6 +148,16 @@ Moved match(const ContentSource& source, const ContentSource& basis, bool in_pla
 Moved write_whole(const ContentSource& source, const fs::File& target, const Options& options,
                   const MoveProgress& progress) {
   if (options.preallocate && source.size > 0) target.allocate(source.size, false);
+  if (options.bandwidth > 0) {  // piece by piece, so that the rate is even
+    for_each_piece(
+        source.file, 0, source.size,
+        [&](std::uint64_t offset, std::span<const std::byte> data) {
+          target.write(offset, data);
+          if (progress) progress(offset + data.size());
+        },
+        std::clamp<std::uint64_t>(options.bandwidth / 8, hole_size, buffer_size));
+    return {source.size, 0};
+  }
   const auto forward = [](void* context, std::uint64_t done) {
     const auto& told = *static_cast<const MoveProgress*>(context);
     if (told) told(done);

@@ -28,6 +28,11 @@ void TaskPool::submit(std::function<void()> task) {
   work_available_.notify_one();
 }
 
+void TaskPool::make_room(std::size_t most) {
+  std::unique_lock lock(mutex_);
+  task_taken_.wait(lock, [this, most] { return tasks_.size() < most; });
+}
+
 void TaskPool::wait() {
   std::unique_lock lock(mutex_);
   all_done_.wait(lock, [this] { return unfinished_ == 0; });
@@ -42,6 +47,7 @@ void TaskPool::work() {
       const auto task = std::move(tasks_.front());
       tasks_.pop_front();
       lock.unlock();
+      task_taken_.notify_one();
       task();
     }  // what the task held is released before it counts as ended
     lock.lock();

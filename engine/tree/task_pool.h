@@ -19,6 +19,8 @@ class TaskPool {
   ~TaskPool();  // waits for everything submitted
 
   void submit(std::function<void()> task);
+  // Waits until fewer than `most` tasks have yet to start. Not for use in a task.
+  void make_room(std::size_t most);
   // Waits until every task, those submitted meanwhile included, has ended.
   void wait();
   std::size_t threads() const { return workers_.size(); }
@@ -28,6 +30,7 @@ class TaskPool {
 
   std::mutex mutex_;
   std::condition_variable work_available_;
+  std::condition_variable task_taken_;
   std::condition_variable all_done_;
   std::deque<std::function<void()>> tasks_;
   std::size_t unfinished_ = 0;
