@@ -188,9 +188,12 @@ bool Attributes::apply_times(const tree::Entry& entry, AttributeTarget target, c
                              Problem& problem) const {
   bool done = true;
   std::optional<fs::Time> accessed, modified;
-  if (keeps_modified(options_, entry.type) &&
-      !same_time(entry.modified(), now.modified, options_.modify_window))
-    modified = entry.modified();
+  // A file whose content was just written gets its exact time, even if it was made in the same
+  // second; of others the nanoseconds are not looked at.
+  const bool is_due = target.file
+                          ? entry.modified() != now.modified
+                          : !same_time(entry.modified(), now.modified, options_.modify_window);
+  if (keeps_modified(options_, entry.type) && is_due) modified = entry.modified();
   // Access times are kept to the second. Setting the other time touches them, so both are set.
   if (keeps_accessed(options_, entry.type) && entry.extra &&
       (modified || !same_time(entry.extra->accessed, now.accessed, options_.modify_window)))
