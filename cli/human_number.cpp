@@ -49,7 +49,7 @@ std::string grouped_decimal(double value, int level) {
 
 std::string human_number(std::uint64_t value, int level) {
   if (level >= 2) {
-    const std::string text = with_unit(static_cast<double>(value), level);
+    std::string text = with_unit(static_cast<double>(value), level);
     if (!text.empty()) return text;
   }
   return grouped_number(value, level);
@@ -57,7 +57,7 @@ std::string human_number(std::uint64_t value, int level) {
 
 std::string human_decimal(double value, int level) {
   if (level >= 2) {
-    const std::string text = with_unit(value, level);
+    std::string text = with_unit(value, level);
     if (!text.empty()) return text;
   }
   return grouped_decimal(value, level);

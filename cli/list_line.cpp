@@ -27,7 +27,7 @@ char type_letter(fs::FileType type) {
   return '-';
 }
 
-std::string right(std::string text, std::size_t width) {
+std::string right(const std::string& text, std::size_t width) {
   return text.size() >= width ? text : std::string(width - text.size(), ' ') + text;
 }
 

@@ -135,16 +135,20 @@ void ProgressView::draw_bar(const Figures& figures) {
   const int room = style_.width - 3 - static_cast<int>(std::string_view(text).size());
   const auto cells = static_cast<std::size_t>(std::clamp(room, 4, 60));
   const std::size_t full = cells * static_cast<std::size_t>(full_percent) / 100;
-  printer_.raw("\r\x1b[K[" + std::string(full, '#') + std::string(cells - full, '.') + "]" + text);
+  std::string bar = "[" + std::string(full, '#') + std::string(cells - full, '.') + "]" + text;
+  const std::size_t length = bar.size();
+  if (length < bar_length_) bar.resize(bar_length_, ' ');
+  bar_length_ = length;
+  printer_.raw("\r" + bar);
   printer_.flush();
-  bar_shown_ = true;
   drawn_ = fs::monotonic_seconds();
 }
 
 void ProgressView::clear() {
-  if (bar_shown_) printer_.raw("\r\x1b[K");
+  if (bar_length_ > 0) printer_.raw("\r" + std::string(bar_length_, ' ') + "\r");
   if (line_open_) printer_.raw("\n");
-  bar_shown_ = line_open_ = false;
+  bar_length_ = 0;
+  line_open_ = false;
 }
 
 }  // namespace smartsync::cli

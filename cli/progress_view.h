@@ -59,10 +59,10 @@ class ProgressView {
   std::uint64_t files_moved_ = 0;
   double run_start_;
   double file_start_;
-  std::string file_;  // whose content is arriving
-  double drawn_ = 0;  // when something was drawn last
-  bool bar_shown_ = false;
-  bool line_open_ = false;  // the line of a whole run has no newline yet
+  std::string file_;            // whose content is arriving
+  double drawn_ = 0;            // when something was drawn last
+  std::size_t bar_length_ = 0;  // columns of the bar that stands on the terminal
+  bool line_open_ = false;      // the line of a whole run has no newline yet
 };
 
 }  // namespace smartsync::cli

@@ -57,12 +57,12 @@ TEST_CASE("the bar fits the terminal and is taken away") {
     Screen screen({.kind = ProgressKind::whole_run, .bar = true, .width = width});
     screen.view.update({.path = "a", .file_size = 1000, .file_done = 500});
     std::string bar = screen.out.str();
-    REQUIRE_THAT(bar, Catch::StartsWith("\r\x1b[K["));
+    REQUIRE_THAT(bar, Catch::StartsWith("\r["));
     CHECK_THAT(bar, Catch::Contains("] "));
     CHECK_THAT(bar, Catch::Contains(" 50% "));
-    if (width >= 80) CHECK(bar.size() - 4 < static_cast<std::size_t>(width));
+    if (width >= 80) CHECK(bar.size() - 1 < static_cast<std::size_t>(width));
     screen.view.clear();
-    CHECK(screen.out.str() == bar + "\r\x1b[K");
+    CHECK(screen.out.str() == bar + "\r" + std::string(bar.size() - 1, ' ') + "\r");
   }
 }
 
