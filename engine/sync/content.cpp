@@ -81,6 +81,11 @@ class Mover {
     remove_if_empty(request_.dir, *options_.partial_dir);
   }
 
+  Wanted wanted() const {
+    const auto& like = request_.existing ? request_.existing : request_.like;
+    return run_.attributes.wanted(*request_.entry, like ? &*like : nullptr);
+  }
+
   // --- a new file that takes the name when it is complete --------------------------------------
 
   Moved move_by_rename(const ContentSource& content) {

@@ -118,6 +118,7 @@ bool Deletion::make_way(const fs::Dir& dir, std::string_view name, const std::st
   if (existing.type == fs::FileType::directory &&
       (run_.options.force || run_.options.delete_when != DeleteWhen::never))
     empty = remove_content(dir.open_dir(name), path, enter(scope_for(path), path), existing.device);
+  if (!empty) run_.notice(Notice::cannot_delete_non_empty, path);
   const bool gone = empty && remove_one(dir, name, path, existing.type, How::making_way);
   if (!gone)
     run_.fail("could not make way for new " + std::string(for_what) + ": \"" + path + "\"");
@@ -181,7 +182,7 @@ bool Deletion::remove_one(const fs::Dir& dir, std::string_view name, const std::
     if (!run_.options.dry_run) {
       if (is_directory)
         dir.remove_dir(name);
-      else if (backup_.wanted() && backup_.applies_to(name))
+      else if (backup_.wanted() && (how == How::making_way || backup_.applies_to(name)))
         backup_.make(dir, name, path, type, false);
       else
         dir.remove_file(name);

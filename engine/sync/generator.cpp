@@ -392,20 +392,16 @@ void Generator::transfer(Target& target) {
   submit(target, flags, std::move(basis), std::nullopt);
 }
 
-// Moves content in the background: from the source, or from `local`, a copy of it that is at hand.
-void Generator::submit(Target& target, ItemFlags flags, std::optional<Basis> basis,
-                       std::optional<Basis> local) {
+// Moves content in the background.
+void Generator::submit(Target& target, ContentRequest what) {
   target.visit.changed = true;
-  auto request = std::make_shared<ContentRequest>();
+  auto request = std::make_shared<ContentRequest>(std::move(what));
   request->entry = &target.entry;
   request->path = target.path;
   request->source = source_of(target, true);
   request->dir = target.visit.dir;
   request->name = target.name;
   request->existing = target.existing;
-  request->basis = std::move(basis);
-  request->local = std::move(local);
-  request->flags = flags;
   request->slot = run_.events.reserve();
   hard_links_.begin(target.entry);
   pool_.make_room(most_queued);

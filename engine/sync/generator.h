@@ -65,8 +65,7 @@ class Generator {
   bool content_is_equal(Target& target);
   void transfer(Target& target);
   ItemFlags transfer_flags(Target& target, const std::optional<Alternate>& alternate);
-  void submit(Target& target, ItemFlags flags, std::optional<Basis> basis,
-              std::optional<Basis> local);
+  void submit(Target& target, ContentRequest what);
   std::optional<Alternate> find_alternate(Target& target);
   bool use_alternate(Target& target);
   bool follower(Target& target, const std::string& leader);

@@ -77,6 +77,7 @@ class Scanner {
   void add_files_from(const std::string& base, const std::vector<std::string>& names) {
     const auto origin = open_origin(base, base);
     if (!origin) return;
+    from_list_ = true;
     std::map<std::string, std::uint16_t> origins;  // without -R each name's directory is one
     for (const std::string& name : names) {
       try {
@@ -201,6 +202,7 @@ class Scanner {
   }
 
   void add_missing_argument(std::uint16_t origin, const Argument& argument) {
+    const bool had_error = list_.io_error;
     if (options_.delete_missing_args && argument.path.find('/') == std::string::npos) {
       Named& named = named_.below[argument.path];
       if (named.has_entry) return;
@@ -211,6 +213,7 @@ class Scanner {
     }
     report_missing(Error("cannot find", list_.origins[origin].dir.path_of(argument.path),
                          std::make_error_code(std::errc::no_such_file_or_directory)));
+    if (from_list_) list_.io_error = had_error;  // says nothing about the directories listed
   }
 
   void add_implied(Named& named, std::uint16_t origin, const std::string& path) {
@@ -429,6 +432,7 @@ class Scanner {
   FileList list_;
   Named named_;
   std::string last_implied_;  // the directory of the last argument, with -R
+  bool from_list_ = false;  // --files-from
   bool scanning_ = false;  // arguments are taken apart; from now on what is missing has vanished
   std::mutex report_mutex_;
   TaskPool pool_;  // last: its threads use all of the above
