@@ -157,7 +157,7 @@ bool Attributes::apply(const tree::Entry& entry, const AttributeSource& source,
   if (!link) {
     std::uint16_t goal = wanted.permissions;
     if (fake) goal = fake_permissions(goal);
-    if (!options_.perms && entry.is_directory()) 
+    if (!options_.perms && entry.is_directory())
       goal = static_cast<std::uint16_t>(goal | (now.permissions & 02000));
     if (entry.is_directory() && keep_access) goal |= 0700;
     if (goal != permissions) done &= attempt(problem, [&] { set_permissions(target, goal); });

@@ -153,8 +153,8 @@ void Generator::make_directory(Target& target) {
     target.existing = target.visit.dir.stat(target.name);
     // What it inherited from its parent is kept unless permissions are.
     if (!options_.perms && target.existing)
-      permissions = static_cast<std::uint16_t>(permissions |
-                                               (target.existing->permissions & 02000));
+      permissions =
+          static_cast<std::uint16_t>(permissions | (target.existing->permissions & 02000));
   }
   if (target.entry.unlisted) return;
   if (!options_.dry_run) set_attributes(target, true);
@@ -367,7 +367,9 @@ bool Generator::regular(Target& target) {
 
 ItemFlags Generator::transfer_flags(Target& target, const std::optional<Alternate>& alternate) {
   if (!target.existing && !alternate) return item::transfer | item::is_new;
-  const ItemFlags differing = alternate ? alternate->differences : differences(target, true);
+  const ItemFlags new_time = keeps_modified(options_, target.entry.type) ? 0 : item::modified_time;
+  const ItemFlags differing =
+      alternate ? alternate->differences | new_time : differences(target, true);
   return item::transfer | differing | (options_.checksum ? item::checksum : 0);
 }
 
@@ -383,13 +385,18 @@ void Generator::transfer(Target& target) {
     tell(target, flags);
     return;
   }
-  std::optional<Basis> basis;
-  if (alternate)
-    basis = Basis{alternate->dir, alternate->name};
-  else if (!target.existing && options_.fuzzy > 0)
-    if (const auto similar = find_similar(target.entry, target.visit.listing.entries()))
-      basis = Basis{target.visit.dir, *similar};
-  submit(target, flags, std::move(basis), std::nullopt);
+  ContentRequest request;
+  request.flags = flags;
+  if (alternate) {
+    request.basis = Basis{alternate->dir, alternate->name};
+    request.like = alternate->stat;
+  } else if (!target.existing && options_.fuzzy > 0) {
+    if (const auto similar = find_similar(target.entry, target.visit.listing.entries())) {
+      request.basis = Basis{target.visit.dir, *similar};
+      request.like = target.visit.listing.find(target.visit.dir, *similar);
+    }
+  }
+  submit(target, std::move(request));
 }
 
 // Moves content in the background.
@@ -442,11 +449,14 @@ bool Generator::use_alternate(Target& target) {
     return true;
   }
   if (!target.entry.is_regular()) return false;  // making it anew is as cheap
-  const ItemFlags flags = item::local_change | other->differences;
+  ContentRequest request;
+  request.flags = item::local_change | other->differences;
+  request.local = Basis{other->dir, other->name};
+  request.like = other->stat;
   if (options_.dry_run)
-    tell(target, flags);
+    tell(target, request.flags);
   else
-    submit(target, flags, std::nullopt, Basis{other->dir, other->name});
+    submit(target, std::move(request));
   return true;
 }
 

@@ -16,11 +16,16 @@ struct FileCounts {
 
   std::uint64_t total() const { return regular + directories + links + devices + specials; }
   void count(fs::FileType type, std::uint64_t how_many = 1) {
-    if (type == fs::FileType::regular) regular += how_many;
-    else if (type == fs::FileType::directory) directories += how_many;
-    else if (type == fs::FileType::symlink) links += how_many;
-    else if (fs::is_device(type)) devices += how_many;
-    else specials += how_many;
+    if (type == fs::FileType::regular)
+      regular += how_many;
+    else if (type == fs::FileType::directory)
+      directories += how_many;
+    else if (type == fs::FileType::symlink)
+      links += how_many;
+    else if (fs::is_device(type))
+      devices += how_many;
+    else
+      specials += how_many;
   }
 };
 

@@ -432,8 +432,8 @@ class Scanner {
   FileList list_;
   Named named_;
   std::string last_implied_;  // the directory of the last argument, with -R
-  bool from_list_ = false;  // --files-from
-  bool scanning_ = false;  // arguments are taken apart; from now on what is missing has vanished
+  bool from_list_ = false;    // --files-from
+  bool scanning_ = false;     // arguments are taken apart; from now on what is missing has vanished
   std::mutex report_mutex_;
   TaskPool pool_;  // last: its threads use all of the above
 };
