@@ -46,6 +46,15 @@ bool broke_off(sync::ExitCode code) {
          code != ExitCode::max_delete;
 }
 
+// What a count of files looks like when it has passed: every hundredth one overwrites the last.
+std::string counting(std::uint64_t files) {
+  std::string text = files > 0 ? "\n" : "";
+  for (std::uint64_t count = 0; count < files; count += 100) {
+    text += " " + std::to_string(count) + " files...\r";
+  }
+  return text;
+}
+
 // Notices that stand for an entry of the list that is left alone.
 bool is_skipped(sync::Notice notice) {
   return notice <= sync::Notice::skipped_under_min_size ||
@@ -56,8 +65,8 @@ bool is_skipped(sync::Notice notice) {
 bool is_early(sync::Notice notice) {
   using sync::Notice;
   return notice == Notice::created_destination || notice == Notice::created_path ||
-         notice == Notice::skipped_directory || notice == Notice::skipped_mount_point ||
-         notice == Notice::excluded;
+         notice == Notice::backup_directory || notice == Notice::skipped_directory ||
+         notice == Notice::skipped_mount_point || notice == Notice::excluded;
 }
 
 }  // namespace
@@ -98,12 +107,11 @@ void Console::file_list(bool complete, std::uint64_t files, std::uint64_t bytes)
     return;
   }
   if (!request_.options.recursive && !request_.options.dirs) return;
-  const bool counting = info("FLIST", 2);
   if (!complete) {
     printer_.raw("building file list ... ");
-    if (counting) printer_.raw("\n 0 files...\r");
     printer_.flush();
-  } else if (counting) {
+  } else if (info("FLIST", 2)) {
+    printer_.raw(counting(files));
     printer_.info(std::to_string(files) + (files == 1 ? " file" : " files") + " to consider");
   } else {
     printer_.info("done");

@@ -47,6 +47,10 @@ std::string notice_text(sync::Notice notice, std::string_view path, std::string_
              " for " + name;
     case Notice::backed_up:
       return level("BACKUP") < 1 ? "" : "backed up " + name + " to " + std::string(detail);
+    case Notice::backup_directory:
+      if (level("BACKUP") < 1) return "";
+      return (detail.empty() ? "backup_dir is " : "(" + std::string(detail) + ") backup_dir is ") +
+             name;
     case Notice::excluded:
       return context.debug.level("FILTER") < 1
                  ? ""

@@ -35,6 +35,14 @@ bool Backup::applies_to(std::string_view name) const {
   return run_.options.backup_dir || !name.ends_with(suffix_);
 }
 
+void Backup::announce() {
+  if (!run_.options.backup_dir) return;
+  std::string shown = *run_.options.backup_dir;
+  while (shown.size() > 1 && shown.ends_with('/')) shown.pop_back();
+  const bool is_new = missing_dirs(run_.operator_path(shown)) > 0;
+  run_.notice(Notice::backup_directory, shown, is_new ? "new" : "");
+}
+
 fs::Dir Backup::directory_for(const std::string& path) {
   const fs::Dir top = open_made_path(run_.operator_path(*run_.options.backup_dir));
   const std::size_t slash = path.rfind('/');

@@ -16,6 +16,8 @@ class Backup {
   explicit Backup(RunState& run);
 
   bool wanted() const { return run_.options.backup; }
+  // Tells which backup directory there will be, if one was asked for.
+  void announce();
   // Without a backup directory a backup is not backed up again.
   bool applies_to(std::string_view name) const;
   // Moves `dir/name`, whose path in the transfer is `path`, to its backup name, replacing an older

@@ -64,6 +64,7 @@ enum class Notice {
   created_destination,       // the destination directory was made
   created_path,              // --mkpath made directories; detail: how many
   backed_up,                 // detail: the backup's name
+  backup_directory,          // where backups will go; detail: "new" if it has to be made
   excluded,                  // by a filter; detail: the rule
 };
 

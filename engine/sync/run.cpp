@@ -154,6 +154,7 @@ class LocalRun {
         list_entries(run_, run_.list.root);
       } else {
         open_destination();
+        backup_.announce();
         bring_into_agreement();
       }
     } catch (const Stopped&) {

@@ -15,7 +15,9 @@ void RunState::check_stop() {
 }
 
 std::string RunState::operator_path(const std::string& typed) const {
-  return fs::is_absolute(typed) ? typed : root.path_of(typed);
+  if (fs::is_absolute(typed)) return typed;
+  // A dry run may have no destination yet.
+  return root.is_open() ? root.path_of(typed) : options.destination + "/" + typed;
 }
 
 }  // namespace smartsync::sync

@@ -90,6 +90,19 @@ TEST_CASE("how the list of files is announced") {
         "building file list ... \n 0 files...\r7 files to consider\n");
 }
 
+TEST_CASE("an empty list is counted on one line") {
+  Screen screen({"-r", "--no-i-r", "--progress"});
+  screen.events().file_list(false, 0, 0);
+  screen.events().file_list(true, 0, 0);
+  CHECK(screen.out() == "building file list ... 0 files to consider\n");
+}
+
+TEST_CASE("a long list is counted by hundreds") {
+  Screen screen({"-r", "--no-i-r", "--progress"});
+  screen.events().file_list(true, 201, 0);
+  CHECK(screen.out() == "\n 0 files...\r 100 files...\r 200 files...\r201 files to consider\n");
+}
+
 TEST_CASE("-v names what is made or moved, and directories that change") {
   Screen screen({"-av"});
   screen.item(item::modified_time, ".", fs::FileType::directory);
@@ -191,6 +204,8 @@ TEST_CASE("notices and the flags that show them") {
   CHECK(line({"-v"}, Notice::created_destination, "x/y/", "") == "created directory x/y\n");
   CHECK(line({"-i"}, Notice::created_destination, "x", "") == "created directory x\n");
   CHECK(line({}, Notice::created_destination, "x", "").empty());
+  CHECK(line({"--info=backup"}, Notice::backup_directory, "b", "new") == "(new) backup_dir is b\n");
+  CHECK(line({"--info=backup"}, Notice::backup_directory, "b", "") == "backup_dir is b\n");
   CHECK(line({"--info=backup"}, Notice::backed_up, "a", "a~") == "backed up a to a~\n");
   CHECK(line({}, Notice::cannot_delete_non_empty, "d", "") ==
         "cannot delete non-empty directory: d\n");

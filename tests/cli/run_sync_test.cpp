@@ -71,7 +71,8 @@ TEST_CASE("a copy is made, named, and then up to date") {
 
 TEST_CASE("a dry run to a destination that does not exist") {
   Workplace place;
-  for (const char* deletion : {"--no-v", "--delete", "--delete-before", "--delete-after"}) {
+  for (const char* deletion : {"--no-v", "--delete", "--delete-before", "--delete-after",
+                               "--backup-dir=old", "--link-dest=other", "--fuzzy"}) {
     INFO(deletion);
     CHECK(place.run({"-an", deletion, "--out-format=%n", place.path("src/"), place.path("dst")}) ==
           0);
