@@ -188,9 +188,9 @@ bool Attributes::apply_times(const tree::Entry& entry, AttributeTarget target, c
                              Problem& problem) const {
   bool done = true;
   std::optional<fs::Time> accessed, modified;
-  // A file whose content was just written gets its exact time, even if it was made in the same
-  // second; of others the nanoseconds are not looked at.
-  const bool is_due = target.file
+  // A file whose content was just written or compared gets its exact time, even if it was made in
+  // the same second; of others the nanoseconds are not looked at.
+  const bool is_due = target.file || (options_.checksum && entry.is_regular())
                           ? entry.modified() != now.modified
                           : !same_time(entry.modified(), now.modified, options_.modify_window);
   if (keeps_modified(options_, entry.type) && is_due) modified = entry.modified();

@@ -32,6 +32,8 @@ class Mover {
   }
   // Of the content, in hex; empty unless it is wanted.
   const std::string& checksum() const { return checksum_; }
+  // --append-verify found that the old data differs: what was moved before all was moved again.
+  const std::optional<Moved>& retried() const { return retried_; }
 
  private:
   fs::File open_source() const {
@@ -170,6 +172,7 @@ class Mover {
       const ContentSource old{target, old_size};
       if (!options_.append_verify || same_content(content.file, target, old_size))
         return write_appended(content, old, progress());
+      retried_ = Moved{content.size - old_size, 0};
     }
     const bool delta = !options_.whole_file.value_or(true) && old_size > 0 && content.size > 0;
     if (delta)
@@ -185,6 +188,7 @@ class Mover {
   DelayedUpdates& delayed_;
   const ContentRequest& request_;
   std::string checksum_;
+  std::optional<Moved> retried_;
 };
 
 void count_moved(RunState& run, const ContentRequest& request, const Moved& moved) {
@@ -199,20 +203,24 @@ void count_moved(RunState& run, const ContentRequest& request, const Moved& move
 }
 
 void tell_moved(RunState& run, const ContentRequest& request, const Moved& moved,
-                const std::string& checksum) {
-  run.events.fulfil(
-      request.slot,
-      [path = request.path, entry = request.entry, flags = request.flags,
-       source = request.source.dir.path_of(request.source.name), moved, checksum](Events& to) {
-        Item item;
-        item.flags = flags;
-        item.path = path;
-        item.entry = entry;
-        item.source_path = source;
-        item.bytes_moved = moved.literal;
-        item.file_checksum = checksum;
-        to.item(item);
-      });
+                const std::string& checksum, bool retried) {
+  run.events.fulfil(request.slot,
+                    [path = request.path, entry = request.entry, flags = request.flags,
+                     source = request.source.dir.path_of(request.source.name), moved, checksum,
+                     retried](Events& to) {
+                      Item item;
+                      item.flags = flags;
+                      item.path = path;
+                      item.entry = entry;
+                      item.source_path = source;
+                      item.bytes_moved = moved.literal;
+                      item.file_checksum = checksum;
+                      to.item(item);
+                      if (!retried) return;
+                      to.warning(path + " failed verification -- update retained (will try again)");
+                      item.flags = item::transfer;
+                      to.item(item);
+                    });
 }
 
 // Content that could not be written, as on a full disk, ends in an exit code of its own.
@@ -245,8 +253,9 @@ bool move_content(RunState& run, Backup& backup, DelayedUpdates& delayed,
     run.check_stop();
     Mover mover(run, backup, delayed, request);
     const Moved moved = mover.move();
+    if (mover.retried()) count_moved(run, request, *mover.retried());
     count_moved(run, request, moved);
-    tell_moved(run, request, moved, mover.checksum());
+    tell_moved(run, request, moved, mover.checksum(), mover.retried().has_value());
     if (run.options.remove_source_files)
       remove_source(run, *request.entry, request.source, request.path);
     return true;

@@ -27,6 +27,10 @@ fs::Follow follow_at_destination(const Options& options) {
   return options.keep_dirlinks ? fs::Follow::yes : fs::Follow::no;
 }
 
+bool is_same_file(const fs::Stat& a, const fs::Stat& b) {
+  return a.inode == b.inode && a.device == b.device;
+}
+
 }  // namespace
 
 Generator::Generator(RunState& run, Backup& backup, Deletion& deletion)
@@ -133,10 +137,21 @@ bool Generator::directory(Target& target) {
   }
   if (!target.entry.unlisted) {
     const std::uint16_t permissions = final_permissions(target);
-    keep(target);
+    if (link_to_directory)
+      keep_behind_link(target);
+    else
+      keep(target);
     unfinished_.push_back({&target.entry, target.path, permissions});
   }
   return true;
+}
+
+// -K: the directory that a symlink at the destination leads to.
+void Generator::keep_behind_link(const Target& target) {
+  Visit behind{target.visit.directory, target.visit.listing,
+               target.visit.dir.open_dir(target.name, fs::Follow::yes)};
+  Target directory{behind, target.entry, target.path, "", target.existing};
+  keep(directory);
 }
 
 std::uint16_t Generator::final_permissions(const Target& target) const {
@@ -208,7 +223,8 @@ bool Generator::file(Target& target) {
     run_.notice(Notice::skipped_existing, target.path);
     return true;
   }
-  if (!hard_links_.is_member(target.entry)) return content_or_node(target);
+  if (!hard_links_.is_member(target.entry) || is_left_out(target.entry))
+    return content_or_node(target);
   hard_links_.elect(target.entry, [this](const HardLinks::Member& member) {
     return find_at_destination(member.path).stat.has_value();
   });
@@ -244,6 +260,15 @@ Generator::Place Generator::find_at_destination(const std::string& path) const {
   place.dir = *dir;
   place.stat = place.dir.stat(place.name);
   return place;
+}
+
+// Whether the options leave files of this type out.
+bool Generator::is_left_out(const tree::Entry& entry) const {
+  if (entry.is_regular()) return false;
+  if (entry.type == fs::FileType::symlink) return !options_.links;
+  if (!fs::is_device(entry.type)) return !options_.specials;
+  if (options_.copy_devices) return false;
+  return !options_.devices || !(run_.attributes.as_superuser() || options_.fake_super);
 }
 
 bool Generator::content_or_node(Target& target) {
@@ -297,8 +322,7 @@ bool Generator::symlink(Target& target) {
 bool Generator::special(Target& target) {
   const bool device = fs::is_device(target.entry.type);
   if (options_.copy_devices && device) return regular(target);
-  const bool can_make_devices = run_.attributes.as_superuser() || options_.fake_super;
-  if (device ? !options_.devices || !can_make_devices : !options_.specials) {
+  if (is_left_out(target.entry)) {
     run_.notice(Notice::skipped_non_regular, target.path);
     return true;
   }
@@ -349,19 +373,24 @@ bool Generator::content_is_equal(Target& target) {
   if (!quick_check(options_, target.entry, *target.existing)) return false;
   if (!options_.checksum) return true;
   const AttributeSource source = source_of(target, true);
-  return same_content(source.dir.open_read(source.name), target.visit.dir.open_read(target.name),
-                      target.entry.size);
+  const fs::File theirs = source.dir.open_read(source.name);
+  try {
+    return same_content(theirs, target.visit.dir.open_read(target.name), target.entry.size);
+  } catch (const Error&) {
+    return false;  // what cannot be read is replaced
+  }
 }
 
 bool Generator::regular(Target& target) {
   if (skip_regular(target)) return true;
   if (!free_of_other_types(target, "regular file")) return false;
+  if (use_alternate(target)) return true;
   if (target.existing && content_is_equal(target)) {
     keep(target);
     return true;
   }
   if (target.existing && options_.append && target.existing->size >= target.entry.size) return true;
-  if (!use_alternate(target)) transfer(target);
+  transfer(target);
   return true;
 }
 
@@ -427,9 +456,15 @@ std::optional<Alternate> Generator::find_alternate(Target& target) {
 // source.
 bool Generator::use_alternate(Target& target) {
   if (!alternates_.any()) return false;
+  // An existing file gives way to one in a tree to compare with or to link to, but only to an
+  // equal.
+  const bool existing = target.existing.has_value();
+  if (existing && (!target.entry.is_regular() || options_.alt_dest_kind == AltDestKind::copy))
+    return false;
   const auto other = find_alternate(target);
   if (!other || other->agreement == Alternate::Agreement::type) return false;
   const bool everything = other->agreement == Alternate::Agreement::everything;
+  if (existing && (!everything || is_same_file(other->stat, *target.existing))) return false;
   if (everything && options_.alt_dest_kind == AltDestKind::compare) {
     if (target.existing && !options_.dry_run) {
       target.visit.dir.remove_file(target.name);
@@ -465,8 +500,7 @@ bool Generator::follower(Target& target, const std::string& leader) {
   if (!hard_links_.wait_for_leader(target.entry)) return false;
   const Place place = find_at_destination(leader);
   const std::optional<fs::Stat>& leader_stat = place.stat;
-  if (leader_stat && target.existing && leader_stat->inode == target.existing->inode &&
-      leader_stat->device == target.existing->device) {
+  if (leader_stat && target.existing && is_same_file(*leader_stat, *target.existing)) {
     tell(target, 0);
     return true;
   }
@@ -551,7 +585,10 @@ ItemFlags Generator::differences_after_owner(Target& target) {
     const std::uint16_t kept = target.existing->permissions;
     target.existing = now;
     const ItemFlags flags = differences(target, false);
-    if (!options_.perms) target.existing->permissions = kept;
+    if (!options_.perms) {
+      target.visit.dir.set_permissions(target.name, kept);
+      target.existing->permissions = kept;
+    }
     return flags;
   }
   return 0;

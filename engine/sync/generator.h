@@ -55,6 +55,7 @@ class Generator {
 
   bool file(Target& target);  // anything but a directory
   bool content_or_node(Target& target);
+  bool is_left_out(const tree::Entry& entry) const;
   bool directory(Target& target);
   void make_directory(Target& target);
   std::uint16_t final_permissions(const Target& target) const;
@@ -80,6 +81,7 @@ class Generator {
   void missing_argument(Target& target);
 
   bool free_of_other_types(Target& target, const char* for_what);
+  void keep_behind_link(const Target& target);
   void keep(Target& target);
   void tell_made(Target& target, ItemFlags changed);
   // `is_new`: it was made by this run, and `existing` tells how.

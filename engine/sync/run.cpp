@@ -222,7 +222,7 @@ class LocalRun {
       throw Impossible{"the destination \"" + typed + "\" is not a directory",
                        ExitCode::file_selection};
     try {
-      if (typed.ends_with('/') || !(single || is_empty_list())) {
+      if (typed.ends_with('/') || (is_empty_list() ? options_.files_from.has_value() : !single)) {
         make_destination(typed);
       } else {
         open_parent(typed);

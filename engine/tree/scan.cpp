@@ -224,7 +224,7 @@ class Scanner {
     entry.origin = origin;
     entry.unlisted = true;
     if (stat) {
-      entry = make_entry(*stat, origin, dir, path);
+      entry = make_entry(*stat, origin, dir.open_dir(path, fs::Follow::yes), "");
       if (!is_on_the_way_to(path, last_implied_)) list_.found.add(entry);
     }
     if (named.has_entry && (!named.entry.unlisted || entry.unlisted)) return;
