@@ -71,7 +71,7 @@ def _record(full: bytes, info: os.stat_result, window, atimes: bool, blocks: boo
         "mtime": _time(info.st_mtime_ns, window),
         "xattrs": _xattrs(full),
     }
-    if atimes and not stat.S_ISDIR(info.st_mode):
+    if atimes and not stat.S_ISDIR(info.st_mode) and info.st_nlink == 1:  # the first name's reading moves the second's
         record["atime"] = _time(info.st_atime_ns, window)
     if stat.S_ISLNK(info.st_mode):
         record["target"] = os.readlink(full)
