@@ -133,7 +133,8 @@ bool Console::itemizes() const {
 
 bool Console::shows(const sync::Item& entry) const {
   if ((entry.flags & item::transfer) != 0) return true;
-  const bool changed = (entry.flags & significant) != 0;
+  const bool linked = (entry.flags & item::link_name_follows) != 0 && !entry.link_name.empty();
+  const bool changed = linked || (entry.flags & significant) != 0;
   if (itemizes()) return changed || info("NAME", 2) || request_.output.itemize > 1;
   // Without %i a line means that the entry was made, not that an attribute was set.
   return changed && ((entry.flags & item::local_change) != 0 || entry.entry->is_directory());

@@ -226,7 +226,8 @@ bool Generator::file(Target& target) {
   if (!hard_links_.is_member(target.entry) || is_left_out(target.entry))
     return content_or_node(target);
   hard_links_.elect(target.entry, [this](const HardLinks::Member& member) {
-    return find_at_destination(member.path).stat.has_value();
+    const auto stat = find_at_destination(member.path).stat;
+    return stat && stat->type == fs::FileType::regular;
   });
   if (const auto leader = hard_links_.leader_of(target.entry))
     return hard_links_.defer(target.entry) || follower(target, *leader);
@@ -507,7 +508,12 @@ bool Generator::follower(Target& target, const std::string& leader) {
   if (!leader_stat && !options_.dry_run) return false;  // it was left out
   if (!free_of_other_types(target, "hard link")) return false;
   ItemFlags flags = item::local_change | item::link_name_follows;
-  flags |= target.existing ? differences(target, false) : item::is_new;
+  if (!target.existing)
+    flags |= item::is_new;
+  else if (target.entry.is_regular())
+    flags |= differences(target, true);
+  else if (!options_.times)
+    flags |= item::modified_time;
   if (!options_.dry_run) {
     const fs::Dir& dir = target.visit.dir;
     if (target.existing && backup_.wanted())

@@ -34,9 +34,14 @@ std::size_t HardLinks::position(const Group& group, const tree::Entry& entry) {
 void HardLinks::elect(const tree::Entry& member, const std::function<bool(const Member&)>& exists) {
   Group& group = group_of(member);
   if (group.leader) return;
+  if (!member.is_regular()) {
+    group.leader = 0;
+    return;
+  }
   const auto first = std::find_if(group.members.begin(), group.members.end(), exists);
-  group.leader =
-      first == group.members.end() ? 0 : static_cast<std::size_t>(first - group.members.begin());
+  group.leader = first == group.members.end()
+                     ? group.members.size() - 1
+                     : static_cast<std::size_t>(first - group.members.begin());
 }
 
 std::optional<std::string> HardLinks::leader_of(const tree::Entry& entry) const {
@@ -57,7 +62,8 @@ std::vector<HardLinks::Member> HardLinks::deferred(const tree::Entry& leader) {
   Group& group = group_of(leader);
   group.leader_seen = true;
   std::vector<Member> waited;
-  for (const std::size_t at : group.deferred) waited.push_back(group.members[at]);
+  for (auto at = group.deferred.rbegin(); at != group.deferred.rend(); ++at)
+    waited.push_back(group.members[*at]);
   group.deferred.clear();
   return waited;
 }

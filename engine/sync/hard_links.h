@@ -28,14 +28,15 @@ class HardLinks {
 
   bool is_member(const tree::Entry& entry) const { return entry.extra && entry.extra->linked; }
 
-  // Names the group's leader when its first member is looked at: the first that `exists` at the
-  // destination, or else the first.
+  // Names the group's leader when its first member is looked at. Of regular files that is the first
+  // that `exists` at the destination, or else the last; of others, which are made at once, the
+  // first.
   void elect(const tree::Entry& member, const std::function<bool(const Member&)>& exists);
   // Nothing before the election, and for the leader itself.
   std::optional<std::string> leader_of(const tree::Entry& entry) const;
   // A follower whose leader comes later in the list waits for it.
   bool defer(const tree::Entry& follower);
-  // Those that waited for this leader.
+  // Those that waited for this leader, from the last to the first.
   std::vector<Member> deferred(const tree::Entry& leader);
 
   // A leader's content is on its way / has arrived (or failed).
