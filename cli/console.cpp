@@ -61,12 +61,18 @@ bool is_skipped(sync::Notice notice) {
          notice == sync::Notice::skipped_unsafe_link;
 }
 
+// Notices about what is not even in the list.
+bool is_from_source(sync::Notice notice) {
+  using sync::Notice;
+  return notice == Notice::skipped_directory || notice == Notice::skipped_mount_point ||
+         notice == Notice::excluded;
+}
+
 // Notices that come before anything is compared.
 bool is_early(sync::Notice notice) {
   using sync::Notice;
-  return notice == Notice::created_destination || notice == Notice::created_path ||
-         notice == Notice::backup_directory || notice == Notice::skipped_directory ||
-         notice == Notice::skipped_mount_point || notice == Notice::excluded;
+  return is_from_source(notice) || notice == Notice::created_destination ||
+         notice == Notice::created_path || notice == Notice::backup_directory;
 }
 
 }  // namespace
@@ -167,14 +173,20 @@ void Console::item(const sync::Item& entry) {
     if (log_format_ && !(moved && request_.options.dry_run)) printer_.log(line(*log_format_));
     if (told_after) return;
   } else if (const std::string text = remark(entry); !text.empty()) {
-    say(text, true);
+    say(text, destination_messages_arrive());
   }
   progress_.done_with(bytes, moved);
 }
 
+// With a peer, what the destination remarks is logged only if it is sent over at all. A local run's
+// log is the same.
+bool Console::destination_messages_arrive() const {
+  return !printer_.quiet() && request_.output.error_stream != ErrorStream::all;
+}
+
 void Console::say(std::string_view line, bool also_in_log) {
   progress_.clear();
-  if (also_in_log && !printer_.quiet())
+  if (also_in_log)
     printer_.info(line);
   else
     printer_.output(line);
@@ -201,7 +213,7 @@ void Console::notice(sync::Notice notice, std::string_view path, std::string_vie
   const std::string line = notice_text(notice, path, detail, context);
   if (line.empty()) return;
   if (notice != sync::Notice::delete_limit_reached) {
-    say(line, true);
+    say(line, is_from_source(notice) || destination_messages_arrive());
   } else {
     progress_.clear();
     printer_.complaint(line);

@@ -42,6 +42,7 @@ class Console : public sync::Events {
   bool itemizes() const;  // the format of standard output has %i
   bool shows(const sync::Item& item) const;
   std::string remark(const sync::Item& item) const;
+  bool destination_messages_arrive() const;
   void say(std::string_view line, bool also_in_log);
   bool info(std::string_view flag, int level = 1) const;
   // Before the first line about a change: how content will travel.

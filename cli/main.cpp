@@ -5,6 +5,20 @@
 #include "cli/run_sync.h"
 #include "engine/fs/process.h"
 
+namespace {
+
+bool is_delta_command(const std::string& word) {
+  return word == "signature" || word == "delta" || word == "patch";
+}
+
+// Called by that name the program is nothing else, and "delta" may be a directory.
+bool is_rsync(const std::string& program) {
+  const std::string name = program.substr(program.find_last_of("/\\") + 1);
+  return name == "rsync" || name == "rsync.exe";
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
   using namespace smartsync;
   fs::use_binary_streams();
@@ -14,10 +28,11 @@ int main(int argc, char** argv) {
   fs::catch_interrupts();
   fs::raise_open_file_limit();
   std::vector<std::string> arguments = fs::program_arguments(argc, argv);
+  const std::string program = arguments.empty() ? std::string() : arguments.front();
   if (!arguments.empty()) arguments.erase(arguments.begin());
 
-  const std::string command = arguments.empty() ? std::string() : arguments.front();
-  if (command == "signature" || command == "delta" || command == "patch") {
+  if (!arguments.empty() && is_delta_command(arguments.front()) && !is_rsync(program)) {
+    const std::string command = arguments.front();
     arguments.erase(arguments.begin());
     return cli::run_delta_command(command, arguments);
   }

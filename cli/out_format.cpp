@@ -149,7 +149,7 @@ std::optional<std::string> item_value(const Escape& escape, const sync::Item& it
     case 'o':
       return "send";
     case 'U':
-      return std::to_string(entry.uid);
+      return options.owner ? std::to_string(entry.uid) : "0";
     default:
       return session_value(escape);
   }

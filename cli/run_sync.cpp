@@ -61,6 +61,10 @@ int run_sync_command(const std::vector<std::string>& arguments, std::ostream& ou
     code = failure.code();
     out.flush();
     error << "smartsync: " << failure.what() << '\n' << exit_text(code) << '\n';
+  } catch (const std::exception& failure) {
+    code = sync::ExitCode::file_io;
+    out.flush();
+    error << "smartsync: " << failure.what() << '\n' << exit_text(code) << '\n';
   }
   out.flush();
   return static_cast<int>(code);

@@ -38,7 +38,10 @@ struct Example {
 TEST_CASE("escapes of an item") {
   Example text;
   CHECK(text("%n|%f|%l|%L|%o|%i") == "sub/file|src/sub/file|12345||send|>f.s.......");
-  CHECK(text("%b %c %B %U %m|") == "500 16 rw-r--r-- 3 |");
+  CHECK(text("%b %c %B %m|") == "500 16 rw-r--r-- |");
+  CHECK(text("%U") == "0");
+  text.options.owner = true;
+  CHECK(text("%U") == "3");
   CHECK(text("%p") == std::to_string(fs::process_id()));
   CHECK(text("%M").size() == std::string("2026/11/23-01:28:34").size());
   CHECK(text("%t").size() == std::string("2026/11/23 01:28:34").size());
@@ -51,6 +54,7 @@ TEST_CASE("widths and apostrophes") {
   Example text;
   CHECK(text("%10n|%-10n|%3n|") == "  sub/file|sub/file  |sub/file|");
   CHECK(text("%'l %''l %'''l %10'l|%'10l|") == "12,345 12.35K 12.06K     12,345|    12,345|");
+  text.options.owner = true;
   CHECK(text("%05U %-5U| %05l") == "00003 3    | 12345");
   CHECK(text("%08l") == "   12345");
 }

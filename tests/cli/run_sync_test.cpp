@@ -150,6 +150,17 @@ TEST_CASE("help and version need no arguments") {
   CHECK_THAT(place.out(), Catch::StartsWith("smartsync  version "));
 }
 
+TEST_CASE("a quiet run's log has what was done, not what was remarked") {
+  Workplace place;
+  const std::string log = "--log-file=" + place.path("log");
+  REQUIRE(place.run({"-aq", "--info=name2", log, place.path("src/"), place.path("dst")}) == 0);
+  REQUIRE(place.run({"-aq", "--info=name2", log, place.path("src/"), place.path("dst")}) == 0);
+  CHECK_THAT(place.read("log"), Catch::Contains("] >f+++++++++ a\n"));
+  CHECK_THAT(place.read("log"), !Catch::Contains("created directory"));
+  CHECK_THAT(place.read("log"), !Catch::Contains("uptodate"));
+  CHECK(place.out().empty());
+}
+
 TEST_CASE("the log tells what was done, and a dry run does nothing") {
   Workplace place;
   const std::string log = "--log-file=" + place.path("log");
