@@ -51,23 +51,21 @@ sync::ExitCode run(const Request& request, std::ostream& out, std::ostream& erro
 
 int run_sync_command(const std::vector<std::string>& arguments, std::ostream& out,
                      std::ostream& error) {
-  sync::ExitCode code = sync::ExitCode::ok;
+  const auto broken_off = [&](const std::exception& failure, sync::ExitCode code) {
+    out.flush();
+    error << "smartsync: " << failure.what() << '\n' << exit_text(code) << '\n';
+    return static_cast<int>(code);
+  };
   try {
     Request request = parse(arguments);
     if (answer(request, out)) return 0;
     apply_implications(request);
-    code = run(request, out, error);
+    return static_cast<int>(run(request, out, error));
   } catch (const UsageError& failure) {
-    code = failure.code();
-    out.flush();
-    error << "smartsync: " << failure.what() << '\n' << exit_text(code) << '\n';
+    return broken_off(failure, failure.code());
   } catch (const std::exception& failure) {
-    code = sync::ExitCode::file_io;
-    out.flush();
-    error << "smartsync: " << failure.what() << '\n' << exit_text(code) << '\n';
+    return broken_off(failure, sync::ExitCode::file_io);
   }
-  out.flush();
-  return static_cast<int>(code);
 }
 
 }  // namespace smartsync::cli
