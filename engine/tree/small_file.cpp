@@ -47,6 +47,7 @@ std::optional<std::string> read_small_file(const std::string& path) {
   } catch (const Error&) {
     return std::nullopt;
   }
+  if (file.stat().type == fs::FileType::directory) return std::string();
   return read_all(path, [&](std::size_t offset, std::span<char> space) {
     return file.read(offset, std::as_writable_bytes(space));
   });

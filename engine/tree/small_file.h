@@ -7,7 +7,7 @@
 namespace smartsync::tree {
 
 // The whole content of the file, or of standard input for "-"; nothing if it cannot be opened.
-// More than 64 MiB is refused with smartsync::Error.
+// A directory has no content, as for rsync. More than 64 MiB is refused with smartsync::Error.
 std::optional<std::string> read_small_file(const std::string& path);
 
 }  // namespace smartsync::tree

@@ -1,0 +1,117 @@
+#include "engine/sync/deletion.h"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "tests/sync/recorder.h"
+
+using namespace smartsync;
+using namespace smartsync::sync;
+using test::Recorder;
+using test::Trees;
+using Paths = std::vector<std::string>;
+
+namespace {
+
+void arrange(const Trees& trees) {
+  trees.write("source/kept", "kept");
+  trees.write("source/d/kept", "kept");
+  trees.write("copy/kept", "kept");
+  trees.write("copy/d/kept", "kept");
+  trees.write("copy/gone", "gone");
+  trees.write("copy/d/gone", "gone");
+  trees.write("copy/folder/deep/er", "gone");
+}
+
+}  // namespace
+
+TEST_CASE("whenever it happens, the destination becomes the source's mirror") {
+  for (const auto when :
+       {DeleteWhen::before, DeleteWhen::during, DeleteWhen::delay, DeleteWhen::after}) {
+    CAPTURE(static_cast<int>(when));
+    Trees trees;
+    arrange(trees);
+    trees.options.delete_when = when;
+    Recorder recorder = trees.run();
+    CHECK(trees.content("copy") == trees.content("source"));
+    std::sort(recorder.removed.begin(), recorder.removed.end());
+    CHECK(recorder.removed == Paths{"d/gone", "folder", "folder/deep", "folder/deep/er", "gone"});
+    CHECK(trees.last.stats.deleted.total() == 5);
+    CHECK(trees.run().removed.empty());
+  }
+}
+
+TEST_CASE("without --delete everything stays") {
+  Trees trees;
+  arrange(trees);
+  CHECK(trees.run().removed.empty());
+  CHECK(trees.stat("copy/folder/deep/er"));
+}
+
+TEST_CASE("what the filters hide is protected, and so is the directory that holds it") {
+  Trees trees;
+  arrange(trees);
+  trees.options.delete_when = DeleteWhen::during;
+  trees.options.filters = {{FilterArgument::Kind::exclude, "er"},
+                           {FilterArgument::Kind::rule, "P gone"}};
+  Recorder recorder = trees.run();
+  CHECK(recorder.removed.empty());
+  CHECK(recorder.has(Notice::cannot_delete_non_empty, "folder"));
+  CHECK(trees.stat("copy/folder/deep/er"));
+  trees.options.delete_excluded = true;
+  trees.run();
+  CHECK_FALSE(trees.stat("copy/folder"));
+  CHECK(trees.stat("copy/gone"));
+}
+
+TEST_CASE("--max-delete stops deletions and says so") {
+  for (const std::uint64_t most : {0u, 2u, 4u, 5u}) {
+    CAPTURE(most);
+    Trees trees;
+    arrange(trees);
+    trees.options.delete_when = DeleteWhen::during;
+    trees.options.max_delete = most;
+    trees.expected_code = most < 5 ? ExitCode::max_delete : ExitCode::ok;
+    const Recorder recorder = trees.run();
+    CHECK(recorder.removed.size() <= most);
+    CHECK(trees.last.stats.deleted.total() == recorder.removed.size());
+    CHECK((trees.last.stats.skipped_deletions > 0) == (most < 5));
+  }
+}
+
+TEST_CASE("after an error in the source nothing is deleted, unless that is wanted") {
+  Trees trees;
+  arrange(trees);
+  trees.options.sources.push_back(trees.scratch.path() + "/missing");
+  trees.options.delete_when = DeleteWhen::during;
+  trees.expected_code = ExitCode::partial;
+  Recorder recorder = trees.run();
+  CHECK(recorder.removed.empty());
+  trees.options.ignore_errors = true;
+  recorder = trees.run();
+  CHECK(recorder.removed.size() == 5);
+}
+
+TEST_CASE("--delete-missing-args deletes what an argument stood for") {
+  Trees trees;
+  arrange(trees);
+  trees.options.sources = {trees.scratch.path() + "/source/kept",
+                           trees.scratch.path() + "/source/gone"};
+  trees.options.delete_missing_args = true;
+  CHECK(trees.run().removed == Paths{"gone"});
+  CHECK_FALSE(trees.stat("copy/gone"));
+  CHECK(trees.stat("copy/d/gone"));
+}
+
+#ifndef _WIN32
+TEST_CASE("deleting a link leaves what it leads to") {
+  Trees trees;
+  arrange(trees);
+  trees.write("outside/file", "precious");
+  trees.scratch.dir().open_dir("copy").make_symlink("../outside", "link");
+  trees.options.delete_when = DeleteWhen::during;
+  trees.run();
+  CHECK_FALSE(trees.stat("copy/link"));
+  CHECK(trees.read("outside/file") == "precious");
+}
+#endif

@@ -1,0 +1,58 @@
+#include "engine/sync/make_path.h"
+
+#include <catch2/catch.hpp>
+
+#include "tests/fs/scratch.h"
+
+using namespace smartsync;
+using test::Scratch;
+
+TEST_CASE("directories are made as far as they are missing") {
+  const Scratch scratch;
+  scratch.dir().make_dir("a", 0700);
+  const fs::Dir made = sync::make_dirs(scratch.dir(), "a/b//./c", nullptr);
+  CHECK(made.path() == scratch.dir().path_of("a/b/c"));
+  CHECK(scratch.dir().stat("a/b/c")->type == fs::FileType::directory);
+  CHECK(sync::open_made_path(scratch.path() + "/x/y/z/").path().starts_with(scratch.path()));
+  CHECK(scratch.dir().stat("x/y/z"));
+  CHECK(sync::open_made_path(scratch.path()).is_open());
+}
+
+TEST_CASE("made directories may look like others") {
+  const Scratch scratch;
+  const fs::Dir like = sync::make_dirs(scratch.dir(), "like/inner", nullptr);
+  const fs::Dir top = sync::make_dirs(scratch.dir(), "top", nullptr);
+  scratch.dir().open_dir("like").set_times("inner", {}, fs::Time{1000, 0});
+  const fs::Dir parent = scratch.dir().open_dir("like");
+#ifndef _WIN32
+  parent.set_permissions("inner", 0711);
+#endif
+  sync::make_dirs(top, "inner/beyond", &parent);
+  const fs::Stat stat = *top.stat("inner");
+#ifndef _WIN32
+  CHECK(stat.permissions == 0711);
+#endif
+  CHECK(top.stat("inner/beyond")->type == fs::FileType::directory);
+}
+
+TEST_CASE("a file in the way is an error, and a link is not followed") {
+  const Scratch scratch;
+  test::write_file(scratch.dir(), "file", "");
+  CHECK_THROWS_AS(sync::make_dirs(scratch.dir(), "file/below", nullptr), Error);
+#ifndef _WIN32
+  scratch.dir().make_dir("outside", 0700);
+  scratch.dir().make_symlink("outside", "link");
+  CHECK_THROWS_AS(sync::make_dirs(scratch.dir(), "link/below", nullptr), Error);
+  CHECK(scratch.dir().open_dir("outside").list().entries.empty());
+#endif
+}
+
+TEST_CASE("a directory that is not empty stays") {
+  const Scratch scratch;
+  scratch.dir().make_dir("full", 0700);
+  test::write_file(scratch.dir().open_dir("full"), "file", "");
+  scratch.dir().make_dir("empty", 0700);
+  for (const char* name : {"full", "empty", "missing"}) sync::remove_if_empty(scratch.dir(), name);
+  CHECK(scratch.dir().stat("full"));
+  CHECK_FALSE(scratch.dir().stat("empty"));
+}

@@ -1,0 +1,53 @@
+#include "engine/tree/argument.h"
+
+#include <catch2/catch.hpp>
+
+#include "engine/fs/error.h"
+
+using smartsync::tree::split_argument;
+
+TEST_CASE("a source argument is taken apart as rsync does") {
+  struct Row {
+    const char* typed;
+    bool relative;
+    const char* base;
+    const char* path;
+    bool contents;
+  };
+  const Row rows[] = {
+      {"file", false, "", "file", false},
+      {"a/b/file", false, "a/b", "file", false},
+      {"/file", false, "/", "file", false},
+      {"/a/b", false, "/a", "b", false},
+      {"a/", false, "a", "", true},
+      {"a/b/", false, "a/b", "", true},
+      {"a/.", false, "a", "", true},
+      {".", false, "", "", true},
+      {"./", false, ".", "", true},
+      {"..", false, "..", "", true},
+      {"a/..", false, "a/..", "", true},
+      {"/", false, "/", "", true},
+      {"a//b", false, "a/", "b", false},
+      {"file", true, "", "file", false},
+      {"a/b/file", true, "", "a/b/file", false},
+      {"/a/b", true, "/", "a/b", false},
+      {"a/./b/c", true, "a", "b/c", false},
+      {"/a/./b/", true, "/a", "b", true},
+      {"a/b/", true, "", "a/b", true},
+      {"a/.", true, "a", "", true},
+      {"a//./b//c", true, "a/", "b/c", false},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.typed, row.relative);
+    const auto argument = split_argument(row.typed, row.relative);
+    CHECK(argument.base == row.base);
+    CHECK(argument.path == row.path);
+    CHECK(argument.contents == row.contents);
+  }
+}
+
+TEST_CASE("a path that is sent whole does not climb") {
+  CHECK_THROWS_AS(split_argument("a/../b", true), smartsync::Error);
+  CHECK_THROWS_AS(split_argument("../b", true), smartsync::Error);
+  CHECK(split_argument("../a/./b", true).base == "../a");
+}
