@@ -143,14 +143,12 @@ void imply_writing(Request& request) {
   if (options.partial_dir) options.partial = true;
 }
 
-void imply_ownership(Request& request) {
+void refuse_no_checksum(Request& request) {
   sync::Options& options = request.options;
   if (options.checksum && options.checksum_choice == hash::Kind::none) {
     throw UsageError("--checksum needs a checksum, and --checksum-choice names none",
                      sync::ExitCode::unsupported);
   }
-  if (!options.usermap.empty()) options.owner = true;
-  if (!options.groupmap.empty()) options.group = true;
 }
 
 // What the formats of lines need to know.
@@ -185,7 +183,7 @@ void apply_implications(Request& request) {
   imply_deletion(request);
   imply_backup(request);
   imply_writing(request);
-  imply_ownership(request);
+  refuse_no_checksum(request);
   imply_reports(request);
   imply_messages(request);
 }

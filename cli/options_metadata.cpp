@@ -37,12 +37,17 @@ void set_map(std::vector<std::string>& maps, bool& by_chown, const std::string& 
   by_chown = chown;
 }
 
+// A map asks for the owner, as -o does; a later --no-o takes that back.
 void map_users(Request& request, const std::string& map, const std::string& option) {
-  if (!map.empty()) set_map(request.options.usermap, request.chown_user, map, option, "user");
+  if (map.empty()) return;
+  set_map(request.options.usermap, request.chown_user, map, option, "user");
+  request.options.owner = true;
 }
 
 void map_groups(Request& request, const std::string& map, const std::string& option) {
-  if (!map.empty()) set_map(request.options.groupmap, request.chown_group, map, option, "group");
+  if (map.empty()) return;
+  set_map(request.options.groupmap, request.chown_group, map, option, "group");
+  request.options.group = true;
 }
 
 void chown(Request& request, const Use& use) {

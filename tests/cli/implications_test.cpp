@@ -115,6 +115,8 @@ TEST_CASE("--chown is a map of users and one of groups") {
   CHECK(both.groupmap == Words{"*:b"});
   CHECK((both.owner && both.group));
   CHECK(options({"--chown=:b"}).usermap.empty());
+  CHECK(options({"--chown=:b"}).group);
+  CHECK_FALSE(options({"--chown=:b", "--no-g"}).group);
   CHECK(options({"--chown=a"}).groupmap.empty());
   CHECK(options({"--groupmap=a:b"}).group);
   CHECK(refusal({"--usermap=a:b", "--chown=r"}) == "1 --chown conflicts with prior --usermap.");
