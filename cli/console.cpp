@@ -48,7 +48,7 @@ bool broke_off(sync::ExitCode code) {
 
 // What a count of files looks like when it has passed: every hundredth one overwrites the last.
 std::string counting(std::uint64_t files) {
-  std::string text = files > 0 ? "\n" : "";
+  std::string text;
   for (std::uint64_t count = 0; count < files; count += 100) {
     text += " " + std::to_string(count) + " files...\r";
   }
@@ -65,7 +65,7 @@ bool is_skipped(sync::Notice notice) {
 bool is_from_source(sync::Notice notice) {
   using sync::Notice;
   return notice == Notice::skipped_directory || notice == Notice::skipped_mount_point ||
-         notice == Notice::excluded;
+         notice == Notice::copied_unsafe_link || notice == Notice::excluded;
 }
 
 // Notices that come before anything is compared.
@@ -116,12 +116,17 @@ void Console::file_list(bool complete, std::uint64_t files, std::uint64_t bytes)
   if (!complete) {
     printer_.raw("building file list ... ");
     printer_.flush();
-  } else if (info("FLIST", 2)) {
+    list_line_open_ = true;
+    return;
+  }
+  if (info("FLIST", 2)) {
+    if (files > 0) make_room();
     printer_.raw(counting(files));
     printer_.info(std::to_string(files) + (files == 1 ? " file" : " files") + " to consider");
   } else {
     printer_.info("done");
   }
+  list_line_open_ = false;
 }
 
 void Console::announce_transmission() {
@@ -178,6 +183,13 @@ void Console::item(const sync::Item& entry) {
   progress_.done_with(bytes, moved);
 }
 
+// Ends or takes away a line that stands unfinished on standard output.
+void Console::make_room() {
+  progress_.clear();
+  if (list_line_open_) printer_.raw("\n");
+  list_line_open_ = false;
+}
+
 // With a peer, what the destination remarks is logged only if it is sent over at all. A local run's
 // log is the same.
 bool Console::destination_messages_arrive() const {
@@ -185,7 +197,7 @@ bool Console::destination_messages_arrive() const {
 }
 
 void Console::say(std::string_view line, bool also_in_log) {
-  progress_.clear();
+  make_room();
   if (also_in_log)
     printer_.info(line);
   else
@@ -215,13 +227,13 @@ void Console::notice(sync::Notice notice, std::string_view path, std::string_vie
   if (notice != sync::Notice::delete_limit_reached) {
     say(line, is_from_source(notice) || destination_messages_arrive());
   } else {
-    progress_.clear();
+    make_room();
     printer_.complaint(line);
   }
 }
 
 void Console::error(std::string_view sentence) {
-  progress_.clear();
+  make_room();
   printer_.error("smartsync: " + std::string(sentence));
 }
 
@@ -238,7 +250,7 @@ bool Console::wants_progress() const {
 }
 
 void Console::finish(const sync::Summary& summary, double seconds) {
-  progress_.clear();
+  make_room();
   if (broke_off(summary.exit_code)) return;
   announce_transmission();
   const sync::Stats& stats = summary.stats;

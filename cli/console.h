@@ -43,6 +43,7 @@ class Console : public sync::Events {
   bool shows(const sync::Item& item) const;
   std::string remark(const sync::Item& item) const;
   bool destination_messages_arrive() const;
+  void make_room();
   void say(std::string_view line, bool also_in_log);
   bool info(std::string_view flag, int level = 1) const;
   // Before the first line about a change: how content will travel.
@@ -54,6 +55,7 @@ class Console : public sync::Events {
   std::optional<Format> log_format_;  // of the log
   ProgressView progress_;
   bool announced_ = false;
+  bool list_line_open_ = false;  // "building file list ... " waits for its end
 };
 
 }  // namespace smartsync::cli

@@ -32,6 +32,10 @@ std::string notice_text(sync::Notice notice, std::string_view path, std::string_
       return level("SYMSAFE") < 1
                  ? ""
                  : "ignoring unsafe symlink " + quoted + " -> \"" + std::string(detail) + "\"";
+    case Notice::copied_unsafe_link:
+      return level("SYMSAFE") < 1
+                 ? ""
+                 : "copying unsafe symlink " + quoted + " -> \"" + std::string(detail) + "\"";
     case Notice::deletes_skipped_io_error:
       return "IO error encountered -- skipping file deletion";
     case Notice::delete_limit_reached:

@@ -58,6 +58,7 @@ enum class Notice {
   skipped_under_min_size,
   skipped_mount_point,
   skipped_unsafe_link,       // detail: the target
+  copied_unsafe_link,        // --copy-unsafe-links; detail: the target
   deletes_skipped_io_error,  // a scan error makes deleting unsafe; no path
   delete_limit_reached,      // --max-delete; no path
   cannot_delete_non_empty,   // a directory stays because something in it is protected

@@ -184,6 +184,9 @@ class LocalRun {
     events.skipped_mount_point = [this](const std::string& path) {
       run_.notice(Notice::skipped_mount_point, path);
     };
+    events.copied_unsafe_link = [this](const std::string& path, const std::string& target) {
+      run_.notice(Notice::copied_unsafe_link, path, target);
+    };
     run_.list = tree::scan(options_.sources, names_from_file(options_),
                            scan_options(options_, rules_, run_.threads), events);
     change_modes(run_.list, options_);

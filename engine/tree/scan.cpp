@@ -337,12 +337,20 @@ class Scanner {
 
   // --- one entry ---------------------------------------------------------------------------
 
+  bool is_copied_as_unsafe(const fs::Dir& dir, std::string_view name, const std::string& path) {
+    if (!options_.copy_unsafe_links || options_.copy_links) return false;
+    const std::string target = dir.read_link(name);
+    if (!is_unsafe_link(target, path)) return false;
+    const std::lock_guard lock(report_mutex_);
+    if (events_.copied_unsafe_link) events_.copied_unsafe_link(path, target);
+    return true;
+  }
+
   // What stands for a symlink in the list: itself, or what it leads to if the options ask for
   // that. Nothing if it leads nowhere but would have to be followed.
   std::optional<fs::Stat> follow_link(const fs::Dir& dir, std::string_view name,
                                       const std::string& path, const fs::Stat& link) {
-    const bool unsafe = options_.copy_unsafe_links && !options_.copy_links &&
-                        is_unsafe_link(dir.read_link(name), path);
+    const bool unsafe = is_copied_as_unsafe(dir, name, path);
     if (!options_.copy_links && !unsafe && !options_.copy_dirlinks) return link;
     const auto target = dir.stat(name, fs::Follow::yes);
     if (options_.copy_links || unsafe) {

@@ -90,6 +90,15 @@ TEST_CASE("how the list of files is announced") {
         "building file list ... \n 0 files...\r7 files to consider\n");
 }
 
+TEST_CASE("what is told while the list is built has a line of its own") {
+  Screen screen({"-rv", "--no-i-r"});
+  screen.events().file_list(false, 0, 0);
+  screen.events().notice(sync::Notice::copied_unsafe_link, "l", "/etc");
+  screen.events().file_list(true, 1, 0);
+  CHECK(screen.out() ==
+        "building file list ... \ncopying unsafe symlink \"l\" -> \"/etc\"\ndone\n");
+}
+
 TEST_CASE("an empty list is counted on one line") {
   Screen screen({"-r", "--no-i-r", "--progress"});
   screen.events().file_list(false, 0, 0);
@@ -100,7 +109,7 @@ TEST_CASE("an empty list is counted on one line") {
 TEST_CASE("a long list is counted by hundreds") {
   Screen screen({"-r", "--no-i-r", "--progress"});
   screen.events().file_list(true, 201, 0);
-  CHECK(screen.out() == "\n 0 files...\r 100 files...\r 200 files...\r201 files to consider\n");
+  CHECK(screen.out() == " 0 files...\r 100 files...\r 200 files...\r201 files to consider\n");
 }
 
 TEST_CASE("-v names what is made or moved, and directories that change") {
