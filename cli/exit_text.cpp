@@ -27,7 +27,7 @@ const char* meaning(sync::ExitCode code) {
     case ExitCode::max_delete:
       return "the --max-delete limit stopped deletions";
     case ExitCode::timeout:
-      return "nothing moved for as long as --timeout allows";
+      return "the time that the run was given is over";
   }
   return "unexplained error";
 }
