@@ -16,7 +16,7 @@ import subprocess
 import time
 import unittest
 
-from place import IS_ROOT, LEFTOVER, Place, tree, wait_until, write
+from place import IS_ROOT, Place, Result, tree, write
 
 
 class Unreadable(Place):
@@ -142,6 +142,14 @@ class FullDisk(Place):
         self.mounts.append(side / "copy")
         self.addCleanup(subprocess.run, ["umount", side / "copy"], check=True)
 
+    def run_one_by_one(self, *arguments: str) -> Result:
+        """One file at a time: another that is on its way may fill the disk for as long as that takes."""
+        theirs = self.run_one("rsync", self.theirs, arguments)
+        result = self.run_mine("--parallel=1", *arguments)
+        self.assertEqual(result.status, theirs.status, f"{result}\nrsync: {theirs}")
+        self.assert_no_leftovers()
+        return result
+
     def assert_rest_is_there(self, result: object, database: bytes | None) -> None:
         copy = tree(self.mine / "copy")
         self.assertEqual(copy.get("database"), database, result)
@@ -149,7 +157,7 @@ class FullDisk(Place):
         self.assertEqual(copy["folder/results.csv"], b"1,2,3\n" * 100)
 
     def test_a_new_file_does_not_fit(self) -> None:
-        result = self.run_both("-a", "source/", "copy/", same_tree=False)
+        result = self.run_one_by_one("-a", "source/", "copy/")
         self.assertEqual(result.status, 11)
         self.assertEqual(len(result.complaints("database")), 1, result.err)
         self.assertIn("No space left on device", result.err)
@@ -160,17 +168,17 @@ class FullDisk(Place):
         self.prepare(lambda side: write(side / "copy" / "database", old))
         for options in (["-a"], ["-a", "--no-whole-file"], ["-a", "--sparse"], ["-a", "--delay-updates"]):
             with self.subTest(options=options):
-                result = self.run_both(*options, "source/", "copy/", same_tree=False)
+                result = self.run_one_by_one(*options, "source/", "copy/")
                 self.assertEqual(result.status, 11)
                 self.assert_rest_is_there(result, old)
 
     def test_preallocating_does_not_fit(self) -> None:
-        result = self.run_both("-a", "--preallocate", "source/", "copy/", same_tree=False)
+        result = self.run_one_by_one("-a", "--preallocate", "source/", "copy/")
         self.assertEqual(result.status, 11)
         self.assert_rest_is_there(result, None)
 
     def test_what_arrived_is_kept_if_wanted(self) -> None:
-        result = self.run_both("-a", "--partial-dir=.partial", "source/", "copy/", same_tree=False)
+        result = self.run_one_by_one("-a", "--partial-dir=.partial", "source/", "copy/")
         self.assertEqual(result.status, 11)
         kept = tree(self.mine / "copy")[".partial/database"]
         self.assertEqual(kept, (self.mine / "source" / "database").read_bytes()[:len(kept)])
