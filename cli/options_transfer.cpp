@@ -37,6 +37,16 @@ void check_level(Request&, const Use& use) {
 }
 void ignore(Request&, const Use&) {}
 
+void remove_sources(Request& request, const Use&) {
+  request.options.remove_source_files = true;
+  request.options.remove_only_sent = false;
+}
+
+void remove_sent(Request& request, const Use&) {
+  request.options.remove_source_files = true;
+  request.options.remove_only_sent = true;
+}
+
 constexpr Option table[] = {
     {"checksum,c", "", true, "compare contents, not times and sizes", flag<&O::checksum>},
     {"checksum-choice,cc", "STR", false, "the checksum to compare with", choose_checksum},
@@ -95,8 +105,8 @@ constexpr Option table[] = {
      [](Request& r, const Use& u) { r.options.backup_dir = u.value; }},
     {"suffix", "SUFFIX", false, "end of a backup's name (~ without --backup-dir)",
      [](Request& r, const Use& u) { r.options.suffix = u.value; }},
-    {"remove-source-files,remove-sent-files", "", false, "remove copied source files",
-     flag<&O::remove_source_files>},
+    {"remove-source-files", "", false, "remove copied source files", remove_sources},
+    {"remove-sent-files", "", false, "", remove_sent},
     {"compress,z", "", true, "compress on the wire", ignore},
     {"compress-choice,zc", "STR", false, "how to compress",
      [](Request&, const Use& u) { check_compression(u.value); }},

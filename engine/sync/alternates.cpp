@@ -12,6 +12,17 @@ Alternates::Alternates(RunState& run) : run_(run) {
   for (const std::string& typed : run.options.alt_dests) {
     try {
       trees_.push_back(fs::Dir::open(run.operator_path(typed)));
+    } catch (const Error&) {
+      continue;  // warn_of_missing_alternates() has told
+    }
+  }
+}
+
+void warn_of_missing_alternates(RunState& run) {
+  const bool below_destination = run.root.is_open() || run.options.dry_run;
+  for (const std::string& typed : run.options.alt_dests) {
+    try {
+      (void)fs::Dir::open(below_destination ? run.operator_path(typed) : typed);
     } catch (const Error& error) {
       run.events.now([&](Events& to) { to.warning(error.what()); });
     }

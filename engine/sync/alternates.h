@@ -21,9 +21,11 @@ struct Alternate {
   ItemFlags differences = 0;  // in metadata, as itemized
 };
 
+// Tells of alternate trees that are not there, whether or not anything will be looked up in them.
+void warn_of_missing_alternates(RunState& run);
+
 class Alternates {
  public:
-  // A directory that is not there is told as a warning.
   explicit Alternates(RunState& run);
 
   bool any() const { return !trees_.empty(); }

@@ -233,7 +233,9 @@ bool is_write_failure(const Error& error) {
 void remove_source(RunState& run, const tree::Entry& entry, const AttributeSource& source,
                    const std::string& path) {
   try {
-    const auto stat = source.dir.stat(source.name);
+    auto stat = source.dir.stat(source.name);
+    if (stat && stat->type == fs::FileType::symlink && entry.type != fs::FileType::symlink)
+      stat = source.dir.stat(source.name, fs::Follow::yes);  // what was sent in the link's place
     if (!stat) return;
     if (entry.is_regular() && (stat->size != entry.size || stat->modified != entry.modified())) {
       run.fail("did not remove \"" + source.dir.path_of(source.name) +

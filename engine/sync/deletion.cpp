@@ -44,7 +44,8 @@ bool Deletion::allowed() {
 bool Deletion::delete_extraneous(const tree::Directory& directory, const fs::Dir& dir,
                                  const DestinationListing& listing,
                                  const tree::FilterScope& scope) {
-  if (!directory.complete || !dir.is_open() || !allowed()) return false;
+  if (!directory.complete || !dir.is_open()) return false;
+  if ((run_.root_is_new && directory.path.empty()) || !allowed()) return false;
   std::vector<const fs::Listed*> extraneous;
   for (const fs::Listed& listed : listing.entries())
     if (!directory.find(listed.name)) extraneous.push_back(&listed);

@@ -474,13 +474,7 @@ bool Generator::use_alternate(Target& target) {
     tell(target, 0);
     return true;
   }
-  if (everything && options_.alt_dest_kind == AltDestKind::link) {
-    if (!options_.dry_run) {
-      replace_with(target.visit.dir, target.name, [&](const std::string& temporary) {
-        other->dir.make_link(other->name, target.visit.dir, temporary);
-      });
-      target.visit.changed = true;
-    }
+  if (everything && options_.alt_dest_kind == AltDestKind::link && link_to(*other, target)) {
     tell(target, item::local_change | item::link_name_follows);
     return true;
   }
@@ -493,6 +487,21 @@ bool Generator::use_alternate(Target& target) {
     tell(target, request.flags);
   else
     submit(target, std::move(request));
+  return true;
+}
+
+// Links the destination's file to that of an alternate tree. False where the system does not allow
+// that, as for another user's file: it is copied then.
+bool Generator::link_to(const Alternate& other, Target& target) {
+  if (options_.dry_run) return true;
+  try {
+    replace_with(target.visit.dir, target.name, [&](const std::string& temporary) {
+      other.dir.make_link(other.name, target.visit.dir, temporary);
+    });
+  } catch (const Error&) {
+    return false;
+  }
+  target.visit.changed = true;
   return true;
 }
 
@@ -555,7 +564,7 @@ void Generator::keep(Target& target) {
     set_attributes(target, false);
   }
   tell(target, flags);
-  remove_source(target);
+  if (!options_.remove_only_sent) remove_source(target);
 }
 
 // Something without content was made, or replaced something of its type. What an alternate tree

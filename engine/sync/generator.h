@@ -86,6 +86,7 @@ class Generator {
   void tell_made(Target& target, ItemFlags changed);
   // `is_new`: it was made by this run, and `existing` tells how.
   void set_attributes(Target& target, bool is_new);
+  bool link_to(const Alternate& other, Target& target);
   void remove_source(Target& target);
   void tell(const Target& target, ItemFlags flags, std::string link_name = {});
 

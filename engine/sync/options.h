@@ -110,6 +110,7 @@ struct Options {
   bool fsync = false;
   std::uint64_t bandwidth = 0;  // --bwlimit, bytes a second; 0: no limit
   bool remove_source_files = false;
+  bool remove_only_sent = false;  // but not what was up to date already (--remove-sent-files)
 
   // What is taken away.
   DeleteWhen delete_when = DeleteWhen::never;

@@ -13,6 +13,7 @@
 #include "engine/fs/name.h"
 #include "engine/fs/process.h"
 #include "engine/fs/volume.h"
+#include "engine/sync/alternates.h"
 #include "engine/sync/backup.h"
 #include "engine/sync/chmod_rules.h"
 #include "engine/sync/deletion.h"
@@ -150,10 +151,11 @@ class LocalRun {
   Summary run() {
     try {
       make_list();
+      if (!options_.list_only) open_destination();
+      warn_of_missing_alternates(run_);
       if (options_.list_only) {
         list_entries(run_, run_.list.root);
       } else {
-        open_destination();
         backup_.announce();
         bring_into_agreement();
       }
@@ -216,6 +218,7 @@ class LocalRun {
       run_.root = fs::Dir::open(typed);
       return;
     }
+    if (existing && is_empty_list() && !typed.ends_with('/')) return;
     const bool single = is_single_entry();
     if (existing && !(single && !run_.list.root.entries[0].is_directory()))
       throw Impossible{

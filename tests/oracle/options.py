@@ -21,8 +21,8 @@ KEEPING = [
     b"--chmod=ugo=rwX", b"--chmod=go-rwx", b"--chmod=a+s,o=g", b"--open-noatime", b"--drop-D",
 ]  # fmt: skip
 LINKS = [
-    b"-L", b"-k", b"-K", b"--copy-unsafe-links", b"--safe-links", b"--munge-links", b"--no-l", b"-H", b"--no-links",
-    b"--copy-links", b"--keep-dirlinks", b"--copy-dirlinks",
+    b"-L", b"-k", b"--copy-unsafe-links", b"--safe-links", b"--munge-links", b"--no-l", b"-H", b"--no-links",
+    b"--copy-links", b"--copy-dirlinks",
 ]  # fmt: skip
 CHOOSING = [
     b"-u", b"-c", b"-I", b"--size-only", b"-@1", b"--modify-window=-1", b"--modify-window=10", b"--existing",
@@ -82,6 +82,8 @@ def choose(case: Scenario, forest: Forest) -> None:
                 case.options += rng.choice(group).split(b" --") if group is ODD else [rng.choice(group)]
     if b"--fake-super" in case.options:
         case.options += [b"-o", b"-g"]  # without them rsync stores whatever its memory held
+    if b"-U" in case.options:
+        case.options.append(b"-t")  # without it rsync stores whatever its memory held
     if rng.random() < 0.1:
         _compare(case, forest)
     if rng.random() < 0.35:
