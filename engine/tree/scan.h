@@ -38,7 +38,8 @@ struct ScanEvents {
   std::function<void(const std::string& sentence, Problem)> problem;
   std::function<void(const std::string& path)> skipped_directory;    // neither -r nor -d
   std::function<void(const std::string& path)> skipped_mount_point;  // -xx
-  // With copy_unsafe_links, what a symlink leads to takes its place. Called by one thread at a time.
+  // With copy_unsafe_links, what a symlink leads to takes its place. Called by one thread at a
+  // time.
   std::function<void(const std::string& path, const std::string& target)> copied_unsafe_link;
 };
 
