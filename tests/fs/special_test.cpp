@@ -64,7 +64,7 @@ TEST_CASE("paths deeper than PATH_MAX are reached") {
 
 TEST_CASE("symlinks keep targets of any length") {
   const Scratch scratch;
-  for (const std::size_t length : {1, 255, 256, 257, 4000}) {
+  for (const std::size_t length : {1u, 255u, 256u, 257u, 4000u}) {
     const std::string target(length, 't');
     const std::string name = "link" + std::to_string(length);
     scratch.dir().make_symlink(target, name);
