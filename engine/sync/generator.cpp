@@ -107,7 +107,8 @@ void Generator::visit_directories(Visit& here, const tree::FilterScope& scope) {
                   here.listing.find(here.dir, name)};
     const bool enter = attempt(target, &Generator::directory);
     const tree::Directory* child = directory.child_of(entry);
-    if (!enter || !child) continue;
+    // A directory that gets another name is alone and empty.
+    if (!enter || !child || !run_.renamed.empty()) continue;
     if (depth_ > most_open_levels) here.dir = {};
     here.sources.clear();
     try {
@@ -141,7 +142,7 @@ bool Generator::directory(Target& target) {
       keep_behind_link(target);
     else
       keep(target);
-    unfinished_.push_back({&target.entry, target.path, permissions});
+    unfinished_.push_back({&target.entry, run_.destination_path(target.path), permissions});
   }
   return true;
 }
@@ -174,7 +175,7 @@ void Generator::make_directory(Target& target) {
   if (target.entry.unlisted) return;
   if (!options_.dry_run) set_attributes(target, true);
   tell_made(target, 0);
-  unfinished_.push_back({&target.entry, target.path, permissions});
+  unfinished_.push_back({&target.entry, run_.destination_path(target.path), permissions});
 }
 
 void Generator::finish_directories() {
@@ -609,8 +610,11 @@ ItemFlags Generator::differences_after_owner(Target& target) {
   return 0;
 }
 
+// Removes the source of an entry that took no content. Of those only new links count as sent.
 void Generator::remove_source(Target& target) {
   if (!options_.remove_source_files || options_.dry_run || target.entry.is_directory()) return;
+  const bool link = target.entry.is_regular() || target.entry.type == fs::FileType::symlink;
+  if (options_.remove_only_sent && !link) return;
   sync::remove_source(run_, target.entry, source_of(target, true), target.path);
 }
 

@@ -156,6 +156,8 @@ class LocalRun {
       if (options_.list_only) {
         list_entries(run_, run_.list.root);
       } else {
+        for (const std::string& warning : run_.attributes.warnings())
+          run_.events.now([&](Events& to) { to.warning(warning); });
         backup_.announce();
         bring_into_agreement();
       }

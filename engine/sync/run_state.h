@@ -77,6 +77,11 @@ struct RunState {
     return renamed.empty() ? std::string(entry.name()) : renamed;
   }
 
+  // Where the entry at `path` of the list goes, below the root.
+  const std::string& destination_path(const std::string& path) const {
+    return renamed.empty() ? path : renamed;
+  }
+
  private:
   mutable std::mutex stats_mutex_;
   Stats stats_;

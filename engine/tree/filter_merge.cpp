@@ -59,7 +59,7 @@ std::vector<std::string> parents_from(const std::string& start, const std::strin
 
 std::optional<std::string> read(const std::string& path, const RuleSource& source) {
   if (source.load->files_left-- <= 0)
-    throw Error("filter files name each other without end: " + path, path);
+    throw FilterError("filter files name each other without end: " + path, path);
   if (source.reader == nullptr || !*source.reader) return std::nullopt;
   return (*source.reader)(path);
 }

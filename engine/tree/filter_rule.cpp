@@ -42,7 +42,7 @@ class RuleParser {
 
  private:
   [[noreturn]] void fail(const std::string& sentence) const {
-    throw Error(sentence + ": " + std::string(origin_.empty() ? text_ : origin_));
+    throw FilterError(sentence + ": " + std::string(origin_.empty() ? text_ : origin_));
   }
   [[noreturn]] void fail_modifier() const {
     if (!origin_.empty()) fail("invalid modifier in filter rule");
@@ -198,8 +198,8 @@ std::optional<ParsedRule> parse_rule(std::string_view text, const RuleReading& r
                                      std::string_view origin) {
   if (text.empty()) return std::nullopt;
   if (text.size() > max_rule_length)
-    throw Error("a filter rule is longer than " + std::to_string(max_rule_length) +
-                " bytes: " + std::string(origin.empty() ? text.substr(0, 60) : origin));
+    throw FilterError("a filter rule is longer than " + std::to_string(max_rule_length) +
+                      " bytes: " + std::string(origin.empty() ? text.substr(0, 60) : origin));
   switch (reading.syntax) {
     case RuleReading::Syntax::rule:
       return RuleParser(text, reading, origin).parse();
@@ -213,7 +213,8 @@ std::optional<ParsedRule> parse_rule(std::string_view text, const RuleReading& r
   if (!text.starts_with("- ") && !text.starts_with("+ "))
     return plain_pattern(text, reading.include, reading);
   if (text.size() > 2) return plain_pattern(text.substr(2), text[0] == '+', reading);
-  throw Error("unexpected end of filter rule: " + std::string(origin.empty() ? text : origin));
+  throw FilterError("unexpected end of filter rule: " +
+                    std::string(origin.empty() ? text : origin));
 }
 
 }  // namespace smartsync::tree

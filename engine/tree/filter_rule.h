@@ -6,7 +6,15 @@
 #include <string>
 #include <string_view>
 
+#include "engine/fs/error.h"
+
 namespace smartsync::tree {
+
+// A rule that cannot be understood: nobody knows what the run was to leave alone, so it ends.
+class FilterError : public Error {
+ public:
+  using Error::Error;
+};
 
 // The side of a transfer that asks: the sender hides and shows, the receiver protects and risks.
 enum class Side : std::uint8_t { sender = 1, receiver = 2 };

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -58,6 +59,7 @@ class Scanner {
     scanning_ = true;
     fill_directory(list_.root, named_.fills, &named_);
     pool_.wait();
+    if (fatal_) throw FilterError(*fatal_);
     if (options_.prune_empty_dirs) prune(list_.root);
     return std::move(list_);
   }
@@ -428,6 +430,10 @@ class Scanner {
 
   void report(const Error& error) {
     const std::lock_guard lock(report_mutex_);
+    if (const auto* unreadable = dynamic_cast<const FilterError*>(&error)) {
+      if (!fatal_) fatal_ = *unreadable;
+      return;
+    }
     const bool vanished = error.code() == std::errc::no_such_file_or_directory && scanning_;
     if (!vanished) list_.io_error = true;
     events_.problem(vanished ? "file has vanished: \"" + error.path() + "\"" : error.what(),
@@ -438,6 +444,7 @@ class Scanner {
   const ScanEvents& events_;
   ReadFile reader_ = [](const std::string& path) { return read_small_file(path); };
   FileList list_;
+  std::optional<FilterError> fatal_;
   Named named_;
   std::string last_implied_;  // the directory of the last argument, with -R
   bool from_list_ = false;    // --files-from

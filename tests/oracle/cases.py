@@ -21,6 +21,10 @@ def link(path: str, target: str, **rest) -> Node:
     return Node(path.encode(), "link", target=target.encode(), **rest)
 
 
+def hard(path: str, target: str) -> Node:
+    return Node(path.encode(), "hard", target=target.encode())
+
+
 def case(name: str, command: str, *nodes: Node, **rest) -> Scenario:
     """`command` is options and operands, split at spaces; options start with a dash."""
     words = command.encode().split()
@@ -29,7 +33,7 @@ def case(name: str, command: str, *nodes: Node, **rest) -> Scenario:
 
 
 def all_cases() -> list[Scenario]:
-    return everyday()
+    return everyday() + found_by_chance()
 
 
 def everyday() -> list[Scenario]:
@@ -61,4 +65,44 @@ def everyday() -> list[Scenario]:
         case("unknown option", "-a --no-such-option src/ dst", *tree),
         case("missing source", "-a missing dst", *tree),
         case("no operands", "-a"),
+    ]
+
+
+def found_by_chance() -> list[Scenario]:
+    """Differences that random cases showed, each with its cause mended."""
+    src, dst = dir_("src"), dir_("dst")
+    linked = [src, file("src/a"), hard("src/b", "src/a"), hard("src/c", "src/a")]
+    special = [src, Node(b"src/a", "fifo"), hard("src/b", "src/a"), dst, Node(b"dst/b", "fifo")]
+    same = [src, file("src/a"), file("src/b", "new"), link("src/l", "a"), dst, file("dst/a"), file("dst/b", "old!")]
+    alternate = [src, file("src/a"), dir_("alt"), file("alt/a")]
+    return [
+        case("hard links: the last name leads", "-aHi src/ dst/", *linked),
+        case("hard links: the name that is there leads", "-aHi src/ dst/", *linked, dst, file("dst/a", "stale", mtime=OLDER)),
+        case("hard links: specials follow the first", "-aHi src/ dst/", *special),
+        case("destination's slash", "-ai src/ dst/", src, file("src/a")),
+        case("directory under another name", "-ai src/d dst/new", src, dir_("src/d", mtime=OLDER), dst),
+        case("nothing found creates the destination", "-i src/ dst/", src, file("src/a")),
+        case("mode of a new destination", "-rlt src/ dst/", src, umask=0),
+        case("new directory without permissions", "-rlt src dst/", src, dir_("src/d", 0)),
+        case("symlink without -l", "-R src/l dst", src, link("src/l", "a")),
+        case("names from stdin", "-a --files-from=- src dst", src, file("src/a"), file("src/b"), stdin=b"a\n"),
+        case("backup directory outside", "-ab --backup-dir=../kept src/ dst", *same),
+        case("munged links stay as they are", "-a --munge-links src/ dst", *same),
+        case("sent files only", "-a --remove-sent-files src/ dst", *same),
+        case("source files", "-a --remove-source-files src/ dst", *same),
+        case("source file behind a link", "-aL --remove-source-files src/ dst", src, link("src/l", "../out"), file("out")),
+        case("no deletion allowed", "-a --delete --max-delete=-1 src/ dst", src, dst, file("dst/a")),
+        case("empty suffix", "-a --suffix= src/ dst", src),
+        case("map of groups implies -g", "-rt --groupmap=*:1 src/ dst/", src, dst),
+        case("map of groups taken back", "-rt --groupmap=*:1 --no-g src/ dst/", src, dst),
+        case("map to an unknown user", "-r --usermap=*:nosuchuser src/ dst/", src, dst),
+        case("owner without a name", "-a src/ dst/", src, file("src/a", uid=54321, gid=54321)),
+        case("--delete-during and --delete-delay", "-a --delete-during --delete-delay src/ dst/", *same),
+        case("no alternate tree", "--link-dest=../alt src/ dst", src),
+        case("link to an alternate tree", "-a --link-dest=../alt src/ dst/", *alternate),
+        case("equal to an alternate tree", "-a --compare-dest=../alt src/ dst/", *alternate, dst, file("dst/a", "stale")),
+        case("access time in seconds", "-aU src/ dst", src, file("src/a", atime=BASE_TIME + 999_999_999)),
+        case("missing argument, new destination", "-r --delete src/none src/ dst/", src),
+        case("bad rule in a directory", "-a --filter=:_.rules src dst/", src, file("src/.rules", "x\n")),
+        case("one source, nothing to copy, a file there", "src/ plain", src, file("plain")),
     ]

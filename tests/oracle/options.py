@@ -64,7 +64,7 @@ ODD = [
     b"--old-dirs", b"--block-size=999999999", b"--bwlimit=abc", b"--usermap=:", b"--modify-window=x", b"--timeout=-1",
     b"--contimeout=5", b"--cc=bogus", b"--zc=bogus", b"--inplace --append", b"--delete --no-r", b"--append -W",
     b"--stop-at=bogus", b"--append --sparse", b"--out-format=%Q %n", b"--compress-level=99", b"--temp-dir=nodir",
-    b"--backup-dir=x", b"--delete-before --delete-after", b"--only-write-batch", b"--copy-as=", b"--no-delete",
+    b"--backup-dir=x", b"--delete-before --delete-after", b"--copy-as=", b"--no-delete",
 ]  # fmt: skip
 
 
