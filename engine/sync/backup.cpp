@@ -44,7 +44,7 @@ void Backup::announce() {
 }
 
 fs::Dir Backup::directory_for(const std::string& path) {
-  const fs::Dir top = open_made_path(run_.operator_path(*run_.options.backup_dir));
+  fs::Dir top = open_made_path(run_.operator_path(*run_.options.backup_dir));
   const std::size_t slash = path.rfind('/');
   if (slash == std::string::npos) return top;
   return make_dirs(top, path.substr(0, slash), &run_.root);

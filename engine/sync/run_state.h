@@ -63,7 +63,7 @@ struct RunState {
     vanished = true;
     events.now([&](Events& to) { to.warning("file has vanished: \"" + path + "\""); });
   }
-  void notice(Notice what, const std::string& path, std::string detail = {}) {
+  void notice(Notice what, const std::string& path, const std::string& detail = {}) {
     events.tell([=](Events& to) { to.notice(what, path, detail); });
   }
   // Throws Stopped if the run must end now. Called between files and while content moves.
