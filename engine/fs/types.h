@@ -50,6 +50,10 @@ struct Stat {
   std::uint64_t rdev = 0;   // of a device file
 };
 
+inline bool is_same_file(const Stat& a, const Stat& b) {
+  return a.inode == b.inode && a.device == b.device;
+}
+
 // One name of a directory with its stat.
 struct Listed {
   std::string name;

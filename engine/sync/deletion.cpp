@@ -41,15 +41,15 @@ bool Deletion::allowed() {
   return false;
 }
 
-bool Deletion::delete_extraneous(const tree::Directory& directory, const fs::Dir& dir,
+void Deletion::delete_extraneous(const tree::Directory& directory, const fs::Dir& dir,
                                  const DestinationListing& listing,
                                  const tree::FilterScope& scope) {
-  if (!directory.complete || !dir.is_open()) return false;
-  if ((run_.root_is_new && directory.path.empty()) || !allowed()) return false;
+  if (!directory.complete || !dir.is_open()) return;
+  if ((run_.root_is_new && directory.path.empty()) || !allowed()) return;
   std::vector<const fs::Listed*> extraneous;
   for (const fs::Listed& listed : listing.entries())
     if (!directory.find(listed.name)) extraneous.push_back(&listed);
-  if (extraneous.empty()) return false;
+  if (extraneous.empty()) return;
   std::sort(extraneous.begin(), extraneous.end(), [](const fs::Listed* a, const fs::Listed* b) {
     return tree::list_order(b->name, b->stat.type == fs::FileType::directory, a->name,
                             a->stat.type == fs::FileType::directory);
@@ -65,7 +65,6 @@ bool Deletion::delete_extraneous(const tree::Directory& directory, const fs::Dir
     else
       remove(dir, listed->name, path, listed->stat, scope);
   }
-  return true;
 }
 
 tree::FilterScope Deletion::scope_for(const std::string& path) const {

@@ -19,9 +19,8 @@ class Deletion {
   tree::FilterScope scope_of_root() const;
   tree::FilterScope enter(const tree::FilterScope& parent, const std::string& path) const;
 
-  // Deletes (or, for --delete-delay, notes) what `listing` has beyond `directory`. Returns whether
-  // it did.
-  bool delete_extraneous(const tree::Directory& directory, const fs::Dir& dir,
+  // Deletes (or, for --delete-delay, notes) what `listing` has beyond `directory`.
+  void delete_extraneous(const tree::Directory& directory, const fs::Dir& dir,
                          const DestinationListing& listing, const tree::FilterScope& scope);
   // Carries out what was noted.
   void delete_noted();

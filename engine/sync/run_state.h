@@ -72,6 +72,11 @@ struct RunState {
   // A path that the user named for the destination side: relative ones start at the destination.
   std::string operator_path(const std::string& typed) const;
 
+  // Whether directories of the destination may lie behind symlinks there (-K).
+  fs::Follow follow_at_destination() const {
+    return options.keep_dirlinks ? fs::Follow::yes : fs::Follow::no;
+  }
+
   // The name that `entry` gets at the destination.
   std::string destination_name(const tree::Entry& entry) const {
     return renamed.empty() ? std::string(entry.name()) : renamed;

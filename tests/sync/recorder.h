@@ -77,6 +77,9 @@ class Trees {
     return {dir, path.substr(begin)};
   }
   std::optional<fs::Stat> stat(const std::string& path) const { return scratch.dir().stat(path); }
+  bool same_file(const std::string& a, const std::string& b) const {
+    return fs::is_same_file(stat(a).value(), stat(b).value());
+  }
   std::string read(const std::string& path) const {
     const auto [dir, name] = place(path);
     return read_file(dir, name);

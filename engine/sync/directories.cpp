@@ -1,0 +1,99 @@
+#include "engine/sync/directories.h"
+
+#include "engine/fs/error.h"
+
+namespace smartsync::sync {
+
+void Directories::bring_root() {
+  if (!run_.list.root_entry) return;
+  const DestinationListing none({}, true);
+  Visit above{run_.list.root, none, run_.root};
+  Target root{above, *run_.list.root_entry, ".", ""};
+  if (run_.root.is_open() && !run_.root_is_new) root.existing = run_.root.stat_self();
+  const std::uint16_t permissions = final_permissions(root);
+  if (root.existing) {
+    targets_.keep(root);
+  } else {
+    targets_.tell_made(root, 0);
+    if (run_.root.is_open()) root.existing = run_.root.stat_self();
+    if (run_.root.is_open() && !options_.dry_run) targets_.set_attributes(root, true);
+  }
+  unfinished_.push_back({&root.entry, "", permissions});
+}
+
+bool Directories::bring(Target& target) {
+  const bool link_to_directory =
+      options_.keep_dirlinks && target.existing && target.existing->type == fs::FileType::symlink;
+  if (link_to_directory) {
+    const auto followed = target.visit.dir.stat(target.name, fs::Follow::yes);
+    if (followed && followed->type == fs::FileType::directory) target.existing = followed;
+  }
+  if (!target.existing && options_.existing) {
+    run_.notice(Notice::skipped_nonexistent, target.path, "directory");
+    return false;
+  }
+  if (!targets_.free_of_other_types(target, "directory")) return false;
+  if (!target.existing) {
+    make(target);
+    return true;
+  }
+  if (!target.entry.unlisted) {
+    const std::uint16_t permissions = final_permissions(target);
+    if (link_to_directory)
+      keep_behind_link(target);
+    else
+      targets_.keep(target);
+    unfinished_.push_back({&target.entry, run_.destination_path(target.path), permissions});
+  }
+  return true;
+}
+
+// -K: the directory that a symlink at the destination leads to.
+void Directories::keep_behind_link(const Target& target) {
+  Visit behind{target.visit.directory, target.visit.listing,
+               target.visit.dir.open_dir(target.name, fs::Follow::yes)};
+  Target directory{behind, target.entry, target.path, "", target.existing};
+  targets_.keep(directory);
+}
+
+std::uint16_t Directories::final_permissions(const Target& target) const {
+  return run_.attributes.wanted(target.entry, target.existing ? &*target.existing : nullptr)
+      .permissions;
+}
+
+void Directories::make(Target& target) {
+  std::uint16_t permissions = final_permissions(target);
+  if (!options_.dry_run) {
+    const std::uint16_t mode = target.entry.unlisted ? std::uint16_t{0777} : permissions;
+    target.visit.dir.make_dir(target.name, static_cast<std::uint16_t>(mode | 0700));
+    target.existing = target.visit.dir.stat(target.name);
+    // What it inherited from its parent is kept unless permissions are.
+    if (!options_.perms && target.existing)
+      permissions =
+          static_cast<std::uint16_t>(permissions | (target.existing->permissions & 02000));
+  }
+  if (target.entry.unlisted) return;
+  if (!options_.dry_run) targets_.set_attributes(target, true);
+  targets_.tell_made(target, 0);
+  unfinished_.push_back({&target.entry, run_.destination_path(target.path), permissions});
+}
+
+void Directories::finish() {
+  if (options_.dry_run) return;
+  AttributeProblem problem(run_);
+  // The last first: a directory may lose the permission that reaching what is in it takes.
+  for (auto at = unfinished_.rbegin(); at != unfinished_.rend(); ++at) {
+    try {
+      const auto dir = run_.root.open_dir_if_exists(at->path, run_.follow_at_destination());
+      if (!dir) continue;
+      const fs::Stat now = dir->stat_self();
+      if (at->permissions != now.permissions) dir->set_permissions("", at->permissions);
+      run_.attributes.apply_times(*at->entry, {*dir, ""}, now, problem);
+    } catch (const Error& error) {
+      run_.fail(error.what());
+    }
+  }
+  unfinished_.clear();
+}
+
+}  // namespace smartsync::sync

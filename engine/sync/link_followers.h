@@ -1,0 +1,42 @@
+// The further names of files that have several (-H): once the leader of the group has been brought
+// into agreement, they are made links to it.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "engine/sync/hard_links.h"
+#include "engine/sync/target.h"
+
+namespace smartsync::sync {
+
+class LinkFollowers {
+ public:
+  LinkFollowers(RunState& run, Targets& targets, HardLinks& hard_links)
+      : run_(run), targets_(targets), hard_links_(hard_links) {}
+
+  // Links a follower to its leader, or notes it if the leader comes later in the list. False: the
+  // target is the leader of its group, or alone, and must be brought itself.
+  bool take(Target& target);
+  // Links the followers that came before `leader`, which has been brought now. Failures are told.
+  void link_earlier(const tree::Entry& leader);
+
+ private:
+  // A path of the transfer as the destination has it.
+  struct Place {
+    fs::Dir dir;  // not open if it does not exist
+    std::string name;
+    std::optional<fs::Stat> stat;
+  };
+
+  void link(Target& target, const std::string& leader);
+  void link_late(const HardLinks::Member& member);
+  ItemFlags flags_for(Target& target);
+  Place find_at_destination(const std::string& path) const;
+
+  RunState& run_;
+  Targets& targets_;
+  HardLinks& hard_links_;
+};
+
+}  // namespace smartsync::sync

@@ -1,0 +1,73 @@
+#include "engine/sync/nodes.h"
+
+#include "engine/sync/stand_in.h"
+#include "engine/tree/links.h"
+
+namespace smartsync::sync {
+
+namespace {
+
+constexpr std::string_view munge_prefix = "/rsyncd-munged/";
+
+}  // namespace
+
+bool Nodes::leaves_out(const tree::Entry& entry) const {
+  if (entry.is_regular()) return false;
+  if (entry.type == fs::FileType::symlink) return !options_.links;
+  if (!fs::is_device(entry.type)) return !options_.specials;
+  if (options_.copy_devices) return false;
+  return !options_.devices || !(run_.attributes.as_superuser() || options_.fake_super);
+}
+
+void Nodes::bring(Target& target) {
+  if (leaves_out(target.entry))
+    run_.notice(Notice::skipped_non_regular, target.path);
+  else if (target.entry.type == fs::FileType::symlink)
+    symlink(target);
+  else
+    special(target);
+}
+
+void Nodes::symlink(Target& target) {
+  std::string text = target.entry.extra->link_target;
+  if (options_.safe_links && tree::is_unsafe_link(text, target.path)) {
+    run_.notice(Notice::skipped_unsafe_link, target.path, text);
+    return;
+  }
+  // The source's links are unmunged, and only a daemon's module munges them again.
+  if (options_.munge_links && text.starts_with(munge_prefix)) text.erase(0, munge_prefix.size());
+  if (target.existing && target.existing->type == fs::FileType::symlink &&
+      target.visit.dir.read_link(target.name) == text) {
+    targets_.keep(target);
+    return;
+  }
+  make(target, "symlink",
+       [&](const std::string& temporary) { target.visit.dir.make_symlink(text, temporary); });
+}
+
+void Nodes::special(Target& target) {
+  if (options_.drop_devices) return;
+  const bool device = fs::is_device(target.entry.type);
+  const std::uint64_t rdev = device ? target.entry.extra->rdev : 0;
+  if (target.existing && target.existing->type == target.entry.type &&
+      (!device || target.existing->rdev == rdev)) {
+    targets_.keep(target);
+    return;
+  }
+  make(target, device ? "device file" : "special file", [&](const std::string& temporary) {
+    target.visit.dir.make_special(temporary, target.entry.type, 0600, rdev);
+  });
+}
+
+void Nodes::make(Target& target, const char* what,
+                 const std::function<void(const std::string& temporary)>& make) {
+  if (!targets_.free_of_other_types(target, what)) return;
+  const auto other = find_stand_in(run_, targets_, target);
+  if (other && use_stand_in(run_, targets_, target, *other)) return;
+  const ItemFlags changed =
+      target.existing ? targets_.differences(target, true) | item::checksum : 0;
+  targets_.replace(target, make);
+  targets_.tell_made(target, changed);
+}
+
+}  // namespace smartsync::sync

@@ -1,0 +1,143 @@
+#include "engine/sync/regular_files.h"
+
+#include <memory>
+#include <utility>
+
+#include "engine/fs/error.h"
+#include "engine/sync/fuzzy.h"
+#include "engine/sync/stand_in.h"
+#include "engine/sync/write_content.h"
+
+namespace smartsync::sync {
+
+namespace {
+
+// A queued file holds its directories open.
+constexpr std::size_t most_queued = 64;
+
+}  // namespace
+
+RegularFiles::RegularFiles(RunState& run, Backup& backup, Targets& targets, HardLinks& hard_links)
+    : run_(run),
+      options_(run.options),
+      backup_(backup),
+      targets_(targets),
+      hard_links_(hard_links),
+      delayed_(run, backup),
+      pool_(run.options.bandwidth > 0 ? 1 : run.threads) {}
+
+void RegularFiles::bring(Target& target) {
+  if (skips(target)) return;
+  if (!targets_.free_of_other_types(target, "regular file")) return;
+  if (const auto other = find_stand_in(run_, targets_, target)) {
+    if (!use_stand_in(run_, targets_, target, *other)) copy_from(*other, target);
+    return;
+  }
+  if (target.existing && content_is_equal(target)) {
+    targets_.keep(target);
+    return;
+  }
+  if (target.existing && options_.append && target.existing->size >= target.entry.size) return;
+  transfer(target);
+}
+
+void RegularFiles::finish() {
+  pool_.wait();
+  run_.check_stop();
+  delayed_.finish();
+}
+
+bool RegularFiles::skips(const Target& target) {
+  const tree::Entry& entry = target.entry;
+  if (options_.max_size && entry.size > *options_.max_size) {
+    run_.notice(Notice::skipped_over_max_size, target.path);
+    return true;
+  }
+  if (options_.min_size && entry.size < *options_.min_size) {
+    run_.notice(Notice::skipped_under_min_size, target.path);
+    return true;
+  }
+  const bool existing = target.existing && target.existing->type == fs::FileType::regular;
+  if (existing && options_.update &&
+      is_newer(target.existing->modified, entry.modified(), options_.modify_window)) {
+    run_.notice(Notice::skipped_newer, target.path);
+    return true;
+  }
+  return false;
+}
+
+bool RegularFiles::content_is_equal(Target& target) {
+  if (!quick_check(options_, target.entry, *target.existing)) return false;
+  if (!options_.checksum) return true;
+  const AttributeSource source = targets_.source_of(target);
+  const fs::File theirs = source.dir.open_read(source.name);
+  try {
+    return same_content(theirs, target.visit.dir.open_read(target.name), target.entry.size);
+  } catch (const Error&) {
+    return false;  // what cannot be read is replaced
+  }
+}
+
+ItemFlags RegularFiles::transfer_flags(Target& target, const std::optional<Alternate>& alternate) {
+  if (!target.existing && !alternate) return item::transfer | item::is_new;
+  const ItemFlags new_time = keeps_modified(options_, target.entry.type) ? 0 : item::modified_time;
+  const ItemFlags differing =
+      alternate ? alternate->differences | new_time : targets_.differences(target, true);
+  return item::transfer | differing | (options_.checksum ? item::checksum : 0);
+}
+
+void RegularFiles::transfer(Target& target) {
+  const auto alternate = target.existing ? std::nullopt : targets_.find_alternate(target);
+  const ItemFlags flags = transfer_flags(target, alternate);
+  if (options_.dry_run) {
+    run_.count([&](Stats& stats) {
+      ++stats.transferred_files;
+      stats.transferred_size += target.entry.size;
+      if (flags & item::is_new) stats.created.count(fs::FileType::regular);
+    });
+    targets_.tell(target, flags);
+    return;
+  }
+  ContentRequest request;
+  request.flags = flags;
+  if (alternate) {
+    request.basis = Basis{alternate->dir, alternate->name};
+    request.like = alternate->stat;
+  } else if (!target.existing && options_.fuzzy > 0) {
+    if (const auto similar = find_similar(target.entry, target.visit.listing.entries())) {
+      request.basis = Basis{target.visit.dir, *similar};
+      request.like = target.visit.listing.find(target.visit.dir, *similar);
+    }
+  }
+  submit(target, std::move(request));
+}
+
+// An alternate tree has the content.
+void RegularFiles::copy_from(const Alternate& other, Target& target) {
+  ContentRequest request;
+  request.flags = item::local_change | other.differences;
+  request.local = Basis{other.dir, other.name};
+  request.like = other.stat;
+  if (options_.dry_run)
+    targets_.tell(target, request.flags);
+  else
+    submit(target, std::move(request));
+}
+
+void RegularFiles::submit(Target& target, ContentRequest what) {
+  auto request = std::make_shared<ContentRequest>(std::move(what));
+  request->entry = &target.entry;
+  request->path = target.path;
+  request->source = targets_.source_of(target);
+  request->dir = target.visit.dir;
+  request->name = target.name;
+  request->existing = target.existing;
+  request->slot = run_.events.reserve();
+  hard_links_.begin(target.entry);
+  pool_.make_room(most_queued);
+  pool_.submit([this, request] {
+    hard_links_.end(*request->entry, move_content(run_, backup_, delayed_, *request));
+  });
+}
+
+}  // namespace smartsync::sync

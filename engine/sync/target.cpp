@@ -1,0 +1,144 @@
+#include "engine/sync/target.h"
+
+#include <utility>
+
+#include "engine/fs/error.h"
+#include "engine/sync/content.h"
+#include "engine/sync/temp_file.h"
+
+namespace smartsync::sync {
+
+Targets::Targets(RunState& run, Backup& backup, Deletion& deletion)
+    : run_(run), options_(run.options), backup_(backup), deletion_(deletion), alternates_(run) {}
+
+bool Targets::free_of_other_types(Target& target, const char* for_what) {
+  if (!target.existing || target.existing->type == target.entry.type) return true;
+  const bool content = options_.copy_devices && fs::is_device(target.entry.type) &&
+                       target.existing->type == fs::FileType::regular;
+  if (content) return true;
+  if (!deletion_.make_way(target.visit.dir, target.name, target.path, *target.existing, for_what))
+    return false;
+  target.existing.reset();
+  return true;
+}
+
+void Targets::replace(Target& target,
+                      const std::function<void(const std::string& temporary)>& make) {
+  if (options_.dry_run) return;
+  const fs::Dir& dir = target.visit.dir;
+  if (target.existing && backup_.wanted())
+    backup_.make(dir, target.name, target.path, target.existing->type, false);
+  replace_with(dir, target.name, make);
+}
+
+void Targets::keep(Target& target) {
+  ItemFlags flags = differences(target, false);
+  if (!options_.dry_run) {
+    if ((flags & (item::owner | item::group)) != 0 && (target.existing->permissions & 06000) != 0 &&
+        !target.entry.is_directory())
+      flags = differences_after_owner(target);
+    set_attributes(target, false);
+  }
+  tell(target, flags);
+  if (!options_.remove_only_sent) remove_source(target);
+}
+
+void Targets::tell_made(Target& target, ItemFlags changed) {
+  bool is_new = !target.existing || target.entry.is_directory();
+  if (is_new) {
+    if (const auto other = find_alternate(target)) {
+      is_new = false;
+      const bool other_content =
+          other->agreement == Alternate::Agreement::type && !target.entry.is_directory();
+      changed = other->differences | (other_content ? item::checksum : 0);
+    }
+  }
+  if (!target.entry.is_directory() && !options_.dry_run) {
+    target.existing = target.visit.dir.stat(target.name);
+    if (target.existing) set_attributes(target, true);
+  }
+  if (is_new) run_.count([&](Stats& stats) { stats.created.count(target.entry.type); });
+  tell(target, item::local_change | (is_new ? item::is_new : changed));
+  remove_source(target);
+}
+
+void Targets::tell(const Target& target, ItemFlags flags, std::string link_name) {
+  const tree::Entry* entry = &target.entry;
+  run_.events.tell(
+      [flags, path = target.path, entry, link_name = std::move(link_name),
+       source = run_.list.origins[entry->origin].dir.path_of(target.path)](Events& to) {
+        Item item;
+        item.flags = flags;
+        item.path = path;
+        item.entry = entry;
+        item.link_name = link_name;
+        item.source_path = source;
+        to.item(item);
+      });
+}
+
+ItemFlags Targets::differences(Target& target, bool moves) {
+  return run_.attributes.differences(target.entry, attribute_source(target), target.visit.dir,
+                                     target.name, *target.existing, moves);
+}
+
+// A new owner takes the setuid and setgid bits away: rsync itemizes what that leaves to be done.
+ItemFlags Targets::differences_after_owner(Target& target) {
+  AttributeProblem problem(run_);
+  run_.attributes.apply_owner(run_.attributes.wanted(target.entry, &*target.existing),
+                              {target.visit.dir, target.name}, *target.existing, problem);
+  if (const auto now = target.visit.dir.stat(target.name)) {
+    const std::uint16_t kept = target.existing->permissions;
+    target.existing = now;
+    const ItemFlags flags = differences(target, false);
+    if (!options_.perms) {
+      target.visit.dir.set_permissions(target.name, kept);
+      target.existing->permissions = kept;
+    }
+    return flags;
+  }
+  return 0;
+}
+
+void Targets::set_attributes(Target& target, bool is_new) {
+  AttributeProblem problem(run_);
+  const bool leave_access = target.entry.is_directory() && !run_.attributes.as_superuser();
+  const fs::Stat* replaced = is_new ? nullptr : &*target.existing;
+  run_.attributes.apply(target.entry, attribute_source(target), {target.visit.dir, target.name},
+                        *target.existing, run_.attributes.wanted(target.entry, replaced),
+                        leave_access, problem);
+}
+
+// Of entries without content only new links count as sent.
+void Targets::remove_source(Target& target) {
+  if (!options_.remove_source_files || options_.dry_run || target.entry.is_directory()) return;
+  const bool link = target.entry.is_regular() || target.entry.type == fs::FileType::symlink;
+  if (options_.remove_only_sent && !link) return;
+  sync::remove_source(run_, target.entry, source_of(target), target.path);
+}
+
+AttributeSource Targets::source_of(Target& target) {
+  const std::uint16_t origin = target.entry.origin;
+  if (target.name.empty()) return {run_.list.origins[origin].dir, ""};
+  auto& sources = target.visit.sources;
+  if (sources.size() <= origin) sources.resize(origin + std::size_t{1});
+  if (!sources[origin].is_open()) {
+    const bool follow = options_.copy_links || options_.copy_dirlinks || options_.copy_unsafe_links;
+    sources[origin] = run_.list.origins[origin].dir.open_dir(
+        target.visit.directory.path, follow ? fs::Follow::yes : fs::Follow::no);
+  }
+  return {sources[origin], std::string(target.entry.name())};
+}
+
+// Opening the source's directory is avoided where the list tells everything.
+AttributeSource Targets::attribute_source(Target& target) {
+  return reads_source() ? source_of(target) : AttributeSource{};
+}
+
+std::optional<Alternate> Targets::find_alternate(Target& target) {
+  if (!alternates_.any()) return std::nullopt;
+  return alternates_.find(target.entry, target.path,
+                          options_.checksum ? source_of(target) : attribute_source(target));
+}
+
+}  // namespace smartsync::sync

@@ -1,0 +1,81 @@
+// One entry of the list where it goes, and what entries of every type have in common there: the
+// comparison and setting of metadata, making way, replacing, and telling what was done.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/sync/alternates.h"
+#include "engine/sync/attributes.h"
+#include "engine/sync/backup.h"
+#include "engine/sync/deletion.h"
+#include "engine/sync/destination_listing.h"
+#include "engine/sync/run_state.h"
+
+namespace smartsync::sync {
+
+// A directory of the list while its entries are looked at.
+struct Visit {
+  const tree::Directory& directory;
+  const DestinationListing& listing;
+  fs::Dir dir;                     // at the destination; not open if it does not exist (yet)
+  std::vector<fs::Dir> sources{};  // by origin; opened when first needed
+};
+
+// One entry there.
+struct Target {
+  Visit& visit;
+  const tree::Entry& entry;
+  std::string path;  // in the transfer
+  std::string name;  // at the destination; "" is the visited directory itself
+  std::optional<fs::Stat> existing{};
+};
+
+// What a Target is worked on with. Unless said otherwise its functions change nothing in a dry run,
+// and throw smartsync::Error.
+class Targets {
+ public:
+  Targets(RunState& run, Backup& backup, Deletion& deletion);
+
+  // The content is as it should be: gives it the metadata, and tells what of that differed.
+  void keep(Target& target);
+  // Something without content was made, or replaced something of its type that differed as
+  // `changed` says: gives it the metadata, tells and counts. What an alternate tree holds does not
+  // count as new.
+  void tell_made(Target& target, ItemFlags changed);
+  void tell(const Target& target, ItemFlags flags, std::string link_name = {});
+
+  // All that differs from what exists, as itemized. `moves`: it is replaced.
+  ItemFlags differences(Target& target, bool moves);
+  // Gives what exists the entry's metadata. `is_new`: it was made by this run. Failures are told.
+  void set_attributes(Target& target, bool is_new);
+
+  // Removes what stands where an entry of another type must go; it then counts as not existing.
+  // False: it stays, and the run was told. Tells the same in a dry run.
+  bool free_of_other_types(Target& target, const char* for_what);
+  // Puts what `make` creates under the name it is given into the target's place. A backup keeps
+  // what was there.
+  void replace(Target& target, const std::function<void(const std::string& temporary)>& make);
+  // --remove-source-files for an entry that took no content.
+  void remove_source(Target& target);
+
+  // Where the entry lies in the source; with its directory open.
+  AttributeSource source_of(Target& target);
+
+  std::optional<Alternate> find_alternate(Target& target);
+
+ private:
+  bool reads_source() const { return run_.options.xattrs > 0 || run_.options.acls; }
+  AttributeSource attribute_source(Target& target);
+  ItemFlags differences_after_owner(Target& target);
+
+  RunState& run_;
+  const Options& options_;
+  Backup& backup_;
+  Deletion& deletion_;
+  Alternates alternates_;
+};
+
+}  // namespace smartsync::sync
