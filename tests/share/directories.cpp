@@ -1,0 +1,147 @@
+// Listings: names with their attributes, many in one answer.
+#include <dirent.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <mutex>
+#include <system_error>
+
+#include "tests/share/operations.h"
+
+namespace smartsync::share {
+namespace {
+
+// An answer to SMB's QUERY_DIRECTORY is up to 64 KiB: an entry of 104 bytes and its name in UTF-16.
+// The kernel fetches it through FUSE in smaller pieces, and only the first of them is a request.
+constexpr std::size_t answer_size = 64 << 10;
+constexpr std::size_t entry_size = 104;
+
+struct Directory {
+  NodePointer node;
+  std::mutex mutex;
+  std::vector<std::string> names;
+  std::size_t answered = 0;  // of `names` have come in answers so far
+};
+
+Directory& directory_of(const fuse_file_info& file) {
+  return *reinterpret_cast<Directory*>(file.fh);
+}
+
+std::vector<std::string> names_in(const Node& node) {
+  const int fd = check(openat(node.fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  DIR* stream = fdopendir(fd);
+  std::vector<std::string> names;
+  while (const dirent* entry = readdir(stream)) names.emplace_back(entry->d_name);
+  closedir(stream);
+  return names;
+}
+
+std::size_t next_answer(const std::vector<std::string>& names, std::size_t from) {
+  std::size_t size = 0;
+  while (from < names.size() && size < answer_size) {
+    size += entry_size + 2 * names[from].size();
+    ++from;
+  }
+  return from;
+}
+
+// One entry at the end of `buffer`; false if it has no room. `.` and `..` are not looked up.
+bool add(fuse_req_t request, Share& share, const NodePointer& parent, const std::string& name,
+         std::size_t next, std::string& buffer, std::size_t limit) {
+  fuse_entry_param found{};
+  const bool is_special = name == "." || name == "..";
+  if (is_special) {
+    found.attr = parent->status();
+  } else {
+    found = entry(share, parent, name);
+  }
+  const std::size_t used = buffer.size();
+  buffer.resize(limit);
+  const std::size_t needed = fuse_add_direntry_plus(request, buffer.data() + used, limit - used,
+                                                    name.c_str(), &found, off_t(next));
+  const bool fits = needed <= limit - used;
+  buffer.resize(fits ? used + needed : used);
+  if (!fits && !is_special) share.nodes().forget(found.ino, 1);
+  return fits;
+}
+
+void fill(fuse_req_t request, Share& share, Directory& directory, std::size_t size,
+          std::size_t from) {
+  std::string buffer;
+  for (std::size_t at = from; at < directory.names.size(); ++at) {
+    try {
+      if (!add(request, share, directory.node, directory.names[at], at + 1, buffer, size)) break;
+    } catch (const std::system_error& failure) {
+      if (failure.code().value() != ENOENT) throw;  // deleted since the names were read
+    }
+  }
+  fuse_reply_buf(request, buffer.data(), buffer.size());
+}
+
+void ask_for_more(fuse_req_t request, Share& share, Directory& directory, std::size_t size,
+                  std::size_t from) {
+  const std::lock_guard lock(directory.mutex);
+  if (from == 0) directory.names = names_in(*directory.node);
+  if (share.connection() == Connection::empty) directory.names.clear();
+  directory.answered = next_answer(directory.names, from);
+  fill(request, share, directory, size, from);
+}
+
+void list(fuse_req_t request, fuse_ino_t id, std::size_t size, off_t offset, fuse_file_info* file) {
+  Share& share = share_of(request);
+  Directory& directory = directory_of(*file);
+  const auto from = static_cast<std::size_t>(offset);
+  {
+    const std::lock_guard lock(directory.mutex);
+    // Also the end of the listing was told by the last answer.
+    const bool is_here = from > 0 && (from < directory.answered || from == directory.names.size());
+    if (is_here) {
+      share.answer_locally(request, [&] {
+        share.check_connection(Kind::readdir, {{id, ""}});
+        fill(request, share, directory, size, from);
+      });
+      return;
+    }
+  }
+  share.serve({request, Kind::readdir, {{id, ""}}, [=, &share, &directory](Passage&) {
+                 ask_for_more(request, share, directory, size, from);
+               }});
+}
+
+void open_directory(fuse_req_t request, fuse_ino_t id, fuse_file_info* file) {
+  Share& share = share_of(request);
+  share.serve({request, Kind::opendir, {{id, ""}}, [=, &share, file = *file](Passage&) mutable {
+                 auto directory = std::make_unique<Directory>();
+                 directory->node = share.nodes().get(id);
+                 file.fh = reinterpret_cast<std::uint64_t>(directory.get());
+                 if (fuse_reply_open(request, &file) == 0) directory.release();
+               }});
+}
+
+void close_directory(fuse_req_t request, fuse_ino_t id, fuse_file_info* file) {
+  delete &directory_of(*file);
+  share_of(request).serve(
+      {request, Kind::releasedir, {{id, ""}}, [=](Passage&) { fuse_reply_err(request, 0); }});
+}
+
+void sync_directory(fuse_req_t request, fuse_ino_t id, int /*data_only*/,
+                    fuse_file_info* /*file*/) {
+  Share& share = share_of(request);
+  share.serve({request, Kind::fsyncdir, {{id, ""}}, [=, &share](Passage&) {
+                 share.unsynced().synced(*share.nodes().get(id));
+                 fuse_reply_err(request, 0);
+               }});
+}
+
+}  // namespace
+
+void add_directory_operations(fuse_lowlevel_ops& operations) {
+  operations.opendir = open_directory;
+  operations.readdirplus = list;
+  operations.releasedir = close_directory;
+  operations.fsyncdir = sync_directory;
+}
+
+}  // namespace smartsync::share
