@@ -47,6 +47,18 @@ bool Alternates::same_content(const tree::Entry& entry, const Alternate& candida
   }
 }
 
+std::vector<fs::Dir> Alternates::directories(const std::string& path) const {
+  std::vector<fs::Dir> found;
+  for (const fs::Dir& tree : trees_) {
+    try {
+      if (auto dir = path.empty() ? tree : tree.open_dir_if_exists(path)) found.push_back(*dir);
+    } catch (const Error&) {
+      continue;  // a tree that cannot be looked into offers nothing
+    }
+  }
+  return found;
+}
+
 std::optional<Alternate> Alternates::find(const tree::Entry& entry, const std::string& path,
                                           const AttributeSource& source) const {
   std::optional<Alternate> best;

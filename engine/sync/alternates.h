@@ -29,6 +29,8 @@ class Alternates {
   explicit Alternates(RunState& run);
 
   bool any() const { return !trees_.empty(); }
+  // The directories at `path` of the trees that have one.
+  std::vector<fs::Dir> directories(const std::string& path) const;
   // The first file that agrees in everything, else the first in content, else the first of its
   // type.
   std::optional<Alternate> find(const tree::Entry& entry, const std::string& path,

@@ -28,8 +28,8 @@ std::uint16_t with_executability(std::uint16_t permissions, bool executable) {
 }
 
 // What a file that stands for another with --fake-super may have itself.
-std::uint16_t fake_permissions(std::uint16_t permissions) {
-  return static_cast<std::uint16_t>((permissions & 0777) | 0600);
+std::uint16_t fake_permissions(const tree::Entry& entry, std::uint16_t permissions) {
+  return static_cast<std::uint16_t>((permissions & 0777) | (entry.is_directory() ? 0700 : 0600));
 }
 
 bool owner_differs(const Wanted& wanted, const fs::Stat& now) {
@@ -120,6 +120,15 @@ Wanted Attributes::wanted(const tree::Entry& entry, const fs::Stat* existing) co
   return wanted;
 }
 
+std::uint16_t Attributes::own_permissions(const tree::Entry& entry, const Wanted& wanted,
+                                          const fs::Stat& now) const {
+  if (options_.fake_super) return fake_permissions(entry, wanted.permissions);
+  // Who is not root opens a directory to work in it, and then sets its permissions exactly.
+  const bool set_exactly = !superuser_ && (wanted.permissions & 0700) != 0700;
+  if (options_.perms || !entry.is_directory() || set_exactly) return wanted.permissions;
+  return static_cast<std::uint16_t>(wanted.permissions | (now.permissions & 02000));
+}
+
 ItemFlags Attributes::differences(const tree::Entry& entry, const AttributeSource& source,
                                   const fs::Dir& dir, std::string_view name,
                                   const fs::Stat& existing, bool moves) const {
@@ -147,7 +156,8 @@ bool Attributes::apply(const tree::Entry& entry, const AttributeSource& source,
   std::uint16_t permissions = now.permissions;
   const bool fake = options_.fake_super && !link;
   if (!fake && owner_differs(wanted, now)) {
-    done &= apply_owner(wanted, target, now, problem);
+    // The rest was meant for that owner.
+    if (!apply_owner(wanted, target, now, problem)) return false;
     // A change of owner may have taken these bits away.
     if ((permissions & 06000) != 0) permissions = 0xffff;
   }
@@ -155,10 +165,7 @@ bool Attributes::apply(const tree::Entry& entry, const AttributeSource& source,
     done &= attempt(problem, [&] { copy_xattrs(source, target, entry.type); });
   if (fake) done &= attempt(problem, [&] { store_fake_super(entry, target, wanted); });
   if (!link) {
-    std::uint16_t goal = wanted.permissions;
-    if (fake) goal = fake_permissions(goal);
-    if (!options_.perms && entry.is_directory())
-      goal = static_cast<std::uint16_t>(goal | (now.permissions & 02000));
+    std::uint16_t goal = own_permissions(entry, wanted, now);
     if (entry.is_directory() && keep_access) goal |= 0700;
     if (goal != permissions) done &= attempt(problem, [&] { set_permissions(target, goal); });
   }
@@ -250,7 +257,7 @@ void Attributes::store_fake_super(const tree::Entry& entry, const AttributeTarge
                                               : target.dir.stat(target.name).value_or(fs::Stat{});
   const auto stored = target.dir.xattr(target.name, tree::fake_super_attribute);
   if (real.type == stat.type && real.uid == stat.uid && real.gid == stat.gid &&
-      fake_permissions(stat.permissions) == stat.permissions) {
+      fake_permissions(entry, stat.permissions) == stat.permissions) {
     if (stored) target.dir.remove_xattr(target.name, tree::fake_super_attribute);
     return;
   }

@@ -44,6 +44,12 @@ class Attributes {
   // `existing` is the file at the destination, or null if there is none.
   Wanted wanted(const tree::Entry& entry, const fs::Stat* existing) const;
 
+  // The permissions that the file itself gets when it is complete, where `now` is its stat. They
+  // are not the wanted ones with --fake-super, which leaves its owner access and keeps the rest
+  // aside, and where a new directory inherited its parent's setgid bit.
+  std::uint16_t own_permissions(const tree::Entry& entry, const Wanted& wanted,
+                                const fs::Stat& now) const;
+
   // All that differs between `entry` and the existing file, as itemized.
   ItemFlags differences(const tree::Entry& entry, const AttributeSource& source, const fs::Dir& dir,
                         std::string_view name, const fs::Stat& existing, bool moves) const;

@@ -116,16 +116,16 @@ class Mover {
 
   void finish_new(TempFile& temp) {
     const fs::Stat now = temp.file().stat();
-    const fs::Stat* existing = request_.existing ? &*request_.existing : nullptr;
     AttributeProblem problem(run_);
     run_.attributes.apply(*request_.entry, request_.source, {temp.dir(), temp.name(), &temp.file()},
-                          now, run_.attributes.wanted(*request_.entry, existing), false, problem);
+                          now, wanted(), false, problem);
+    const bool replaces = request_.existing.has_value();
     if (options_.fsync) temp.file().sync();
     if (options_.delay_updates) {
-      delayed_.put(temp, request_.dir, request_.name, request_.path, existing != nullptr);
+      delayed_.put(temp, request_.dir, request_.name, request_.path, replaces);
       return;
     }
-    if (existing && backup_.wanted())
+    if (replaces && backup_.wanted())
       backup_.make(request_.dir, request_.name, request_.path, fs::FileType::regular, false,
                    request_.slot);
     temp.rename_to(request_.dir, request_.name);
@@ -157,11 +157,9 @@ class Mover {
     const fs::File target = request_.existing ? request_.dir.open_write(request_.name)
                                               : request_.dir.create(request_.name, 0600);
     const Moved moved = write_over(content, target);
-    const fs::Stat* existing = request_.existing ? &*request_.existing : nullptr;
     AttributeProblem problem(run_);
     run_.attributes.apply(*request_.entry, request_.source, {request_.dir, request_.name, &target},
-                          target.stat(), run_.attributes.wanted(*request_.entry, existing), false,
-                          problem);
+                          target.stat(), wanted(), false, problem);
     if (options_.fsync) target.sync();
     return moved;
   }
@@ -178,7 +176,8 @@ class Mover {
     if (delta)
       return write_delta_in_place(content, {target, old_size}, options_, run_.threads, progress());
     if (options_.sparse) return write_sparse(content, target, old_size > 0, progress());
-    if (old_size > content.size) target.truncate(content.size);
+    // Even where nothing is to be cut off: a file that is written to gets a new time.
+    if (old_size >= content.size) target.truncate(content.size);
     return write_whole(content, target, options_, progress());
   }
 

@@ -10,6 +10,9 @@
 
 namespace smartsync::sync {
 
+// What `dir` holds, in name order.
+fs::Listing sorted_listing(const fs::Dir& dir);
+
 class DestinationListing {
  public:
   // Lists `dir` at once if `all` names are wanted. Else each is looked up when it is asked for.

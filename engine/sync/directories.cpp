@@ -10,15 +10,16 @@ void Directories::bring_root() {
   Visit above{run_.list.root, none, run_.root};
   Target root{above, *run_.list.root_entry, ".", ""};
   if (run_.root.is_open() && !run_.root_is_new) root.existing = run_.root.stat_self();
-  const std::uint16_t permissions = final_permissions(root);
   if (root.existing) {
+    finish_later(root, &*root.existing);
     targets_.keep(root);
-  } else {
-    targets_.tell_made(root, 0);
-    if (run_.root.is_open()) root.existing = run_.root.stat_self();
-    if (run_.root.is_open() && !options_.dry_run) targets_.set_attributes(root, true);
+    return;
   }
-  unfinished_.push_back({&root.entry, "", permissions});
+  targets_.tell_made(root, 0);
+  if (!run_.root.is_open()) return;
+  root.existing = run_.root.stat_self();
+  if (!options_.dry_run) targets_.set_attributes(root, nullptr);
+  finish_later(root, nullptr);
 }
 
 bool Directories::bring(Target& target) {
@@ -38,12 +39,11 @@ bool Directories::bring(Target& target) {
     return true;
   }
   if (!target.entry.unlisted) {
-    const std::uint16_t permissions = final_permissions(target);
+    finish_later(target, &*target.existing);
     if (link_to_directory)
       keep_behind_link(target);
     else
       targets_.keep(target);
-    unfinished_.push_back({&target.entry, run_.destination_path(target.path), permissions});
   }
   return true;
 }
@@ -56,26 +56,28 @@ void Directories::keep_behind_link(const Target& target) {
   targets_.keep(directory);
 }
 
-std::uint16_t Directories::final_permissions(const Target& target) const {
-  return run_.attributes.wanted(target.entry, target.existing ? &*target.existing : nullptr)
-      .permissions;
-}
-
 void Directories::make(Target& target) {
-  std::uint16_t permissions = final_permissions(target);
   if (!options_.dry_run) {
-    const std::uint16_t mode = target.entry.unlisted ? std::uint16_t{0777} : permissions;
+    const std::uint16_t mode = target.entry.unlisted
+                                   ? std::uint16_t{0777}
+                                   : run_.attributes.wanted(target.entry, nullptr).permissions;
     target.visit.dir.make_dir(target.name, static_cast<std::uint16_t>(mode | 0700));
     target.existing = target.visit.dir.stat(target.name);
-    // What it inherited from its parent is kept unless permissions are.
-    if (!options_.perms && target.existing)
-      permissions =
-          static_cast<std::uint16_t>(permissions | (target.existing->permissions & 02000));
   }
   if (target.entry.unlisted) return;
-  if (!options_.dry_run) targets_.set_attributes(target, true);
+  if (target.existing) {
+    targets_.set_attributes(target, nullptr);
+    finish_later(target, nullptr);
+  }
   targets_.tell_made(target, 0);
-  unfinished_.push_back({&target.entry, run_.destination_path(target.path), permissions});
+}
+
+// `predecessor` as in Target: null for a directory that this run made.
+void Directories::finish_later(const Target& target, const fs::Stat* predecessor) {
+  const Wanted wanted = run_.attributes.wanted(target.entry, predecessor);
+  const bool is_root = &target.entry == run_.list.root_entry.get();
+  unfinished_.push_back({&target.entry, is_root ? "" : run_.destination_path(target.path),
+                         run_.attributes.own_permissions(target.entry, wanted, *target.existing)});
 }
 
 void Directories::finish() {

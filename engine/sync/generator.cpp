@@ -40,11 +40,15 @@ void Generator::visit(const tree::Directory& directory, const tree::FilterScope&
       deletes && exists ? deletion_.enter(parent_scope, directory.path) : parent_scope;
   fs::Dir dir;
   if (exists) dir = run_.root.open_dir(directory.path, run_.follow_at_destination());
-  const DestinationListing listing(
+  DestinationListing listing(
       dir, directory.complete || directory.entries.size() >= few_names || options_.fuzzy > 0);
   Visit here{directory, listing, dir};
   dir = {};
-  if (deletes) deletion_.delete_extraneous(directory, here.dir, listing, scope);
+  if (deletes) {
+    deletion_.delete_extraneous(directory, here.dir, listing, scope);
+    // What was deleted is no longer similar to anything.
+    if (options_.fuzzy > 0) listing = DestinationListing(here.dir, true);
+  }
   visit_files(here);
   visit_directories(here, scope);
 }

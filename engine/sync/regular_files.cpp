@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "engine/fs/error.h"
-#include "engine/sync/fuzzy.h"
 #include "engine/sync/stand_in.h"
 #include "engine/sync/write_content.h"
 
@@ -104,9 +103,9 @@ void RegularFiles::transfer(Target& target) {
     request.basis = Basis{alternate->dir, alternate->name};
     request.like = alternate->stat;
   } else if (!target.existing && options_.fuzzy > 0) {
-    if (const auto similar = find_similar(target.entry, target.visit.listing.entries())) {
-      request.basis = Basis{target.visit.dir, *similar};
-      request.like = target.visit.listing.find(target.visit.dir, *similar);
+    if (const auto similar = targets_.find_similar(target)) {
+      request.basis = Basis{*similar->dir, similar->file->name};
+      request.like = similar->file->stat;
     }
   }
   submit(target, std::move(request));
@@ -117,7 +116,7 @@ void RegularFiles::copy_from(const Alternate& other, Target& target) {
   ContentRequest request;
   request.flags = item::local_change | other.differences;
   request.local = Basis{other.dir, other.name};
-  request.like = other.stat;
+  if (const fs::Stat* predecessor = target.predecessor()) request.like = *predecessor;
   if (options_.dry_run)
     targets_.tell(target, request.flags);
   else

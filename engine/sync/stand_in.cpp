@@ -23,8 +23,8 @@ bool link_to(const Alternate& other, Target& target) {
 
 std::optional<Alternate> find_stand_in(RunState& run, Targets& targets, Target& target) {
   const bool existing = target.existing.has_value();
-  if (existing && (!target.entry.is_regular() || run.options.alt_dest_kind == AltDestKind::copy))
-    return std::nullopt;
+  if (existing && run.options.alt_dest_kind == AltDestKind::copy) return std::nullopt;
+  if (!target.entry.is_regular() && (existing || target.replaced)) return std::nullopt;
   auto other = targets.find_alternate(target);
   if (!other || other->agreement == Alternate::Agreement::type) return std::nullopt;
   if (existing && (other->agreement != Alternate::Agreement::everything ||

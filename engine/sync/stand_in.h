@@ -9,8 +9,9 @@
 
 namespace smartsync::sync {
 
-// The alternate file that may stand in for what the source would send: equal in content, and where
-// the destination has a file already, equal in everything. nullopt: the source must send it.
+// The alternate file that may stand in for what the source would send: equal in content. Where the
+// destination has a regular file already, equal in everything; where it has something that a node
+// must replace, none will do. nullopt: the source must send it.
 std::optional<Alternate> find_stand_in(RunState& run, Targets& targets, Target& target);
 
 // Uses it without making a file, and tells. False if that is not what the options ask, or the

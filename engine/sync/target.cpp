@@ -8,6 +8,13 @@
 
 namespace smartsync::sync {
 
+const fs::Stat* Target::predecessor() const {
+  if (existing) return &*existing;
+  const bool inherits =
+      replaced && !entry.is_directory() && replaced->type != fs::FileType::directory;
+  return inherits ? &*replaced : nullptr;
+}
+
 Targets::Targets(RunState& run, Backup& backup, Deletion& deletion)
     : run_(run), options_(run.options), backup_(backup), deletion_(deletion), alternates_(run) {}
 
@@ -18,7 +25,7 @@ bool Targets::free_of_other_types(Target& target, const char* for_what) {
   if (content) return true;
   if (!deletion_.make_way(target.visit.dir, target.name, target.path, *target.existing, for_what))
     return false;
-  target.existing.reset();
+  target.replaced = std::exchange(target.existing, std::nullopt);
   return true;
 }
 
@@ -37,25 +44,27 @@ void Targets::keep(Target& target) {
     if ((flags & (item::owner | item::group)) != 0 && (target.existing->permissions & 06000) != 0 &&
         !target.entry.is_directory())
       flags = differences_after_owner(target);
-    set_attributes(target, false);
+    set_attributes(target, target.predecessor());
   }
   tell(target, flags);
   if (!options_.remove_only_sent) remove_source(target);
 }
 
 void Targets::tell_made(Target& target, ItemFlags changed) {
-  bool is_new = !target.existing || target.entry.is_directory();
-  if (is_new) {
+  const bool directory = target.entry.is_directory();
+  bool is_new = !target.existing || directory;
+  if (is_new && (directory || !target.replaced)) {
     if (const auto other = find_alternate(target)) {
       is_new = false;
-      const bool other_content =
-          other->agreement == Alternate::Agreement::type && !target.entry.is_directory();
-      changed = other->differences | (other_content ? item::checksum : 0);
+      const bool same = directory || other->agreement == Alternate::Agreement::everything;
+      changed = other->differences | (same ? 0 : item::checksum);
     }
   }
-  if (!target.entry.is_directory() && !options_.dry_run) {
+  if (!directory && !options_.dry_run) {
+    const fs::Stat* inherited = target.predecessor();
+    const auto predecessor = inherited ? std::optional(*inherited) : std::nullopt;
     target.existing = target.visit.dir.stat(target.name);
-    if (target.existing) set_attributes(target, true);
+    if (target.existing) set_attributes(target, predecessor ? &*predecessor : nullptr);
   }
   if (is_new) run_.count([&](Stats& stats) { stats.created.count(target.entry.type); });
   tell(target, item::local_change | (is_new ? item::is_new : changed));
@@ -100,12 +109,11 @@ ItemFlags Targets::differences_after_owner(Target& target) {
   return 0;
 }
 
-void Targets::set_attributes(Target& target, bool is_new) {
+void Targets::set_attributes(Target& target, const fs::Stat* predecessor) {
   AttributeProblem problem(run_);
   const bool leave_access = target.entry.is_directory() && !run_.attributes.as_superuser();
-  const fs::Stat* replaced = is_new ? nullptr : &*target.existing;
   run_.attributes.apply(target.entry, attribute_source(target), {target.visit.dir, target.name},
-                        *target.existing, run_.attributes.wanted(target.entry, replaced),
+                        *target.existing, run_.attributes.wanted(target.entry, predecessor),
                         leave_access, problem);
 }
 
@@ -133,6 +141,17 @@ AttributeSource Targets::source_of(Target& target) {
 // Opening the source's directory is avoided where the list tells everything.
 AttributeSource Targets::attribute_source(Target& target) {
   return reads_source() ? source_of(target) : AttributeSource{};
+}
+
+std::optional<Similar> Targets::find_similar(Target& target) {
+  Visit& visit = target.visit;
+  if (!visit.neighbours) {
+    visit.neighbours = {{visit.dir, visit.listing.entries()}};
+    if (options_.fuzzy > 1)
+      for (const fs::Dir& dir : alternates_.directories(visit.directory.path))
+        visit.neighbours->push_back({dir, sorted_listing(dir).entries});
+  }
+  return sync::find_similar(target.entry, *visit.neighbours);
 }
 
 std::optional<Alternate> Targets::find_alternate(Target& target) {

@@ -12,6 +12,7 @@
 #include "engine/sync/backup.h"
 #include "engine/sync/deletion.h"
 #include "engine/sync/destination_listing.h"
+#include "engine/sync/fuzzy.h"
 #include "engine/sync/run_state.h"
 
 namespace smartsync::sync {
@@ -22,6 +23,7 @@ struct Visit {
   const DestinationListing& listing;
   fs::Dir dir;                     // at the destination; not open if it does not exist (yet)
   std::vector<fs::Dir> sources{};  // by origin; opened when first needed
+  std::optional<std::vector<Neighbours>> neighbours{};  // looked up when first needed
 };
 
 // One entry there.
@@ -31,6 +33,11 @@ struct Target {
   std::string path;  // in the transfer
   std::string name;  // at the destination; "" is the visited directory itself
   std::optional<fs::Stat> existing{};
+  std::optional<fs::Stat> replaced{};  // something of another type that made way
+
+  // Whose permissions count as those of the entry itself where they are not kept (no -p): what
+  // stands there, or stood there until now. Directories and others do not inherit from each other.
+  const fs::Stat* predecessor() const;
 };
 
 // What a Target is worked on with. Unless said otherwise its functions change nothing in a dry run,
@@ -49,8 +56,8 @@ class Targets {
 
   // All that differs from what exists, as itemized. `moves`: it is replaced.
   ItemFlags differences(Target& target, bool moves);
-  // Gives what exists the entry's metadata. `is_new`: it was made by this run. Failures are told.
-  void set_attributes(Target& target, bool is_new);
+  // Gives what exists the entry's metadata; `predecessor` as in Target. Failures are told.
+  void set_attributes(Target& target, const fs::Stat* predecessor);
 
   // Removes what stands where an entry of another type must go; it then counts as not existing.
   // False: it stays, and the run was told. Tells the same in a dry run.
@@ -65,6 +72,8 @@ class Targets {
   AttributeSource source_of(Target& target);
 
   std::optional<Alternate> find_alternate(Target& target);
+  // -y: a file of the same directory, and with -yy of those of the alternate trees.
+  std::optional<Similar> find_similar(Target& target);
 
  private:
   bool reads_source() const { return run_.options.xattrs > 0 || run_.options.acls; }

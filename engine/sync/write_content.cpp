@@ -52,6 +52,17 @@ void for_each_piece(const fs::File& file, std::uint64_t begin, std::uint64_t end
   }
 }
 
+// Calls write(offset, block) for the blocks of `data`, which lies at `offset`, that are not zeros.
+template <typename Write>
+void for_each_data_block(std::uint64_t offset, std::span<const std::byte> data, Write write) {
+  while (!data.empty()) {
+    const auto block = data.first(std::min(data.size(), hole_size));
+    if (!all_zero(block)) write(offset, block);
+    offset += block.size();
+    data = data.subspan(block.size());
+  }
+}
+
 std::uint32_t block_size_for(const ContentSource& basis, const Options& options) {
   std::byte header[100];
   const std::size_t got = basis.file.read(0, header);
@@ -67,13 +78,18 @@ delta::Matcher sign_basis(const ContentSource& basis, const Options& options, st
   return delta::Matcher(delta::sign(bytes, sign));
 }
 
-// Builds the new content in another file.
+// Builds the new content in another file, which is empty; if `sparse`, with holes for zeros.
 class Rebuild final : public delta::OperationSink {
  public:
-  Rebuild(const fs::File& basis, const fs::File& target, const MoveProgress& progress)
-      : basis_(basis), target_(target), progress_(progress) {}
+  Rebuild(const fs::File& basis, const fs::File& target, bool sparse, const MoveProgress& progress)
+      : basis_(basis), target_(target), sparse_(sparse), progress_(progress) {}
 
   void copy(std::uint64_t basis_offset, std::uint64_t length) override {
+    if (sparse_) {
+      for_each_piece(basis_, basis_offset, basis_offset + length,
+                     [&](std::uint64_t, std::span<const std::byte> data) { literal(data); });
+      return;
+    }
     constexpr std::uint64_t chunk = 16u << 20;
     for (std::uint64_t done = 0; done < length;) {
       const std::uint64_t now = std::min(length - done, chunk);
@@ -83,7 +99,12 @@ class Rebuild final : public delta::OperationSink {
     }
   }
   void literal(std::span<const std::byte> data) override {
-    target_.write(position_, data);
+    if (sparse_)
+      for_each_data_block(position_, data, [this](std::uint64_t offset, auto block) {
+        target_.write(offset, block);
+      });
+    else
+      target_.write(position_, data);
     advance(data.size());
   }
 
@@ -95,6 +116,7 @@ class Rebuild final : public delta::OperationSink {
 
   const fs::File& basis_;
   const fs::File& target_;
+  bool sparse_;
   const MoveProgress& progress_;
   std::uint64_t position_ = 0;
 };
@@ -171,30 +193,26 @@ Moved write_whole(const ContentSource& source, const fs::File& target, const Opt
 
 Moved write_sparse(const ContentSource& source, const fs::File& target, bool punch,
                    const MoveProgress& progress) {
-  std::uint64_t position = 0;
+  std::uint64_t done = 0;  // up to here the target is as it should be
   const auto skip_to = [&](std::uint64_t end) {
-    if (punch && end > position) target.punch_hole(position, end - position);
-    position = end;
+    if (punch && end > done) target.punch_hole(done, end - done);
+    done = end;
   };
-  while (position < source.size) {
+  for (std::uint64_t position = 0; position < source.size;) {
     const auto data = source.file.next_data(position, source.size);
-    skip_to(data ? std::min(data->begin, source.size) : source.size);
     if (!data) break;
-    for_each_piece(source.file, position, std::min(data->end, source.size),
+    position = std::min(data->end, source.size);
+    for_each_piece(source.file, std::min(data->begin, source.size), position,
                    [&](std::uint64_t offset, std::span<const std::byte> piece) {
-                     while (!piece.empty()) {
-                       const auto block = piece.first(std::min(piece.size(), hole_size));
-                       if (all_zero(block))
-                         skip_to(offset + block.size());
-                       else
-                         target.write(offset, block);
-                       offset += block.size();
-                       position = offset;
-                       piece = piece.subspan(block.size());
-                     }
-                     if (progress) progress(position);
+                     for_each_data_block(offset, piece, [&](std::uint64_t at, auto block) {
+                       skip_to(at);
+                       target.write(at, block);
+                       done = at + block.size();
+                     });
+                     if (progress) progress(offset + piece.size());
                    });
   }
+  skip_to(source.size);
   target.truncate(source.size);
   return {source.size, 0};
 }
@@ -202,8 +220,10 @@ Moved write_sparse(const ContentSource& source, const fs::File& target, bool pun
 Moved write_delta(const ContentSource& source, const ContentSource& basis, const fs::File& target,
                   const Options& options, std::size_t threads, const MoveProgress& progress) {
   if (options.preallocate && source.size > 0) target.allocate(source.size, false);
-  Rebuild rebuild(basis.file, target, progress);
-  return match(source, basis, false, options, threads, rebuild);
+  Rebuild rebuild(basis.file, target, options.sparse, progress);
+  const Moved moved = match(source, basis, false, options, threads, rebuild);
+  if (options.sparse) target.truncate(source.size);
+  return moved;
 }
 
 Moved write_delta_in_place(const ContentSource& source, const ContentSource& target,
