@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 #include <mutex>
+#include <optional>
 #include <system_error>
 
 #include "tests/share/operations.h"
@@ -67,8 +68,9 @@ bool add(fuse_req_t request, Share& share, const NodePointer& parent, const std:
   return fits;
 }
 
-void fill(fuse_req_t request, Share& share, Directory& directory, std::size_t size,
-          std::size_t from) {
+// As many entries as the kernel has room for.
+std::string entries(fuse_req_t request, Share& share, const Directory& directory, std::size_t size,
+                    std::size_t from) {
   std::string buffer;
   for (std::size_t at = from; at < directory.names.size(); ++at) {
     try {
@@ -77,37 +79,47 @@ void fill(fuse_req_t request, Share& share, Directory& directory, std::size_t si
       if (failure.code().value() != ENOENT) throw;  // deleted since the names were read
     }
   }
-  fuse_reply_buf(request, buffer.data(), buffer.size());
+  return buffer;
 }
 
-void ask_for_more(fuse_req_t request, Share& share, Directory& directory, std::size_t size,
-                  std::size_t from) {
+std::string ask_for_more(fuse_req_t request, Share& share, Directory& directory, std::size_t size,
+                         std::size_t from) {
   const std::lock_guard lock(directory.mutex);
   if (from == 0) directory.names = names_in(*directory.node);
   if (share.connection() == Connection::empty) directory.names.clear();
   directory.answered = next_answer(directory.names, from);
-  fill(request, share, directory, size, from);
+  return entries(request, share, directory, size, from);
+}
+
+// The entries that the last answer has brought; nullopt: the share has to be asked.
+std::optional<std::string> already_here(fuse_req_t request, Share& share, Directory& directory,
+                                        std::size_t size, std::size_t from) {
+  const std::lock_guard lock(directory.mutex);
+  // That the listing ends there was told too.
+  const bool is_here = from > 0 && (from < directory.answered || from == directory.names.size());
+  if (!is_here) return std::nullopt;
+  share.check_connection(Kind::readdir, {{directory.node->id, ""}});
+  return entries(request, share, directory, size, from);
+}
+
+// The last that is done: once the kernel has its answer, it may close the directory.
+void reply(fuse_req_t request, const std::string& entries) {
+  fuse_reply_buf(request, entries.data(), entries.size());
 }
 
 void list(fuse_req_t request, fuse_ino_t id, std::size_t size, off_t offset, fuse_file_info* file) {
   Share& share = share_of(request);
   Directory& directory = directory_of(*file);
   const auto from = static_cast<std::size_t>(offset);
-  {
-    const std::lock_guard lock(directory.mutex);
-    // Also the end of the listing was told by the last answer.
-    const bool is_here = from > 0 && (from < directory.answered || from == directory.names.size());
-    if (is_here) {
-      share.answer_locally(request, [&] {
-        share.check_connection(Kind::readdir, {{id, ""}});
-        fill(request, share, directory, size, from);
-      });
+  share.answer_locally(request, [&] {
+    if (const auto here = already_here(request, share, directory, size, from)) {
+      reply(request, *here);
       return;
     }
-  }
-  share.serve({request, Kind::readdir, {{id, ""}}, [=, &share, &directory](Passage&) {
-                 ask_for_more(request, share, directory, size, from);
-               }});
+    share.serve({request, Kind::readdir, {{id, ""}}, [=, &share, &directory](Passage&) {
+                   reply(request, ask_for_more(request, share, directory, size, from));
+                 }});
+  });
 }
 
 void open_directory(fuse_req_t request, fuse_ino_t id, fuse_file_info* file) {

@@ -96,27 +96,38 @@ bool create_new(fuse_req_t request, Share& share, const Place& place, mode_t mod
   return true;
 }
 
+// Opens what is known as `found` and replies. False if nobody waits for the answer any more.
+bool reply_created(fuse_req_t request, Share& share, const fuse_entry_param& found, int flags) {
+  const NodePointer node = share.nodes().get(found.ino);
+  const int fd = open_backing(share, node, flags);
+  auto opened = std::make_unique<OpenFile>(node, fd, share.crashes());
+  fuse_entry_out first = entry_reply(found);
+  fuse_open_out second = open_reply(*opened);
+  const iovec parts[] = {{&first, sizeof first}, {&second, sizeof second}};
+  if (fuse_reply_iov(request, parts, 2) < 0) return false;
+  opened.release();
+  return true;
+}
+
+void create_on(fuse_req_t request, Share& share, const Place& place, mode_t mode, int flags) {
+  const bool is_new = create_new(request, share, place, mode);
+  if (!is_new && (flags & O_EXCL) != 0) fail(EEXIST);
+  const fuse_entry_param found = entry(share, share.nodes().get(place.node), place.name);
+  try {
+    const bool is_known = reply_created(request, share, found, is_new ? flags & ~O_TRUNC : flags);
+    if (!is_known) share.nodes().forget(found.ino, 1);
+  } catch (...) {
+    share.nodes().forget(found.ino, 1);
+    throw;
+  }
+}
+
 void create(fuse_req_t request, fuse_ino_t parent, const char* name, mode_t mode,
             fuse_file_info* file) {
   Share& share = share_of(request);
   const Place place{parent, name};
   share.serve({request, Kind::create, {place}, [=, &share, flags = file->flags](Passage&) {
-                 const bool is_new = create_new(request, share, place, mode);
-                 if (!is_new && (flags & O_EXCL) != 0) fail(EEXIST);
-                 const fuse_entry_param found =
-                     entry(share, share.nodes().get(place.node), place.name);
-                 try {
-                   const NodePointer node = share.nodes().get(found.ino);
-                   const int fd = open_backing(share, node, is_new ? flags & ~O_TRUNC : flags);
-                   auto opened = std::make_unique<OpenFile>(node, fd, share.crashes());
-                   fuse_entry_out first = entry_reply(found);
-                   fuse_open_out second = open_reply(*opened);
-                   const iovec parts[] = {{&first, sizeof first}, {&second, sizeof second}};
-                   if (fuse_reply_iov(request, parts, 2) == 0) opened.release();
-                 } catch (...) {
-                   share.nodes().forget(found.ino, 1);
-                   throw;
-                 }
+                 create_on(request, share, place, mode, flags);
                }});
 }
 

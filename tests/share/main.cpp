@@ -14,6 +14,7 @@
 #include "tests/share/control.h"
 #include "tests/share/mount.h"
 #include "tests/share/options.h"
+#include "tests/share/watchman.h"
 
 namespace smartsync::share {
 namespace {
@@ -75,10 +76,13 @@ sigset_t block_ends() {
   if (settings.with_parent) end_with_parent();
   const int background = settings.daemon ? go_to_background() : -1;
   const sigset_t ends = block_ends();
+  std::signal(SIGPIPE, SIG_IGN);
   allow_many_files();
   umask(0);
+  const Watchman watchman(settings.mountpoint);
   Share share(settings);
   mount(share);
+  watchman.mounted();
   if (!settings.control.empty()) {
     serve_control(settings.control,
                   [&](const std::string& command) { return obey(share, command); });
@@ -86,7 +90,7 @@ sigset_t block_ends() {
   say_ready(background);
   int number = 0;
   sigwait(&ends, &number);
-  unmount(share);
+  if (unmount(share)) watchman.unmounted();
   share.unsynced().shut_down();
   if (!settings.control.empty()) unlink(settings.control.c_str());
   std::_Exit(0);

@@ -61,11 +61,9 @@ void receive(fuse_session* session) {
 
 fuse_session* new_session(Share& share) {
   const Settings& settings = share.settings();
-  // default_permissions: modes are judged by the kernel. auto_unmount: a helper of libfuse's
-  // unmounts when this process dies.
+  // default_permissions: modes are judged by the kernel.
   const std::string mount_options =
-      "-oallow_other,default_permissions,auto_unmount,fsname=share_simulator,subtype=share,"
-      "max_read=" +
+      "-oallow_other,default_permissions,fsname=share_simulator,subtype=share,max_read=" +
       std::to_string(settings.max_request);
   fuse_args arguments = FUSE_ARGS_INIT(0, nullptr);
   fuse_opt_add_arg(&arguments, "share_simulator");
@@ -93,8 +91,9 @@ void mount(Share& share) {
   for (int i = 0; i < receivers; ++i) std::thread(receive, session).detach();
 }
 
-void unmount(const Share& share) {
-  umount2(share.settings().mountpoint.c_str(), MNT_DETACH);
+bool unmount(const Share& share) {
+  // EINVAL: somebody else has unmounted it.
+  return umount2(share.settings().mountpoint.c_str(), MNT_DETACH) == 0 || errno == EINVAL;
 }
 
 }  // namespace smartsync::share

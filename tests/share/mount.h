@@ -13,7 +13,7 @@ namespace smartsync::share {
 void mount(Share& share);
 
 // Takes the share away from its mount point, also if it is in use there. What still waits for an
-// answer gets its error when the process ends.
-void unmount(const Share& share);
+// answer gets its error when the process ends. False if this user may not unmount.
+bool unmount(const Share& share);
 
 }  // namespace smartsync::share

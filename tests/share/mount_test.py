@@ -163,6 +163,14 @@ class Leaving(Place):
             process.kill()
         self.assert_unmounted(self.place / "drive")
 
+    def test_when_it_cannot_start(self) -> None:
+        drive = self.drive()
+        done = subprocess.run([PROGRAM, self.backing, drive, f"--control={self.place}/nowhere/control"],
+                              capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("nowhere/control", done.stderr)
+        self.assert_unmounted(self.place / "drive")
+
     def test_when_the_test_is_killed(self) -> None:
         drive = self.drive()
         program = (f"import sys; sys.path.insert(0, {str(ROOT / 'tests' / 'share')!r})\n"
