@@ -7,6 +7,7 @@
 #include <cstring>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <system_error>
 
 #include "tests/share/operations.h"
@@ -48,37 +49,53 @@ std::size_t next_answer(const std::vector<std::string>& names, std::size_t from)
   return from;
 }
 
-// One entry at the end of `buffer`; false if it has no room. `.` and `..` are not looked up.
-bool add(fuse_req_t request, Share& share, const NodePointer& parent, const std::string& name,
-         std::size_t next, std::string& buffer, std::size_t limit) {
+bool is_special(const std::string& name) {
+  return name == "." || name == "..";
+}
+
+// Lays one entry with its attributes into `room`. Returns the bytes it needs; it is only there if
+// they are no more than the room. `.` and `..` are not looked up.
+std::size_t lay_with_attributes(fuse_req_t request, Share& share, const NodePointer& parent,
+                                const std::string& name, std::size_t next, std::span<char> room) {
   fuse_entry_param found{};
-  const bool is_special = name == "." || name == "..";
-  if (is_special) {
+  if (is_special(name)) {
     found.attr = parent->status();
   } else {
     found = entry(share, parent, name);
   }
-  const std::size_t used = buffer.size();
-  buffer.resize(limit);
-  const std::size_t needed = fuse_add_direntry_plus(request, buffer.data() + used, limit - used,
-                                                    name.c_str(), &found, off_t(next));
-  const bool fits = needed <= limit - used;
-  buffer.resize(fits ? used + needed : used);
-  if (!fits && !is_special) share.nodes().forget(found.ino, 1);
-  return fits;
+  const std::size_t needed =
+      fuse_add_direntry_plus(request, room.data(), room.size(), name.c_str(), &found, off_t(next));
+  if (needed > room.size() && !is_special(name)) share.nodes().forget(found.ino, 1);
+  return needed;
+}
+
+std::size_t lay_name(fuse_req_t request, const Node& parent, const std::string& name,
+                     std::size_t next, std::span<char> room) {
+  struct stat status {};
+  check(fstatat(parent.fd, name.c_str(), &status, AT_SYMLINK_NOFOLLOW));
+  return fuse_add_direntry(request, room.data(), room.size(), name.c_str(), &status, off_t(next));
 }
 
 // As many entries as the kernel has room for.
 std::string entries(fuse_req_t request, Share& share, const Directory& directory, std::size_t size,
                     std::size_t from) {
-  std::string buffer;
+  std::string buffer(size, '\0');
+  std::size_t used = 0;
   for (std::size_t at = from; at < directory.names.size(); ++at) {
+    const std::string& name = directory.names[at];
+    const std::span room(buffer.data() + used, size - used);
+    std::size_t needed = 0;
     try {
-      if (!add(request, share, directory.node, directory.names[at], at + 1, buffer, size)) break;
+      needed = share.settings().listing_attributes
+                   ? lay_with_attributes(request, share, directory.node, name, at + 1, room)
+                   : lay_name(request, *directory.node, name, at + 1, room);
     } catch (const std::system_error& failure) {
       if (failure.code().value() != ENOENT) throw;  // deleted since the names were read
     }
+    if (needed > room.size()) break;
+    used += needed;
   }
+  buffer.resize(used);
   return buffer;
 }
 
@@ -151,6 +168,7 @@ void sync_directory(fuse_req_t request, fuse_ino_t id, int /*data_only*/,
 
 void add_directory_operations(fuse_lowlevel_ops& operations) {
   operations.opendir = open_directory;
+  operations.readdir = list;
   operations.readdirplus = list;
   operations.releasedir = close_directory;
   operations.fsyncdir = sync_directory;

@@ -6,18 +6,19 @@
 namespace smartsync::share {
 namespace {
 
-void begin_session(void* /*share*/, fuse_conn_info* connection) {
+void choose_capabilities(const Settings& settings, fuse_conn_info* connection) {
   const auto want = [&](unsigned capability) {
     connection->want |= capability & connection->capable;
   };
   want(FUSE_CAP_ASYNC_READ | FUSE_CAP_ASYNC_DIO | FUSE_CAP_PARALLEL_DIROPS);
   want(FUSE_CAP_ATOMIC_O_TRUNC | FUSE_CAP_EXPIRE_ONLY);
   want(FUSE_CAP_POSIX_LOCKS);
-  // Every listing brings the attributes too, as the answer to SMB's QUERY_DIRECTORY does.
-  want(FUSE_CAP_READDIRPLUS);
+  // Always or never: left to itself the kernel guesses which listings need attributes.
+  connection->want &= ~unsigned(FUSE_CAP_READDIRPLUS | FUSE_CAP_READDIRPLUS_AUTO);
+  if (settings.listing_attributes) want(FUSE_CAP_READDIRPLUS);
   // Content is copied out of the receiver's buffer, for another thread.
-  connection->want &= ~unsigned(FUSE_CAP_READDIRPLUS_AUTO | FUSE_CAP_SPLICE_READ |
-                                FUSE_CAP_AUTO_INVAL_DATA | FUSE_CAP_HANDLE_KILLPRIV);
+  connection->want &=
+      ~unsigned(FUSE_CAP_SPLICE_READ | FUSE_CAP_AUTO_INVAL_DATA | FUSE_CAP_HANDLE_KILLPRIV);
 }
 
 }  // namespace
@@ -26,7 +27,7 @@ fuse_lowlevel_ops operations() {
   fuse_lowlevel_ops operations{};
   operations.init = [](void* data, fuse_conn_info* connection) {
     const Settings& settings = static_cast<Share*>(data)->settings();
-    begin_session(data, connection);
+    choose_capabilities(settings, connection);
     connection->max_write = settings.max_request;
     connection->max_read = settings.max_request;
     // Those that nobody waits for in the kernel (release, asynchronous reads) have their own

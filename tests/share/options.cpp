@@ -14,6 +14,7 @@ namespace po = boost::program_options;
 struct Raw {
   double latency_ms = 2;
   double rate_mb = 100;
+  std::string listing_attributes = "on";
   std::string server_copy = "on";
   std::string links = "on";
   std::string lose_unsynced = "off";
@@ -36,6 +37,8 @@ po::options_description visible(CommandLine& line, Raw& raw) {
       "copy_file_range is carried out by the share");
   add("attr-ttl", po::value(&settings.cache_seconds)->default_value(settings.cache_seconds, "1"),
       "seconds for which names and attributes are cached");
+  add("listing-attributes", po::value(&raw.listing_attributes)->default_value("on"),
+      "a listing brings the attributes of its names");
   add("time-granularity",
       po::value(&settings.time_granularity)->default_value(settings.time_granularity),
       "of timestamps, in ns");
@@ -78,6 +81,7 @@ void complete(Settings& settings, const Raw& raw) {
   check_sizes(settings, raw);
   settings.latency = std::chrono::microseconds(static_cast<std::int64_t>(raw.latency_ms * 1e3));
   settings.bytes_per_second = static_cast<std::uint64_t>(raw.rate_mb * 1e6);
+  settings.listing_attributes = is_on("listing-attributes", raw.listing_attributes);
   settings.server_copy = is_on("server-copy", raw.server_copy);
   settings.links = is_on("links", raw.links);
   settings.lose_unsynced = is_on("lose-unsynced", raw.lose_unsynced);

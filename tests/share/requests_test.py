@@ -148,6 +148,16 @@ class Caches(Place):
                 self.assertEqual(os.stat(share.path / name).st_size, 7)
             self.assert_requests(share, opendir=1, readdir=1, releasedir=1)
 
+    def test_a_listing_of_names_only(self) -> None:
+        names = self.fill(100)
+        share = self.mount(listing_attributes=False)
+        os.stat(share.path)
+        share.reset()
+        self.assertEqual(sorted(os.listdir(share.path)), names)
+        for name in names:
+            os.stat(share.path / name)
+        self.assert_requests(share, opendir=1, readdir=1, releasedir=1, lookup=100)
+
     def test_a_long_listing_takes_an_answer_for_each_64_kib(self) -> None:
         names = self.fill(2000)  # of 104 + 2 * 8 bytes each
         share = self.mount(attr_ttl=60)

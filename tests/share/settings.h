@@ -17,6 +17,7 @@ struct Settings {
   std::uint32_t max_request = 1 << 20;           // bytes of a read or write
   double cache_seconds = 1;                      // how long names and attributes are believed
   unsigned time_granularity = 100;               // ns, as NTFS
+  bool listing_attributes = true;                // a listing brings them, as SMB's does
   bool server_copy = true;
   bool links = true;           // hard and symbolic links may be made
   bool lose_unsynced = false;  // changes are recorded so that a crash can undo them
