@@ -27,14 +27,6 @@ ProgressStyle progress_style(const Request& request) {
   return style;
 }
 
-// Whether the list of files is complete before anything is moved, which is said to the user.
-bool list_comes_first(const Request& request) {
-  const sync::Options& options = request.options;
-  return !request.incremental || !options.recursive || options.delay_updates ||
-         options.prune_empty_dirs || options.delete_when == sync::DeleteWhen::before ||
-         options.delete_when == sync::DeleteWhen::after;
-}
-
 bool finds_differences(const sync::Options& options) {
   return options.append || !options.whole_file.value_or(true);
 }
@@ -108,7 +100,7 @@ void Console::file_list(bool complete, std::uint64_t files, std::uint64_t bytes)
   if (complete) progress_.list_complete(files, bytes);
   if (!complete) printer_.log("building file list");
   if (!info("FLIST") || printer_.quiet()) return;
-  if (!list_comes_first(request_)) {
+  if (request_.options.incremental) {
     if (!complete) printer_.output("sending incremental file list");
     return;
   }

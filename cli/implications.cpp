@@ -99,6 +99,15 @@ void imply_deletion(Request& request) {
   }
 }
 
+// Whether the list of files is made while files are moved already.
+void imply_incremental(Request& request) {
+  sync::Options& options = request.options;
+  const bool list_first = options.delay_updates || options.prune_empty_dirs ||
+                          options.delete_when == sync::DeleteWhen::before ||
+                          options.delete_when == sync::DeleteWhen::after;
+  options.incremental = request.incremental && options.recursive && !list_first;
+}
+
 void imply_backup(Request& request) {
   sync::Options& options = request.options;
   if (options.backup_dir) options.backup = true;
@@ -181,6 +190,7 @@ void apply_implications(Request& request) {
   refuse_remote(request);
   imply_selection(request);
   imply_deletion(request);
+  imply_incremental(request);
   imply_backup(request);
   imply_writing(request);
   refuse_no_checksum(request);

@@ -62,14 +62,15 @@ std::vector<fs::Dir> Alternates::directories(const std::string& path) const {
 std::optional<Alternate> Alternates::find(const tree::Entry& entry, const std::string& path,
                                           const AttributeSource& source) const {
   std::optional<Alternate> best;
-  const std::size_t slash = path.rfind('/');
+  const std::string& place = run_.destination_path(path);
+  const std::size_t slash = place.rfind('/');
   for (const fs::Dir& tree : trees_) {
     try {
       auto dir = slash == std::string::npos ? std::optional(tree)
-                                            : tree.open_dir_if_exists(path.substr(0, slash));
+                                            : tree.open_dir_if_exists(place.substr(0, slash));
       if (!dir) continue;
       const std::string name =
-          path == "." ? "" : path.substr(slash == std::string::npos ? 0 : slash + 1);
+          place == "." ? "" : place.substr(slash == std::string::npos ? 0 : slash + 1);
       const auto stat = name.empty() ? std::optional(dir->stat_self()) : dir->stat(name);
       if (!stat || stat->type != entry.type) continue;
       Alternate found{*dir, name, *stat};

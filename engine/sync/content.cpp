@@ -122,7 +122,7 @@ class Mover {
     const bool replaces = request_.existing.has_value();
     if (options_.fsync) temp.file().sync();
     if (options_.delay_updates) {
-      delayed_.put(temp, request_.dir, request_.name, request_.path, replaces);
+      delayed_.put(temp, request_.dir, request_.name, request_.path, *request_.entry, replaces);
       return;
     }
     if (replaces && backup_.wanted())
@@ -229,25 +229,6 @@ bool is_write_failure(const Error& error) {
 
 }  // namespace
 
-void remove_source(RunState& run, const tree::Entry& entry, const AttributeSource& source,
-                   const std::string& path) {
-  try {
-    auto stat = source.dir.stat(source.name);
-    if (stat && stat->type == fs::FileType::symlink && entry.type != fs::FileType::symlink)
-      stat = source.dir.stat(source.name, fs::Follow::yes);  // what was sent in the link's place
-    if (!stat) return;
-    if (entry.is_regular() && (stat->size != entry.size || stat->modified != entry.modified())) {
-      run.fail("did not remove \"" + source.dir.path_of(source.name) +
-               "\": it changed after it was sent");
-      return;
-    }
-    source.dir.remove_file(source.name);
-    run.events.tell([path](Events& to) { to.removed_source(path); });
-  } catch (const Error& error) {
-    run.fail(error.what());
-  }
-}
-
 bool move_content(RunState& run, Backup& backup, DelayedUpdates& delayed,
                   const ContentRequest& request) {
   try {
@@ -257,18 +238,17 @@ bool move_content(RunState& run, Backup& backup, DelayedUpdates& delayed,
     if (mover.retried()) count_moved(run, request, *mover.retried());
     count_moved(run, request, moved);
     tell_moved(run, request, moved, mover.checksum(), mover.retried().has_value());
-    if (run.options.remove_source_files)
-      remove_source(run, *request.entry, request.source, request.path);
     return true;
   } catch (const Stopped&) {
     run.events.fulfil(request.slot, {});
   } catch (const Error& error) {
-    const bool source_gone = error.code() == std::errc::no_such_file_or_directory &&
-                             error.path() == request.source.dir.path_of(request.source.name);
+    const bool of_source = error.path() == request.source.dir.path_of(request.source.name);
+    const bool source_gone = of_source && error.code() == std::errc::no_such_file_or_directory;
     if (source_gone)
       run.vanish(error.path());
     else
       run.fail(error.what());
+    if (!source_gone && of_source) run.read_failed = true;
     if (is_write_failure(error)) run.write_failed = true;
     run.events.fulfil(request.slot, {});
   }

@@ -37,8 +37,4 @@ struct ContentRequest {
 bool move_content(RunState& run, Backup& backup, DelayedUpdates& delayed,
                   const ContentRequest& request);
 
-// --remove-source-files: the source goes once it has safely arrived, unless it changed meanwhile.
-void remove_source(RunState& run, const tree::Entry& entry, const AttributeSource& source,
-                   const std::string& path);
-
 }  // namespace smartsync::sync

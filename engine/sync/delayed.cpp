@@ -6,11 +6,11 @@
 namespace smartsync::sync {
 
 void DelayedUpdates::put(TempFile& temp, const fs::Dir& dir, const std::string& name,
-                         const std::string& path, bool replaces) {
+                         const std::string& path, const tree::Entry& entry, bool replaces) {
   const std::string where = run_.options.partial_dir.value_or(delay_directory);
   temp.rename_to(make_dirs(dir, where, nullptr), name);
   const std::lock_guard lock(mutex_);
-  waiting_.push_back({path, replaces});
+  waiting_.push_back({path, &entry, replaces});
 }
 
 void DelayedUpdates::finish() {
@@ -28,6 +28,7 @@ void DelayedUpdates::finish() {
       if (file.replaces && backup_.wanted())
         backup_.make(dir, name, file.path, fs::FileType::regular, false);
       from.rename(name, dir, name);
+      if (run_.options.remove_source_files) removal_.put_off(*file.entry, file.path);
       remove_if_empty(dir, where);
     } catch (const Error& error) {
       run_.fail(error.what());

@@ -8,6 +8,7 @@
 #include "engine/fs/dir.h"
 #include "engine/sync/backup.h"
 #include "engine/sync/run_state.h"
+#include "engine/sync/source_removal.h"
 #include "engine/sync/temp_file.h"
 
 namespace smartsync::sync {
@@ -15,23 +16,26 @@ namespace smartsync::sync {
 // May be used from several threads.
 class DelayedUpdates {
  public:
-  DelayedUpdates(RunState& run, Backup& backup) : run_(run), backup_(backup) {}
+  DelayedUpdates(RunState& run, Backup& backup, SourceRemoval& removal)
+      : run_(run), backup_(backup), removal_(removal) {}
 
   // Moves a complete `temp` to where it waits. `path` is the file's path in the transfer;
   // `replaces` tells that a file of that name exists.
   void put(TempFile& temp, const fs::Dir& dir, const std::string& name, const std::string& path,
-           bool replaces);
-  // Gives every waiting file its name.
+           const tree::Entry& entry, bool replaces);
+  // Gives every waiting file its name. With --remove-source-files only then has it arrived.
   void finish();
 
  private:
   struct Waiting {
     std::string path;
+    const tree::Entry* entry;
     bool replaces;
   };
 
   RunState& run_;
   Backup& backup_;
+  SourceRemoval& removal_;
   std::mutex mutex_;
   std::vector<Waiting> waiting_;
 };

@@ -15,6 +15,17 @@ std::string join(const std::string& directory, std::string_view name) {
   return directory.empty() ? std::string(name) : directory + "/" + std::string(name);
 }
 
+// What is in a directory cannot be deleted while its mode forbids writing.
+void let_owner_write(const fs::Dir& parent, std::string_view name, const fs::Stat& stat) {
+  constexpr std::uint16_t owner_may_write = 0200;
+  if ((stat.permissions & owner_may_write) != 0) return;
+  try {
+    parent.set_permissions(name, static_cast<std::uint16_t>(stat.permissions | owner_may_write));
+  } catch (const Error&) {
+    return;  // another user's: what cannot be deleted is told then
+  }
+}
+
 bool is_mount_point(const fs::Stat& stat, std::uint64_t device) {
   return stat.type == fs::FileType::directory && stat.device != device;
 }
@@ -34,8 +45,10 @@ tree::FilterScope Deletion::enter(const tree::FilterScope& parent, const std::st
   return parent.enter(path, [](const std::string& file) { return tree::read_small_file(file); });
 }
 
-bool Deletion::allowed() {
-  if (!run_.list.io_error || run_.options.ignore_errors) return true;
+bool Deletion::allowed_in(const tree::Directory& directory) {
+  bool in_doubt = run_.options.incremental ? directory.failed : run_.list.io_error;
+  if (run_.options.delete_when == DeleteWhen::after) in_doubt |= run_.read_failed.load();
+  if (!in_doubt || run_.options.ignore_errors) return true;
   if (!told_io_error_) run_.notice(Notice::deletes_skipped_io_error, "");
   told_io_error_ = true;
   return false;
@@ -44,8 +57,8 @@ bool Deletion::allowed() {
 void Deletion::delete_extraneous(const tree::Directory& directory, const fs::Dir& dir,
                                  const DestinationListing& listing,
                                  const tree::FilterScope& scope) {
-  if (!directory.complete || !dir.is_open()) return;
-  if ((run_.root_is_new && directory.path.empty()) || !allowed()) return;
+  if (!directory.complete || !dir.is_open() || !allowed_in(directory)) return;
+  if (run_.root_is_new && directory.path.empty()) return;
   std::vector<const fs::Listed*> extraneous;
   for (const fs::Listed& listed : listing.entries())
     if (!directory.find(listed.name)) extraneous.push_back(&listed);
@@ -117,7 +130,7 @@ bool Deletion::make_way(const fs::Dir& dir, std::string_view name, const std::st
   bool empty = true;
   if (existing.type == fs::FileType::directory &&
       (run_.options.force || run_.options.delete_when != DeleteWhen::never))
-    empty = remove_content(dir.open_dir(name), path, enter(scope_for(path), path), existing.device);
+    empty = remove_content(dir, name, path, existing, enter(scope_for(path), path));
   if (!empty) run_.notice(Notice::cannot_delete_non_empty, path);
   const bool gone = empty && remove_one(dir, name, path, existing.type, How::making_way);
   if (!gone)
@@ -141,7 +154,7 @@ bool Deletion::remove(const fs::Dir& dir, std::string_view name, const std::stri
   try {
     if (stat.type == fs::FileType::directory) {
       if (limit_reached()) return false;
-      if (!remove_content(dir.open_dir(name), path, enter(scope, path), stat.device)) {
+      if (!remove_content(dir, name, path, stat, enter(scope, path))) {
         run_.notice(Notice::cannot_delete_non_empty, path);
         return false;
       }
@@ -153,11 +166,30 @@ bool Deletion::remove(const fs::Dir& dir, std::string_view name, const std::stri
   }
 }
 
-// Returns whether the directory is (or in a dry run would be) empty now.
-bool Deletion::remove_content(const fs::Dir& dir, const std::string& path,
-                              const tree::FilterScope& scope, std::uint64_t device) {
-  fs::Listing listing = dir.list();
-  bool empty = listing.failed.empty() && listing.read_error == 0;
+// What is in a directory that is about to go. One that cannot be read may be empty for all that.
+fs::Listing Deletion::list_content(const fs::Dir& dir) {
+  fs::Listing listing;
+  try {
+    listing = dir.list();
+  } catch (const Error& error) {
+    run_.fail(error.what());
+  }
+  const auto tell = [this](const char* action, const std::string& path, int code) {
+    run_.fail(Error(action, path, std::error_code(code, std::generic_category())).what());
+  };
+  if (listing.read_error != 0) tell("cannot read directory", dir.path(), listing.read_error);
+  for (const auto& failed : listing.failed)
+    tell("cannot stat", dir.path_of(failed.name), failed.error);
+  return listing;
+}
+
+// Returns whether the directory is (or in a dry run would be) empty now, as far as can be seen.
+bool Deletion::remove_content(const fs::Dir& parent, std::string_view name, const std::string& path,
+                              const fs::Stat& stat, const tree::FilterScope& scope) {
+  if (!run_.options.dry_run && !run_.attributes.as_superuser()) let_owner_write(parent, name, stat);
+  const fs::Dir dir = parent.open_dir(name);
+  fs::Listing listing = list_content(dir);
+  bool empty = listing.failed.empty();
   std::sort(listing.entries.begin(), listing.entries.end(),
             [](const fs::Listed& a, const fs::Listed& b) {
               return tree::list_order(b.name, b.stat.type == fs::FileType::directory, a.name,
@@ -168,7 +200,7 @@ bool Deletion::remove_content(const fs::Dir& dir, const std::string& path,
     const bool is_directory = listed.stat.type == fs::FileType::directory;
     const bool kept =
         scope.check(tree::Side::receiver, below, is_directory, true) == tree::Verdict::exclude ||
-        (run_.options.one_file_system > 0 && is_mount_point(listed.stat, device));
+        (run_.options.one_file_system > 0 && is_mount_point(listed.stat, stat.device));
     if (kept || !remove(dir, listed.name, below, listed.stat, scope)) empty = false;
   }
   return empty;
@@ -182,7 +214,7 @@ bool Deletion::remove_one(const fs::Dir& dir, std::string_view name, const std::
     if (!run_.options.dry_run) {
       if (is_directory)
         dir.remove_dir(name);
-      else if (backup_.wanted() && (how == How::making_way || backup_.applies_to(name)))
+      else if (backup_.wanted() && backup_.applies_to(name))
         backup_.make(dir, name, path, type, false);
       else
         dir.remove_file(name);

@@ -45,11 +45,12 @@ class Deletion {
   enum class How { extraneous, making_way };
 
   void pass(const tree::Directory& directory, const tree::FilterScope& parent_scope);
-  bool allowed();
+  bool allowed_in(const tree::Directory& directory);
   bool remove(const fs::Dir& dir, std::string_view name, const std::string& path,
               const fs::Stat& stat, const tree::FilterScope& scope);
-  bool remove_content(const fs::Dir& dir, const std::string& path, const tree::FilterScope& scope,
-                      std::uint64_t device);
+  bool remove_content(const fs::Dir& parent, std::string_view name, const std::string& path,
+                      const fs::Stat& stat, const tree::FilterScope& scope);
+  fs::Listing list_content(const fs::Dir& dir);
   bool remove_one(const fs::Dir& dir, std::string_view name, const std::string& path,
                   fs::FileType type, How how);
   bool limit_reached();

@@ -116,6 +116,7 @@ void Generator::file(Target& target) {
     run_.notice(Notice::skipped_existing, target.path);
     return;
   }
+  if (has_content(target.entry) && regular_files_.skips(target)) return;
   if (nodes_.leaves_out(target.entry)) {
     content_or_node(target);
     return;
@@ -125,9 +126,12 @@ void Generator::file(Target& target) {
   followers_.link_earlier(target.entry);
 }
 
+bool Generator::has_content(const tree::Entry& entry) const {
+  return entry.is_regular() || (options_.copy_devices && fs::is_device(entry.type));
+}
+
 void Generator::content_or_node(Target& target) {
-  const bool device_content = options_.copy_devices && fs::is_device(target.entry.type);
-  if (target.entry.is_regular() || device_content)
+  if (has_content(target.entry))
     regular_files_.bring(target);
   else
     nodes_.bring(target);

@@ -34,6 +34,7 @@ class Generator {
   // Anything but a directory.
   void file(Target& target);
   void content_or_node(Target& target);
+  bool has_content(const tree::Entry& entry) const;
   void missing_argument(Target& target);
 
   RunState& run_;

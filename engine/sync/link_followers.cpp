@@ -8,7 +8,10 @@ bool LinkFollowers::take(Target& target) {
   if (!hard_links_.is_member(target.entry)) return false;
   hard_links_.elect(target.entry, [this](const HardLinks::Member& member) {
     const auto stat = find_at_destination(member.path).stat;
-    return stat && stat->type == fs::FileType::regular;
+    if (!stat || stat->type != fs::FileType::regular) return false;
+    const Options& options = run_.options;
+    return !options.update ||
+           !is_newer(stat->modified, member.entry->modified(), options.modify_window);
   });
   const auto leader = hard_links_.leader_of(target.entry);
   if (!leader) return false;
@@ -38,6 +41,7 @@ void LinkFollowers::link(Target& target, const std::string& leader) {
   const Place place = find_at_destination(leader);
   if (place.stat && target.existing && fs::is_same_file(*place.stat, *target.existing)) {
     targets_.tell(target, 0);
+    if (!run_.options.remove_only_sent) targets_.remove_source(target);
     return;
   }
   if (!place.stat && !run_.options.dry_run) return;  // it was left out

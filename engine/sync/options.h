@@ -118,6 +118,9 @@ struct Options {
   std::optional<std::uint64_t> max_delete;
   bool force = false;
   bool ignore_errors = false;
+  // --inc-recursive, and nothing asks for the whole list first: what cannot be read in a directory
+  // holds up no deletion in those before it.
+  bool incremental = true;
   bool backup = false;
   std::optional<std::string> backup_dir;
   std::optional<std::string> suffix;  // unset: "~", or "" with a backup directory

@@ -22,11 +22,10 @@ RegularFiles::RegularFiles(RunState& run, Backup& backup, Targets& targets, Hard
       backup_(backup),
       targets_(targets),
       hard_links_(hard_links),
-      delayed_(run, backup),
+      delayed_(run, backup, targets.removal()),
       pool_(run.options.bandwidth > 0 ? 1 : run.threads) {}
 
 void RegularFiles::bring(Target& target) {
-  if (skips(target)) return;
   if (!targets_.free_of_other_types(target, "regular file")) return;
   if (const auto other = find_stand_in(run_, targets_, target)) {
     if (!use_stand_in(run_, targets_, target, *other)) copy_from(*other, target);
@@ -44,6 +43,7 @@ void RegularFiles::finish() {
   pool_.wait();
   run_.check_stop();
   delayed_.finish();
+  targets_.removal().finish();
 }
 
 bool RegularFiles::skips(const Target& target) {
@@ -135,7 +135,10 @@ void RegularFiles::submit(Target& target, ContentRequest what) {
   hard_links_.begin(target.entry);
   pool_.make_room(most_queued);
   pool_.submit([this, request] {
-    hard_links_.end(*request->entry, move_content(run_, backup_, delayed_, *request));
+    const bool arrived = move_content(run_, backup_, delayed_, *request);
+    hard_links_.end(*request->entry, arrived);
+    if (arrived && options_.remove_source_files && !options_.delay_updates)
+      targets_.removal().remove(*request->entry, request->source, request->path);
   });
 }
 

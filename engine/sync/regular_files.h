@@ -17,6 +17,9 @@ class RegularFiles {
   // `hard_links` learns when a leader's content has arrived.
   RegularFiles(RunState& run, Backup& backup, Targets& targets, HardLinks& hard_links);
 
+  // Whether the options leave the file as it is for its size, or for what exists being newer (-u);
+  // then the run is told.
+  bool skips(const Target& target);
   // Keeps the file, or sees to it that its content comes. Also for a device whose content is
   // copied.
   void bring(Target& target);
@@ -24,7 +27,6 @@ class RegularFiles {
   void finish();
 
  private:
-  bool skips(const Target& target);
   bool content_is_equal(Target& target);
   void transfer(Target& target);
   ItemFlags transfer_flags(Target& target, const std::optional<Alternate>& alternate);

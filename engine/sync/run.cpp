@@ -85,7 +85,7 @@ std::optional<std::vector<std::string>> names_from_file(const Options& options) 
     const std::size_t end = std::min(content->find_first_of(ends, begin), content->size());
     std::string name = content->substr(begin, end - begin);
     begin = end + 1;
-    const bool comment = !options.from0 && (name.starts_with('#') || name.starts_with(';'));
+    const bool comment = name.starts_with('#') || name.starts_with(';');
     if (!name.empty() && !comment) names.push_back(std::move(name));
   }
   return names;
@@ -230,7 +230,7 @@ class LocalRun {
       throw Impossible{"the destination \"" + typed + "\" is not a directory",
                        ExitCode::file_selection};
     try {
-      if (typed.ends_with('/') || (is_empty_list() ? options_.files_from.has_value() : !single)) {
+      if (typed.ends_with('/') || (!is_empty_list() && !single)) {
         make_destination(typed);
       } else {
         open_parent(typed);

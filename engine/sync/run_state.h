@@ -42,6 +42,7 @@ struct RunState {
   std::atomic<bool> failed = false;        // exit code 23
   std::atomic<bool> vanished = false;      // exit code 24
   std::atomic<bool> write_failed = false;  // exit code 11
+  std::atomic<bool> read_failed = false;   // what the list has could not all be read
   std::atomic<bool> stopped = false;       // exit code 20 or 30
   std::atomic<bool> timed_out = false;
 
@@ -75,6 +76,12 @@ struct RunState {
   // Whether directories of the destination may lie behind symlinks there (-K).
   fs::Follow follow_at_destination() const {
     return options.keep_dirlinks ? fs::Follow::yes : fs::Follow::no;
+  }
+
+  // Whether directories of the source may lie behind symlinks there (-L, -k, --copy-unsafe-links).
+  fs::Follow follow_in_source() const {
+    const bool follow = options.copy_links || options.copy_dirlinks || options.copy_unsafe_links;
+    return follow ? fs::Follow::yes : fs::Follow::no;
   }
 
   // The name that `entry` gets at the destination.

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "engine/fs/error.h"
-#include "engine/sync/content.h"
 #include "engine/sync/temp_file.h"
 
 namespace smartsync::sync {
@@ -16,7 +15,12 @@ const fs::Stat* Target::predecessor() const {
 }
 
 Targets::Targets(RunState& run, Backup& backup, Deletion& deletion)
-    : run_(run), options_(run.options), backup_(backup), deletion_(deletion), alternates_(run) {}
+    : run_(run),
+      options_(run.options),
+      backup_(backup),
+      deletion_(deletion),
+      alternates_(run),
+      removal_(run) {}
 
 bool Targets::free_of_other_types(Target& target, const char* for_what) {
   if (!target.existing || target.existing->type == target.entry.type) return true;
@@ -117,12 +121,11 @@ void Targets::set_attributes(Target& target, const fs::Stat* predecessor) {
                         leave_access, problem);
 }
 
-// Of entries without content only new links count as sent.
+// Of entries without content only new symlinks count as sent.
 void Targets::remove_source(Target& target) {
   if (!options_.remove_source_files || options_.dry_run || target.entry.is_directory()) return;
-  const bool link = target.entry.is_regular() || target.entry.type == fs::FileType::symlink;
-  if (options_.remove_only_sent && !link) return;
-  sync::remove_source(run_, target.entry, source_of(target), target.path);
+  if (options_.remove_only_sent && target.entry.type != fs::FileType::symlink) return;
+  removal_.remove(target.entry, source_of(target), target.path);
 }
 
 AttributeSource Targets::source_of(Target& target) {
@@ -131,9 +134,8 @@ AttributeSource Targets::source_of(Target& target) {
   auto& sources = target.visit.sources;
   if (sources.size() <= origin) sources.resize(origin + std::size_t{1});
   if (!sources[origin].is_open()) {
-    const bool follow = options_.copy_links || options_.copy_dirlinks || options_.copy_unsafe_links;
-    sources[origin] = run_.list.origins[origin].dir.open_dir(
-        target.visit.directory.path, follow ? fs::Follow::yes : fs::Follow::no);
+    sources[origin] = run_.list.origins[origin].dir.open_dir(target.visit.directory.path,
+                                                             run_.follow_in_source());
   }
   return {sources[origin], std::string(target.entry.name())};
 }

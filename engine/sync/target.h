@@ -14,6 +14,7 @@
 #include "engine/sync/destination_listing.h"
 #include "engine/sync/fuzzy.h"
 #include "engine/sync/run_state.h"
+#include "engine/sync/source_removal.h"
 
 namespace smartsync::sync {
 
@@ -67,6 +68,7 @@ class Targets {
   void replace(Target& target, const std::function<void(const std::string& temporary)>& make);
   // --remove-source-files for an entry that took no content.
   void remove_source(Target& target);
+  SourceRemoval& removal() { return removal_; }
 
   // Where the entry lies in the source; with its directory open.
   AttributeSource source_of(Target& target);
@@ -85,6 +87,7 @@ class Targets {
   Backup& backup_;
   Deletion& deletion_;
   Alternates alternates_;
+  SourceRemoval removal_;
 };
 
 }  // namespace smartsync::sync

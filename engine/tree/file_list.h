@@ -30,7 +30,8 @@ struct Directory {
   std::vector<std::unique_ptr<Directory>> children;
   // All of its content was listed: what the destination has beyond it is extraneous.
   bool complete = false;
-  // The source's listing failed, or parts of it: its absences prove nothing.
+  // Something in it, or in a directory before it in the list, could not be read: what is absent
+  // from it need not be extraneous.
   bool failed = false;
 
   // Adds an entry named `name`, which is copied; end with finish().
@@ -74,7 +75,7 @@ struct FileList {
   std::unique_ptr<Entry> root_entry;  // "." itself, when it is part of the transfer
   Directory root;
   FoundCounts found;
-  bool io_error = false;  // something could not be read: deleting is unsafe
+  bool io_error = false;  // some directory failed
 };
 
 }  // namespace smartsync::tree

@@ -60,6 +60,7 @@ class Scanner {
     fill_directory(list_.root, named_.fills, &named_);
     pool_.wait();
     if (fatal_) throw FilterError(*fatal_);
+    spread_failures(list_.root);
     if (options_.prune_empty_dirs) prune(list_.root);
     return std::move(list_);
   }
@@ -79,7 +80,6 @@ class Scanner {
   void add_files_from(const std::string& base, const std::vector<std::string>& names) {
     const auto origin = open_origin(base, base);
     if (!origin) return;
-    from_list_ = true;
     std::map<std::string, std::uint16_t> origins;  // without -R each name's directory is one
     for (const std::string& name : names) {
       try {
@@ -112,16 +112,9 @@ class Scanner {
       list_.origins.push_back({fs::Dir::open(base), base});
       return static_cast<std::uint16_t>(list_.origins.size() - 1);
     } catch (const Error& error) {
-      if (error.code() == std::errc::no_such_file_or_directory)
-        report_missing(error);
-      else
-        report(error);
+      report(error);
       return std::nullopt;
     }
-  }
-
-  void report_missing(const Error& error) {
-    if (!options_.ignore_missing_args && !options_.delete_missing_args) report(error);
   }
 
   FilterScope root_scope(std::uint16_t origin) {
@@ -133,6 +126,7 @@ class Scanner {
 
   void add_argument(std::uint16_t origin, const Argument& argument) {
     FilterScope scope = root_scope(origin);
+    add_base(origin, argument);
     const auto found = find_argument(origin, argument);
     const std::optional<fs::Stat>& stat = found.stat;
     if (!stat) {
@@ -146,12 +140,6 @@ class Scanner {
       events_.skipped_directory(argument.path.empty() ? "." : argument.path);
       return;
     }
-    if (argument.with_base && options_.implied_dirs && !named_.has_entry) {
-      const fs::Dir& base = list_.origins[origin].dir;
-      named_.entry = make_entry(base.stat_self(), origin, base, "");
-      list_.found.add(named_.entry);
-      named_.has_entry = true;
-    }
     Named* named = &named_;
     std::size_t begin = 0;
     // The directories on the way, with -R.
@@ -161,8 +149,11 @@ class Scanner {
       if (begin != 0) scope = scope.enter(argument.path.substr(0, begin - 1), reader_);
       add_implied(*named, origin, argument.path.substr(0, slash));
     }
-    if (begin != 0) last_implied_ = argument.path.substr(0, begin - 1);
-    if (begin != 0) scope = scope.enter(argument.path.substr(0, begin - 1), reader_);
+    if (begin != 0) {
+      last_implied_ = argument.path.substr(0, begin - 1);
+      scope = scope.enter(last_implied_, reader_);
+      if (scope.excludes(Side::sender, argument.path, is_directory)) return;
+    }
     if (!argument.path.empty()) named = &named->below[argument.path.substr(begin)];
     Entry entry = make_entry(*stat, origin, found.dir, found.name);
     list_.found.add(entry);
@@ -172,6 +163,15 @@ class Scanner {
     }
     if (is_directory && (options_.recursive || argument.contents))
       named->fills.push_back({origin, scope, stat->device});
+  }
+
+  // -R with "./" in front: "." is itself part of the transfer, whatever follows it.
+  void add_base(std::uint16_t origin, const Argument& argument) {
+    if (!argument.with_base || !options_.implied_dirs || named_.has_entry) return;
+    const fs::Dir& base = list_.origins[origin].dir;
+    named_.entry = make_entry(base.stat_self(), origin, base, "");
+    list_.found.add(named_.entry);
+    named_.has_entry = true;
   }
 
   // The directory that holds what an argument names, its name there ("" is the directory itself),
@@ -193,18 +193,20 @@ class Scanner {
     FoundArgument found{base, argument.path.substr(nested ? slash + 1 : 0), std::nullopt};
     if (!parent) return found;
     found.dir = *parent;
-    found.stat = found.dir.stat(found.name);
+    found.stat = found.dir.stat(found.name, options_.copy_links ? fs::Follow::yes : fs::Follow::no);
     if (argument.contents && found.stat && found.stat->type == fs::FileType::symlink) {
       const auto target = found.dir.stat(found.name, fs::Follow::yes);
       if (target && target->type == fs::FileType::directory) found.stat = target;
     }
-    if (found.stat && found.stat->type == fs::FileType::symlink)
+    if (found.stat && found.stat->type == fs::FileType::symlink) {
       found.stat = follow_link(found.dir, found.name, argument.path, *found.stat);
+      if (!found.stat) throw no_referent(found.dir, found.name);
+    }
     return found;
   }
 
+  // Says nothing about the directories that are listed: nothing fails.
   void add_missing_argument(std::uint16_t origin, const Argument& argument) {
-    const bool had_error = list_.io_error;
     if (options_.delete_missing_args && argument.path.find('/') == std::string::npos) {
       Named& named = named_.below[argument.path];
       if (named.has_entry) return;
@@ -213,9 +215,11 @@ class Scanner {
       named.entry.origin = origin;
       return;
     }
-    report_missing(Error("cannot find", list_.origins[origin].dir.path_of(argument.path),
-                         std::make_error_code(std::errc::no_such_file_or_directory)));
-    if (from_list_) list_.io_error = had_error;  // says nothing about the directories listed
+    if (options_.ignore_missing_args || options_.delete_missing_args) return;
+    events_.problem(Error("cannot find", list_.origins[origin].dir.path_of(argument.path),
+                          std::make_error_code(std::errc::no_such_file_or_directory))
+                        .what(),
+                    ScanEvents::Problem::failed);
   }
 
   void add_implied(Named& named, std::uint16_t origin, const std::string& path) {
@@ -276,8 +280,7 @@ class Scanner {
       const std::lock_guard lock(report_mutex_);
       list_.found.add(counts);
     } catch (const Error& error) {
-      directory.failed = true;
-      report(error);
+      report(error, &directory);
     }
   }
 
@@ -286,28 +289,25 @@ class Scanner {
                   FoundCounts& counts) {
     const std::string path = directory.path_of(listed.name);
     try {
-      fs::Stat stat = listed.stat;
-      if (stat.type == fs::FileType::symlink) {
-        const auto followed = follow_link(dir, listed.name, path, stat);
-        if (!followed) return;
-        stat = *followed;
-      }
-      const bool is_directory = stat.type == fs::FileType::directory;
+      std::optional<fs::Stat> stat = listed.stat;
+      if (stat->type == fs::FileType::symlink) stat = follow_link(dir, listed.name, path, *stat);
+      const bool is_directory = stat && stat->type == fs::FileType::directory;
       if (!options_.filters->empty() && fill.scope.excludes(Side::sender, path, is_directory))
         return;
+      if (!stat) throw no_referent(dir, listed.name);
       const bool mount_point =
-          is_directory && options_.one_file_system > 0 && stat.device != fill.device;
+          is_directory && options_.one_file_system > 0 && stat->device != fill.device;
       if (mount_point && options_.one_file_system > 1) {
         const std::lock_guard lock(report_mutex_);
         events_.skipped_mount_point(path);
         return;
       }
-      Entry entry = make_entry(stat, fill.origin, dir, listed.name);
+      Entry entry = make_entry(*stat, fill.origin, dir, listed.name);
       counts.add(entry);
       copy_entry(directory, listed.name, std::move(entry));
       if (is_directory && options_.recursive && !mount_point) found.emplace_back(listed.name, fill);
     } catch (const Error& error) {
-      report(error);
+      report(error, &directory);
     }
   }
 
@@ -355,15 +355,13 @@ class Scanner {
     const bool unsafe = is_copied_as_unsafe(dir, name, path);
     if (!options_.copy_links && !unsafe && !options_.copy_dirlinks) return link;
     const auto target = dir.stat(name, fs::Follow::yes);
-    if (options_.copy_links || unsafe) {
-      if (target) return target;
-      const std::lock_guard lock(report_mutex_);
-      list_.io_error = true;
-      events_.problem("symlink has no referent: \"" + dir.path_of(name) + "\"",
-                      ScanEvents::Problem::failed);
-      return std::nullopt;
-    }
+    if (options_.copy_links || unsafe) return target;
     return target && target->type == fs::FileType::directory ? target : link;
+  }
+
+  static Error no_referent(const fs::Dir& dir, std::string_view name) {
+    const std::string typed = dir.path_of(name);
+    return Error("symlink has no referent: \"" + typed + "\"", typed);
   }
 
   Entry make_entry(const fs::Stat& found, std::uint16_t origin, const fs::Dir& dir,
@@ -421,21 +419,30 @@ class Scanner {
     directory.children = std::move(children);
   }
 
+  // In the list's order what failed leaves its mark on all that follows.
+  void spread_failures(Directory& directory) {
+    list_.io_error = list_.io_error || directory.failed;
+    directory.failed = list_.io_error;
+    for (const auto& child : directory.children)
+      if (child) spread_failures(*child);
+  }
+
   // --- what went wrong -----------------------------------------------------------------------
 
   void fail(Directory& directory, const char* action, const std::string& path, int code) {
-    if (code != ENOENT) directory.failed = true;
-    report(Error(action, path, std::error_code(code, std::generic_category())));
+    report(Error(action, path, std::error_code(code, std::generic_category())), &directory);
   }
 
-  void report(const Error& error) {
+  // `directory` is the one that was being listed, null while the arguments are taken apart: then
+  // all of the list is in doubt.
+  void report(const Error& error, Directory* directory = nullptr) {
     const std::lock_guard lock(report_mutex_);
     if (const auto* unreadable = dynamic_cast<const FilterError*>(&error)) {
       if (!fatal_) fatal_ = *unreadable;
       return;
     }
     const bool vanished = error.code() == std::errc::no_such_file_or_directory && scanning_;
-    if (!vanished) list_.io_error = true;
+    if (!vanished) (directory ? *directory : list_.root).failed = true;
     events_.problem(vanished ? "file has vanished: \"" + error.path() + "\"" : error.what(),
                     vanished ? ScanEvents::Problem::vanished : ScanEvents::Problem::failed);
   }
@@ -447,7 +454,6 @@ class Scanner {
   std::optional<FilterError> fatal_;
   Named named_;
   std::string last_implied_;  // the directory of the last argument, with -R
-  bool from_list_ = false;    // --files-from
   bool scanning_ = false;     // arguments are taken apart; from now on what is missing has vanished
   std::mutex report_mutex_;
   TaskPool pool_;  // last: its threads use all of the above

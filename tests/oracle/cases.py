@@ -75,6 +75,9 @@ def found_by_chance() -> list[Scenario]:
     special = [src, Node(b"src/a", "fifo"), hard("src/b", "src/a"), dst, Node(b"dst/b", "fifo")]
     same = [src, file("src/a"), file("src/b", "new"), link("src/l", "a"), dst, file("dst/a"), file("dst/b", "old!")]
     alternate = [src, file("src/a"), dir_("alt"), file("alt/a")]
+    extraneous = [dst, file("dst/x"), dir_("dst/d"), file("dst/d/y")]
+    dangling = [src, file("src/a"), dir_("src/d"), link("src/d/l", "gone")]
+    nobody = {"uid": 65534, "gid": 65534}
     return [
         case("hard links: the last name leads", "-aHi src/ dst/", *linked),
         case("hard links: the name that is there leads", "-aHi src/ dst/", *linked, dst, file("dst/a", "stale", mtime=OLDER)),
@@ -119,4 +122,22 @@ def found_by_chance() -> list[Scenario]:
         case("setgid is not inherited past closed directories", "-r --no-super src/ dst/", src, dir_("src/d", 0o555), dir_("dst", 0o2755)),
         case("an empty file written in place", "-r --inplace src/ dst/", src, file("src/a", "", mtime=OLDER), dst, file("dst/a", "", mtime=BASE_TIME)),
         case("an owner that cannot be set", "-a --super src/ dst/", dir_("src", uid=65534, gid=65534), file("src/a", uid=65534, gid=1), uid=65534),
+        case("a missing argument holds up no deletion", "-ai --delete src/none src/ dst/", src, file("src/a"), *extraneous),
+        case("an argument's missing directory does", "-ai --delete --ignore-missing-args none/x src/ dst/", src, file("src/a"), *extraneous),
+        case("an argument that leads nowhere is missing", "-aiL --delete src/d/l two/ dst/", *dangling, dir_("two"), *extraneous),
+        case("deletions go on before what cannot be read", "-aiL --delete src/ dst/", *dangling, *extraneous),
+        case("no deletion if the whole list comes first", "-aiL --delete --no-i-r src/ dst/", *dangling, *extraneous),
+        case("an excluded link may lead nowhere", "-aiL --delete --exclude=l src/ dst/", *dangling, *extraneous),
+        case("--delete-after waits for what can be sent", "-ai --delete-after src/ dst/", dir_("src", **nobody), file("src/a", mode=0, **nobody), *extraneous, uid=65534),
+        case("a directory that nobody may read makes way", "-ri --delete src/ dst/", dir_("src", **nobody), file("src/a", **nobody), dir_("dst", **nobody), dir_("dst/a", 0, **nobody), uid=65534),
+        case("names from a file: none of them there", "-r --files-from=list src dst", src, file("list", "none\n")),
+        case("names from a file: ./ is a name", "-r --files-from=list src dst", src, file("list", "./none\n")),
+        case("names from a file: comments between zeros", "-r -0 --files-from=list src dst/", src, file("src/#a"), file("list", "#a\0")),
+        case("rules beside a named file", "-rR --filter=:-_.rules src/./d/a src/./d/b dst", src, dir_("src/d"), file("src/d/a"), file("src/d/b"), file("src/d/.rules", "a\n")),
+        case("another name in the alternate tree, too", "-ai --link-dest={root}/alt src/a dst/b", src, file("src/a"), dst, dir_("alt"), file("alt/a"), file("alt/b")),
+        case("hard links that are too small", "-aHi --min-size=100 src/ dst/", *linked, dst, file("dst/a")),
+        case("hard links: newer names stay", "-aHiu src/ dst/", *linked, dst, file("dst/a", "new", mtime=NEWER)),
+        case("hard links: all sources go", "-aH --remove-source-files src/ dst/", *linked, dst, file("dst/a"), hard("dst/b", "dst/a"), hard("dst/c", "dst/a")),
+        case("hard links: what is linked was not sent", "-aH --remove-sent-files src/ dst/", *linked),
+        case("a backup makes way without one", "-aib src/ dst/", src, dir_("src/a~"), dir_("src/b"), dst, link("dst/a~", "."), link("dst/b", ".")),
     ]

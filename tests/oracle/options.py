@@ -84,6 +84,10 @@ def choose(case: Scenario, forest: Forest) -> None:
         case.options += [b"-o", b"-g"]  # without them rsync stores whatever its memory held
     if b"-U" in case.options:
         case.options.append(b"-t")  # without it rsync stores whatever its memory held
+    if any(o.startswith(b"--append") for o in case.options):  # -y, -yy: see README
+        case.options = [o for o in case.options if o not in (b"-y", b"-yy", b"--fuzzy")]
+    if len(case.operands) > 2:  # one file may be sent twice: rsync may have removed it before that
+        case.options = [o for o in case.options if o not in (b"--remove-source-files", b"--remove-sent-files")]
     if rng.random() < 0.1:
         _compare(case, forest)
     if rng.random() < 0.35:

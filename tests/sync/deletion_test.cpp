@@ -82,7 +82,7 @@ TEST_CASE("--max-delete stops deletions and says so") {
 TEST_CASE("after an error in the source nothing is deleted, unless that is wanted") {
   Trees trees;
   arrange(trees);
-  trees.options.sources.push_back(trees.scratch.path() + "/missing");
+  trees.options.sources.push_back(trees.scratch.path() + "/missing/");
   trees.options.delete_when = DeleteWhen::during;
   trees.expected_code = ExitCode::partial;
   Recorder recorder = trees.run();
@@ -113,5 +113,43 @@ TEST_CASE("deleting a link leaves what it leads to") {
   trees.run();
   CHECK_FALSE(trees.stat("copy/link"));
   CHECK(trees.read("outside/file") == "precious");
+}
+#endif
+
+#ifndef _WIN32
+TEST_CASE("what cannot be read holds up deletions from there on; with the whole list first, all") {
+  for (const bool incremental : {true, false}) {
+    CAPTURE(incremental);
+    Trees trees;
+    arrange(trees);
+    trees.place("source/d/dangling").first.make_symlink("nowhere", "dangling");
+    trees.options.copy_links = true;
+    trees.options.delete_when = DeleteWhen::during;
+    trees.options.incremental = incremental;
+    trees.expected_code = ExitCode::partial;
+    const Recorder recorder = trees.run();
+    CHECK(recorder.has(Notice::deletes_skipped_io_error, ""));
+    CHECK(trees.stat("copy/d/gone"));
+    CHECK(trees.stat("copy/gone").has_value() != incremental);
+  }
+}
+
+TEST_CASE("making way for another type, a backup is not backed up again") {
+  Trees trees;
+  trees.make_dir("source/old~");
+  trees.write("copy/old~", "text");
+  trees.options.backup = true;
+  (void)trees.run();
+  CHECK(trees.content("copy") == trees.content("source"));
+}
+
+TEST_CASE("a directory that its owner may not write is emptied all the same") {
+  Trees trees;
+  arrange(trees);
+  trees.place("copy/folder/x").first.set_permissions("deep", 0555);
+  trees.options.delete_when = DeleteWhen::during;
+  trees.options.super = false;
+  (void)trees.run();
+  CHECK_FALSE(trees.stat("copy/folder"));
 }
 #endif

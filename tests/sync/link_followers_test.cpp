@@ -26,4 +26,24 @@ TEST_CASE("files with several names keep them") {
   CHECK(trees.last.stats.transferred_files == 1);
   CHECK(trees.run().changed.empty());
 }
+
+TEST_CASE("names that the options leave as they are take no part") {
+  Trees trees;
+  trees.write("source/a", "text");
+  const fs::Dir source = trees.scratch.dir().open_dir("source");
+  source.make_link("a", source, "b");
+  trees.write("copy/a", "newer", 2000);
+  trees.options.hard_links = true;
+
+  SECTION("for their size") {
+    trees.options.min_size = 1000;
+    CHECK(trees.run().changed.empty());
+  }
+  SECTION("for what exists being newer") {
+    trees.options.update = true;
+    CHECK(trees.run().changed == Recorder::Paths{"b"});
+    CHECK(trees.read("copy/b") == "text");
+  }
+  CHECK(trees.read("copy/a") == "newer");
+}
 #endif

@@ -186,6 +186,26 @@ TEST_CASE("symlinks are themselves, or what they lead to") {
   REQUIRE(followed.problems.size() == 1);
   CHECK(followed.problems[0].find("dangling") != std::string::npos);
   CHECK(followed.list.io_error);
+
+  tree.rules = {"- dangling"};
+  CHECK(tree.scan({"s/"}).problems.empty());
+}
+
+TEST_CASE("what cannot be read puts its directory in doubt, and all that follow") {
+  Tree tree({"s/a/file", "s/b/file", "s/c/deep/file"});
+  tree.scratch.dir().open_dir("s/b").make_symlink("nowhere", "dangling");
+  tree.options.copy_links = true;
+  const auto scanned = tree.scan({"s/"});
+  const auto& root = scanned.list.root;
+  const auto child = [&root](const char* name) {
+    return root.child_of(root.entries[*root.find(name)]);
+  };
+  CHECK(scanned.list.io_error);
+  CHECK_FALSE(root.failed);
+  CHECK_FALSE(child("a")->failed);
+  CHECK(child("b")->failed);
+  CHECK(child("c")->failed);
+  CHECK(child("c")->children[0]->failed);
 }
 
 TEST_CASE("files with several names are recognised") {
@@ -219,4 +239,25 @@ TEST_CASE("a wide and deep tree is the same list with any number of threads") {
     tree.options.threads = threads;
     CHECK(tree.scan({"s/"}).paths == expected);
   }
+}
+
+TEST_CASE("a missing argument is told, and puts nothing in doubt; a missing directory does") {
+  Tree tree({"s/file"});
+  const auto missing = tree.scan({"s/none", "s/"});
+  CHECK(missing.problems.size() == 1);
+  CHECK_FALSE(missing.list.io_error);
+  const auto directory = tree.scan({"s/none/", "s/"});
+  CHECK(directory.problems.size() == 1);
+  CHECK(directory.list.root.failed);
+  tree.options.ignore_missing_args = true;
+  CHECK(tree.scan({"s/none", "s/"}).problems.empty());
+  CHECK(tree.scan({"s/none/", "s/"}).problems.size() == 1);
+}
+
+TEST_CASE("with -R the rules beside a named file are asked about it") {
+  Tree tree({"s/d/file", "s/d/other"});
+  write_file(tree.scratch.dir().open_dir("s/d"), ".rules", "- file\n");
+  tree.rules = {": .rules"};
+  tree.options.relative = true;
+  CHECK(tree.scan({"s/./d/file", "s/./d/other"}).paths == Paths{"d/", "d/other"});
 }
