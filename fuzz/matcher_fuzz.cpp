@@ -1,6 +1,8 @@
-// Whatever two files are, the matcher's operations make the second from the first; in place, too.
+// Whatever two files are, the matcher's operations make the second from the first; in place, and
+// when both are read side by side, too.
 #include <vector>
 
+#include "engine/delta/direct_match.h"
 #include "engine/delta/matcher.h"
 #include "engine/delta/memory_source.h"
 #include "engine/delta/patch.h"
@@ -35,6 +37,29 @@ class InPlaceSink final : public OperationSink {
  private:
   std::vector<std::byte> bytes_;
   std::uint64_t position_ = 0;
+};
+
+// Requires that what is said to be in the basis is there.
+class DirectCheck final : public DirectSink {
+ public:
+  explicit DirectCheck(std::span<const std::byte> basis) : basis_(basis) {}
+
+  void copy(std::uint64_t offset, std::span<const std::byte> data) override {
+    fuzz::require(offset <= basis_.size() && data.size() <= basis_.size() - offset);
+    fuzz::require(
+        std::ranges::equal(data, basis_.subspan(static_cast<std::size_t>(offset), data.size())));
+    literal(data);
+  }
+  void literal(std::span<const std::byte> data) override {
+    fuzz::require(!data.empty());
+    result_.insert(result_.end(), data.begin(), data.end());
+  }
+  void settle() override {}
+  const std::vector<std::byte>& result() const { return result_; }
+
+ private:
+  std::span<const std::byte> basis_;
+  std::vector<std::byte> result_;
 };
 
 // The basis with edits that the input spells out: the fuzzer finds related files faster than by
@@ -79,5 +104,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   InPlaceSink in_place(basis);
   matcher.match(new_source, options, in_place);
   fuzz::require(in_place.result() == new_file);
+
+  DirectCheck direct(basis);
+  match_directly(new_source, basis_source, {.block_size = block_size}, direct);
+  fuzz::require(direct.result() == new_file);
   return 0;
 }

@@ -13,10 +13,10 @@ void Patcher::copy(std::uint64_t basis_offset, std::uint64_t length) {
     throw Error("the delta copies from beyond the end of \"" + basis_.name() +
                     "\": it was made for another file",
                 basis_.name());
-  if (buffer_.empty()) buffer_.resize(1u << 20);
+  if (buffer_.size() == 0) buffer_ = fs::IoBuffer(1u << 20);
   while (length > 0) {
-    const auto piece = std::span(buffer_).first(
-        static_cast<std::size_t>(std::min<std::uint64_t>(length, buffer_.size())));
+    const auto piece =
+        buffer_.first(static_cast<std::size_t>(std::min<std::uint64_t>(length, buffer_.size())));
     read_exactly(basis_, basis_offset, piece);
     output_.write(piece);
     basis_offset += piece.size();

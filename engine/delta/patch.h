@@ -1,10 +1,9 @@
 // Carries out operations: the new file from its basis.
 #pragma once
 
-#include <vector>
-
 #include "engine/delta/byte_source.h"
 #include "engine/delta/operations.h"
+#include "engine/fs/io_buffer.h"
 
 namespace smartsync::delta {
 
@@ -20,7 +19,7 @@ class Patcher final : public OperationSink {
  private:
   const ByteSource& basis_;
   ByteSink& output_;
-  std::vector<std::byte> buffer_;
+  fs::IoBuffer buffer_;
 };
 
 }  // namespace smartsync::delta

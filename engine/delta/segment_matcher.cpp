@@ -21,9 +21,9 @@ bool BasisReader::equals(std::uint64_t offset, std::span<const std::byte> wanted
     // A comparison that goes on where the buffer ends will likely go on further; a lone one will
     // not.
     const std::size_t size = offset == end_ ? std::max(read_ahead, wanted.size()) : wanted.size();
-    if (buffer_.size() < size) buffer_.resize(size);
+    if (buffer_.size() < size) buffer_ = fs::IoBuffer(size);
     begin_ = offset;
-    end_ = offset + basis_.read(offset, std::span(buffer_).first(size));
+    end_ = offset + basis_.read(offset, buffer_.first(size));
     if (offset + wanted.size() > end_) return false;
   }
   return std::memcmp(buffer_.data() + (offset - begin_), wanted.data(), wanted.size()) == 0;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/delta/matcher.h"
+#include "engine/fs/io_buffer.h"
 
 namespace smartsync::delta {
 
@@ -33,7 +34,7 @@ class BasisReader {
 
  private:
   const ByteSource& basis_;
-  std::vector<std::byte> buffer_;
+  fs::IoBuffer buffer_;
   std::uint64_t begin_ = 0, end_ = 0;  // what the buffer holds
 };
 

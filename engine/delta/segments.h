@@ -4,9 +4,10 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <vector>
+
+#include "engine/fs/io_buffer.h"
 
 namespace smartsync::delta {
 
@@ -23,8 +24,7 @@ class Segments {
             std::min<std::uint64_t>(length_ + overlap, std::max<std::uint64_t>(file_size, 1)))) {
     const std::size_t affordable = std::max<std::size_t>(memory / capacity_, 2);
     slots_ = std::min({std::size_t{threads} + 1, affordable, std::max<std::size_t>(count(), 1)});
-    for (std::size_t i = 0; i < slots_; ++i)
-      buffers_.push_back(std::make_unique_for_overwrite<std::byte[]>(capacity_));
+    for (std::size_t i = 0; i < slots_; ++i) buffers_.emplace_back(capacity_);
   }
 
   std::size_t count() const {
@@ -38,8 +38,7 @@ class Segments {
   // The slot's buffer, as long as the segment and what of the overlap lies within the file.
   std::span<std::byte> buffer(std::size_t segment, std::size_t slot) const {
     const std::uint64_t rest = file_size_ - begin(segment);
-    return {buffers_[slot].get(),
-            static_cast<std::size_t>(std::min<std::uint64_t>(rest, capacity_))};
+    return buffers_[slot].first(static_cast<std::size_t>(std::min<std::uint64_t>(rest, capacity_)));
   }
 
  private:
@@ -50,7 +49,7 @@ class Segments {
   std::uint64_t length_;
   std::size_t capacity_;
   std::size_t slots_ = 0;
-  std::vector<std::unique_ptr<std::byte[]>> buffers_;
+  std::vector<fs::IoBuffer> buffers_;
 };
 
 }  // namespace smartsync::delta

@@ -1,10 +1,10 @@
 // Copying content by the cheapest way that the two filesystems offer.
 #include <algorithm>
-#include <memory>
 #include <span>
 
 #include "engine/fs/error.h"
 #include "engine/fs/file.h"
+#include "engine/fs/io_buffer.h"
 #include "engine/fs/kernel_copy.h"
 
 namespace smartsync::fs {
@@ -23,8 +23,9 @@ std::uint64_t copy_chunk(const File& source, std::uint64_t source_offset, const 
 // Returns the bytes copied, fewer only at the end of the source.
 std::uint64_t copy_buffered(const File& source, std::uint64_t source_offset, const File& target,
                             std::uint64_t target_offset, std::uint64_t length) {
-  thread_local const auto storage = std::make_unique<std::byte[]>(kBufferSize);
-  const std::span buffer(storage.get(), std::min<std::uint64_t>(length, kBufferSize));
+  thread_local const IoBuffer storage(kBufferSize);
+  const auto buffer =
+      storage.first(static_cast<std::size_t>(std::min<std::uint64_t>(length, kBufferSize)));
   const std::size_t got = source.read(source_offset, buffer);
   target.write(target_offset, buffer.first(got));
   return got;

@@ -88,6 +88,8 @@ class Mover {
     return run_.attributes.wanted(*request_.entry, like ? &*like : nullptr);
   }
 
+  DeltaMeans means() const { return {run_.threads, run_.network_destination}; }
+
   // --- a new file that takes the name when it is complete --------------------------------------
 
   Moved move_by_rename(const ContentSource& content) {
@@ -107,7 +109,7 @@ class Mover {
     const auto basis = open_basis();
     const std::uint64_t basis_size = basis ? basis->stat().size : 0;
     if (basis && basis_size > 0 && content.size > 0)
-      return write_delta(content, {*basis, basis_size}, target, options_, run_.threads, progress());
+      return write_delta(content, {*basis, basis_size}, target, options_, means(), progress());
     if (options_.sparse) return write_sparse(content, target, false, progress());
     return write_whole(content, target, options_, progress());
   }
@@ -174,7 +176,7 @@ class Mover {
     }
     const bool delta = !options_.whole_file.value_or(true) && old_size > 0 && content.size > 0;
     if (delta)
-      return write_delta_in_place(content, {target, old_size}, options_, run_.threads, progress());
+      return write_delta_in_place(content, {target, old_size}, options_, means(), progress());
     if (options_.sparse) return write_sparse(content, target, old_size > 0, progress());
     // Even where nothing is to be cut off: a file that is written to gets a new time.
     if (old_size >= content.size) target.truncate(content.size);

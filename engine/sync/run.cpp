@@ -143,7 +143,8 @@ class LocalRun {
         deletion_(run_, backup_) {
     run_.filters = rules_;
     run_.wants_progress = events.wants_progress();
-    bool network = !options.destination.empty() && on_network(options.destination);
+    run_.network_destination = !options.destination.empty() && on_network(options.destination);
+    bool network = run_.network_destination;
     for (const std::string& source : options.sources) network = network || on_network(source);
     run_.threads = threads_for(options, network);
   }

@@ -38,6 +38,7 @@ struct RunState {
 
   bool wants_progress = false;
   std::size_t threads = 1;
+  bool network_destination = false;
 
   std::atomic<bool> failed = false;        // exit code 23
   std::atomic<bool> vanished = false;      // exit code 24

@@ -24,6 +24,12 @@ struct ContentSource {
   std::uint64_t size;
 };
 
+// What a delta is made with.
+struct DeltaMeans {
+  std::size_t threads = 1;
+  bool network = false;  // the target lies on a file server, which may copy ranges by itself
+};
+
 // All functions throw smartsync::Error if the source ends before its size.
 
 // The whole content into the file `target`, whose old content is overwritten.
@@ -36,11 +42,11 @@ Moved write_sparse(const ContentSource& source, const fs::File& target, bool pun
 
 // Into the empty `target`, taking from `basis` what is there already.
 Moved write_delta(const ContentSource& source, const ContentSource& basis, const fs::File& target,
-                  const Options& options, std::size_t threads, const MoveProgress& progress);
+                  const Options& options, const DeltaMeans& means, const MoveProgress& progress);
 
 // Changes `target`, which is its own basis, where it differs.
 Moved write_delta_in_place(const ContentSource& source, const ContentSource& target,
-                           const Options& options, std::size_t threads,
+                           const Options& options, const DeltaMeans& means,
                            const MoveProgress& progress);
 
 // Adds to `target` what the source has beyond its size.

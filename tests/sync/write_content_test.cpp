@@ -93,15 +93,16 @@ TEST_CASE("every way of writing ends with the source's content") {
     last = 0;
     {
       Pair pair(wanted, old);
-      const Moved moved =
-          write_delta(pair.from(), pair.over(), pair.target, pair.options, 2, progress);
+      const Moved moved = write_delta(pair.from(), pair.over(), pair.target, pair.options,
+                                      {.threads = 2}, progress);
       CHECK(pair.made() == wanted);
       CHECK(moved.literal + moved.matched == wanted.size());
     }
     last = 0;
     {
       Pair pair(wanted, old);
-      const Moved moved = write_delta_in_place(pair.from(), pair.over(), pair.options, 2, progress);
+      const Moved moved =
+          write_delta_in_place(pair.from(), pair.over(), pair.options, {.threads = 2}, progress);
       CHECK(pair.changed() == wanted);
       CHECK(moved.literal + moved.matched == wanted.size());
     }
@@ -114,7 +115,8 @@ TEST_CASE("little of a large file moves if little of it changed") {
   std::string wanted = old;
   wanted.insert(1 << 20, "a few bytes");
   Pair pair(wanted, old);
-  const Moved moved = write_delta(pair.from(), pair.over(), pair.target, pair.options, 2, {});
+  const Moved moved =
+      write_delta(pair.from(), pair.over(), pair.target, pair.options, {.threads = 2}, {});
   CHECK(moved.literal < 64 * 1024);
   CHECK(pair.made() == wanted);
 }
@@ -147,7 +149,8 @@ TEST_CASE("a source that ends early is an error, however it is written") {
   Pair pair(wanted, std::string(200000, 'o'));
   const ContentSource longer{pair.source, wanted.size() + 1};
   CHECK_THROWS_AS(write_whole(longer, pair.target, pair.options, {}), Error);
-  CHECK_THROWS_AS(write_delta(longer, pair.over(), pair.target, pair.options, 2, {}), Error);
+  CHECK_THROWS_AS(write_delta(longer, pair.over(), pair.target, pair.options, {.threads = 2}, {}),
+                  Error);
   CHECK_THROWS_AS(write_appended(longer, pair.over(), {}), Error);
   pair.options.bandwidth = 1 << 20;
   CHECK_THROWS_AS(write_whole(longer, pair.target, pair.options, {}), Error);
@@ -159,7 +162,8 @@ TEST_CASE("progress can end the work") {
   const MoveProgress end = [](std::uint64_t) { throw End{}; };
   CHECK_THROWS_AS(write_whole(pair.from(), pair.target, pair.options, end), End);
   CHECK_THROWS_AS(write_sparse(pair.from(), pair.target, false, end), End);
-  CHECK_THROWS_AS(write_delta(pair.from(), pair.over(), pair.target, pair.options, 2, end), End);
+  CHECK_THROWS_AS(
+      write_delta(pair.from(), pair.over(), pair.target, pair.options, {.threads = 2}, end), End);
 }
 
 TEST_CASE("contents are compared as far as asked") {
