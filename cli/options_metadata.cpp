@@ -104,9 +104,15 @@ constexpr Option table[] = {
     {"omit-dir-times,O", "", true, "except those of directories", flag<&O::omit_dir_times>},
     {"omit-link-times,J", "", true, "except those of symlinks", flag<&O::omit_link_times>},
     {"super", "", true, "act as superuser",
-     [](Request& r, const Use& u) { r.options.super = u.on; }},
+     [](Request& r, const Use& u) {
+       r.options.super = u.on;
+       r.options.fake_super = false;
+     }},
     {"fake-super", "", false, "store what only a superuser may set in attributes",
-     flag<&O::fake_super>},
+     [](Request& r, const Use&) {
+       r.options.super.reset();
+       r.options.fake_super = true;
+     }},
     {"numeric-ids", "", true, "keep numbers, not names, of users and groups",
      flag<&O::numeric_ids>},
     {"usermap", "STRING", false, "rename users",

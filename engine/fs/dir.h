@@ -83,10 +83,11 @@ class Dir {
                  std::optional<Time> modified) const;
   void set_created(std::string_view name, Time created) const;  // ENOTSUP where impossible
 
-  // All extended attributes that this process may see, sorted by name, of a symlink itself.
-  // Access control lists are among them: "system.posix_acl_access", "system.posix_acl_default".
-  // A filesystem without attributes has none; setting one there fails with ENOTSUP.
-  std::vector<Xattr> xattrs(std::string_view name) const;
+  // All extended attributes that this process may see, sorted by name; of a symlink itself unless
+  // it is followed. Access control lists are among them: "system.posix_acl_access",
+  // "system.posix_acl_default". A filesystem without attributes has none; setting one there fails
+  // with ENOTSUP.
+  std::vector<Xattr> xattrs(std::string_view name, Follow follow = Follow::no) const;
   std::optional<std::string> xattr(std::string_view name, const std::string& attribute) const;
   void set_xattr(std::string_view name, const std::string& attribute, std::string_view value) const;
   void remove_xattr(std::string_view name, const std::string& attribute) const;

@@ -7,18 +7,12 @@
 #include "engine/fs/error.h"
 #include "engine/fs/process.h"
 #include "engine/fs/users.h"
+#include "engine/sync/acl.h"
 #include "engine/tree/fake_super.h"
 
 namespace smartsync::sync {
 
 namespace {
-
-constexpr const char* acl_access = "system.posix_acl_access";
-constexpr const char* acl_default = "system.posix_acl_default";
-
-bool is_acl(const std::string& name) {
-  return name == acl_access || name == acl_default;
-}
 
 // rsync's -E: execute permission for everyone who may read, or for nobody.
 std::uint16_t with_executability(std::uint16_t permissions, bool executable) {
@@ -74,46 +68,43 @@ void set_owner(const AttributeTarget& target, std::optional<std::uint32_t> uid,
 
 Attributes::Attributes(const Options& options, tree::FilterScope xattr_scope)
     : options_(options),
-      xattr_scope_(std::move(xattr_scope)),
       superuser_(options.super.value_or(fs::is_superuser() && !options.fake_super)),
       umask_(fs::current_umask()),
-      users_("usermap", fs::user_id),
-      groups_("groupmap", fs::group_id) {
-  add_maps();
+      owners_(options),
+      xattrs_(options, std::move(xattr_scope), superuser_, owners_) {}
+
+std::uint16_t Attributes::default_permissions(const fs::Dir& dir) const {
+  // Nobody asks for them with -p, which every other option that needs the list implies.
+  const auto value = options_.perms || !dir.is_open() ? std::nullopt : dir.xattr("", acl_default);
+  const auto acl = value ? Acl::parse(*value) : std::nullopt;
+  return acl ? acl->permissions() : static_cast<std::uint16_t>(0777 & ~umask_);
 }
 
-void Attributes::add_maps() {
-  const auto add = [this](IdMap& map, const std::vector<std::string>& arguments) {
-    for (const std::string& argument : arguments)
-      for (std::string& warning : map.add(argument)) warnings_.push_back(std::move(warning));
-  };
-  add(users_, options_.usermap);
-  add(groups_, options_.groupmap);
-}
-
-Wanted Attributes::wanted(const tree::Entry& entry, const fs::Stat* existing) const {
-  Wanted wanted;
-  const std::uint16_t permissions = entry.permissions;
+Wanted Attributes::wanted(const tree::Entry& entry, const fs::Stat& predecessor) const {
+  Wanted wanted = wanted_owner(owners_.uid(entry.uid), owners_.gid(entry.gid));
+  wanted.permissions = predecessor.permissions;
+  wanted.set_permissions = options_.perms;
   if (options_.perms) {
-    wanted.permissions = permissions;
+    wanted.permissions = entry.permissions;
+  } else if (options_.executability && entry.is_regular()) {
+    wanted.permissions =
+        with_executability(predecessor.permissions, (entry.permissions & 0111) != 0);
     wanted.set_permissions = true;
-  } else if (existing) {
-    wanted.permissions = existing->permissions;
-    if (options_.executability && entry.is_regular()) {
-      wanted.permissions = with_executability(existing->permissions, (permissions & 0111) != 0);
-      wanted.set_permissions = true;
-    }
-  } else {
-    wanted.permissions = static_cast<std::uint16_t>(permissions & 0777 & ~umask_);
   }
-  // Source and destination know the same names: without a map an id stays what it is.
-  const bool named = !options_.numeric_ids;
-  wanted.uid = users_.empty()
-                   ? entry.uid
-                   : users_.map(entry.uid, named ? fs::user_name(entry.uid) : std::nullopt);
-  wanted.gid = groups_.empty()
-                   ? entry.gid
-                   : groups_.map(entry.gid, named ? fs::group_name(entry.gid) : std::nullopt);
+  return wanted;
+}
+
+Wanted Attributes::wanted_new(const tree::Entry& entry, std::uint16_t default_permissions) const {
+  Wanted wanted = wanted_owner(owners_.uid(entry.uid), owners_.gid(entry.gid));
+  wanted.permissions = options_.perms ? entry.permissions : entry.permissions & default_permissions;
+  wanted.set_permissions = options_.perms;
+  return wanted;
+}
+
+Wanted Attributes::wanted_owner(std::uint32_t uid, std::uint32_t gid) const {
+  Wanted wanted;
+  wanted.uid = uid;
+  wanted.gid = gid;
   wanted.set_uid = options_.owner && (superuser_ || options_.fake_super);
   wanted.set_gid =
       options_.group && (superuser_ || options_.fake_super || fs::in_group(wanted.gid));
@@ -132,25 +123,40 @@ std::uint16_t Attributes::own_permissions(const tree::Entry& entry, const Wanted
 ItemFlags Attributes::differences(const tree::Entry& entry, const AttributeSource& source,
                                   const fs::Dir& dir, std::string_view name,
                                   const fs::Stat& existing, bool moves) const {
-  ItemFlags flags =
-      attribute_differences(options_, entry, wanted(entry, &existing), existing, moves);
-  if (!options_.xattrs && !options_.acls) return flags;
-  const auto split = [](std::vector<fs::Xattr> all) {
-    std::pair<std::vector<fs::Xattr>, std::vector<fs::Xattr>> parts;
-    for (auto& xattr : all)
-      (is_acl(xattr.name) ? parts.second : parts.first).push_back(std::move(xattr));
-    return parts;
-  };
-  const auto theirs = split(kept_xattrs(source.dir, source.name, entry.type, tree::Side::sender));
-  const auto ours = split(kept_xattrs(dir, name, existing.type, tree::Side::receiver));
-  if (theirs.first != ours.first) flags |= item::xattr;
-  if (theirs.second != ours.second) flags |= item::acl;
-  return flags;
+  const ItemFlags flags =
+      attribute_differences(options_, entry, wanted(entry, existing), existing, moves);
+  if (!xattrs_.any()) return flags;
+  return flags | xattrs_.differences(xattrs_.wanted(entry, source), dir, name, existing.type);
 }
 
 bool Attributes::apply(const tree::Entry& entry, const AttributeSource& source,
                        AttributeTarget target, const fs::Stat& now, const Wanted& wanted,
                        bool keep_access, Problem& problem) const {
+  std::optional<std::vector<fs::Xattr>> xattrs;
+  const bool read =
+      !xattrs_.any() || attempt(problem, [&] { xattrs = xattrs_.wanted(entry, source); });
+  return apply_with(xattrs, entry, target, now, wanted, keep_access, problem) && read;
+}
+
+bool Attributes::apply_like(const fs::Dir& original, const fs::Dir& made, Problem& problem) const {
+  fs::Stat like = original.stat_self();
+  if (options_.fake_super) tree::apply_fake_super(original, "", like);
+  tree::Entry entry;
+  entry.type = fs::FileType::directory;
+  entry.permissions = like.permissions;
+  Wanted wanted = wanted_owner(like.uid, like.gid);
+  wanted.permissions = like.permissions;
+  std::optional<std::vector<fs::Xattr>> lists;
+  if (options_.acls) {
+    lists = original.xattrs("");
+    std::erase_if(*lists, [](const fs::Xattr& xattr) { return !is_acl(xattr.name); });
+  }
+  return apply_with(lists, entry, {made, ""}, made.stat_self(), wanted, false, problem);
+}
+
+bool Attributes::apply_with(const std::optional<std::vector<fs::Xattr>>& xattrs,
+                            const tree::Entry& entry, AttributeTarget target, const fs::Stat& now,
+                            const Wanted& wanted, bool keep_access, Problem& problem) const {
   bool done = true;
   const bool link = entry.type == fs::FileType::symlink;
   std::uint16_t permissions = now.permissions;
@@ -161,20 +167,18 @@ bool Attributes::apply(const tree::Entry& entry, const AttributeSource& source,
     // A change of owner may have taken these bits away.
     if ((permissions & 06000) != 0) permissions = 0xffff;
   }
-  if (options_.xattrs || options_.acls)
-    done &= attempt(problem, [&] { copy_xattrs(source, target, entry.type); });
+  if (xattrs)
+    done &= attempt(problem, [&] { xattrs_.set(*xattrs, target.dir, target.name, entry.type); });
   if (fake) done &= attempt(problem, [&] { store_fake_super(entry, target, wanted); });
   if (!link) {
     std::uint16_t goal = own_permissions(entry, wanted, now);
     if (entry.is_directory() && keep_access) goal |= 0700;
     if (goal != permissions) done &= attempt(problem, [&] { set_permissions(target, goal); });
   }
-  if (options_.acls && !link) {
-    // A mode that was set after the list changed its mask: the list has the last word.
-    const auto access = source.dir.xattr(source.name, acl_access);
-    if (access)
-      done &= attempt(problem, [&] { target.dir.set_xattr(target.name, acl_access, *access); });
-  }
+  // A mode that was set after the list changed its mask: the list has the last word.
+  for (const fs::Xattr& xattr : xattrs.value_or(std::vector<fs::Xattr>{}))
+    if (xattr.name == acl_access)
+      done &= attempt(problem, [&] { target.dir.set_xattr(target.name, acl_access, xattr.value); });
   if (!entry.is_directory()) done &= apply_times(entry, target, now, problem);
   return done;
 }
@@ -210,38 +214,6 @@ bool Attributes::apply_times(const tree::Entry& entry, AttributeTarget target, c
   if (options_.crtimes && entry.extra && entry.extra->created != now.created)
     done &= attempt(problem, [&] { target.dir.set_created(target.name, entry.extra->created); });
   return done;
-}
-
-bool Attributes::keeps_xattr(const std::string& name, fs::FileType type, tree::Side side) const {
-  if (is_acl(name))
-    return options_.acls && type != fs::FileType::symlink &&
-           (name == acl_access || type == fs::FileType::directory);
-  if (options_.xattrs == 0) return false;
-  if (name.starts_with("user.rsync.") && (options_.xattrs < 2 || options_.fake_super)) return false;
-  const auto verdict = xattr_scope_.check_xattr(side, name);
-  if (verdict != tree::Verdict::none) return verdict == tree::Verdict::include;
-  if (name.starts_with("system.")) return false;
-  return superuser_ || name.starts_with("user.");
-}
-
-std::vector<fs::Xattr> Attributes::kept_xattrs(const fs::Dir& dir, std::string_view path,
-                                               fs::FileType type, tree::Side side) const {
-  std::vector<fs::Xattr> all = dir.xattrs(path);
-  std::erase_if(all, [&](const fs::Xattr& x) { return !keeps_xattr(x.name, type, side); });
-  return all;
-}
-
-void Attributes::copy_xattrs(const AttributeSource& source, const AttributeTarget& target,
-                             fs::FileType type) const {
-  const auto wanted = kept_xattrs(source.dir, source.name, type, tree::Side::sender);
-  const auto existing = kept_xattrs(target.dir, target.name, type, tree::Side::receiver);
-  for (const fs::Xattr& xattr : wanted)
-    if (std::find(existing.begin(), existing.end(), xattr) == existing.end())
-      target.dir.set_xattr(target.name, xattr.name, xattr.value);
-  for (const fs::Xattr& xattr : existing)
-    if (std::none_of(wanted.begin(), wanted.end(),
-                     [&](const fs::Xattr& w) { return w.name == xattr.name; }))
-      target.dir.remove_xattr(target.name, xattr.name);
 }
 
 void Attributes::store_fake_super(const tree::Entry& entry, const AttributeTarget& target,

@@ -9,6 +9,7 @@
 #include "engine/fs/dir.h"
 #include "engine/sync/compare.h"
 #include "engine/sync/id_map.h"
+#include "engine/sync/xattrs.h"
 #include "engine/tree/filter.h"
 
 namespace smartsync::sync {
@@ -21,13 +22,6 @@ struct AttributeTarget {
   const fs::File* file = nullptr;
 };
 
-// A file in the source, for the metadata that the list does not carry. `dir` need not be open if
-// neither -X nor -A is wanted.
-struct AttributeSource {
-  fs::Dir dir;
-  std::string name;  // "" is the directory itself
-};
-
 // Immutable after construction; may be used from several threads.
 class Attributes {
  public:
@@ -35,14 +29,24 @@ class Attributes {
   // --usermap or --groupmap arguments that cannot be understood.
   Attributes(const Options& options, tree::FilterScope xattr_scope);
 
+  Attributes(const Attributes&) = delete;
+  Attributes& operator=(const Attributes&) = delete;
+
   // Names in --usermap and --groupmap that this machine does not know, as sentences.
-  const std::vector<std::string>& warnings() const { return warnings_; }
+  const std::vector<std::string>& warnings() const { return owners_.warnings(); }
 
   // May this process do what only root may: change owners, make devices?
   bool as_superuser() const { return superuser_; }
 
-  // `existing` is the file at the destination, or null if there is none.
-  Wanted wanted(const tree::Entry& entry, const fs::Stat* existing) const;
+  // What `entry` should have where `predecessor` is, or was until now: where permissions are not
+  // kept, they stay as they are.
+  Wanted wanted(const tree::Entry& entry, const fs::Stat& predecessor) const;
+  // What it should have where nothing was. Where permissions are not kept, only those that the
+  // directory allows remain.
+  Wanted wanted_new(const tree::Entry& entry, std::uint16_t default_permissions) const;
+  // What a directory allows what is made in it, by its default access control list or the umask.
+  // Not to be relied on with -p.
+  std::uint16_t default_permissions(const fs::Dir& dir) const;
 
   // The permissions that the file itself gets when it is complete, where `now` is its stat. They
   // are not the wanted ones with --fake-super, which leaves its owner access and keeps the rest
@@ -64,6 +68,9 @@ class Attributes {
   };
   bool apply(const tree::Entry& entry, const AttributeSource& source, AttributeTarget target,
              const fs::Stat& now, const Wanted& wanted, bool keep_access, Problem& problem) const;
+  // Gives a directory that was made for backups what the one has that it stands for: permissions,
+  // with -o and -g its owner, with -A its access control lists.
+  bool apply_like(const fs::Dir& original, const fs::Dir& made, Problem& problem) const;
   // Gives the target its owner alone.
   bool apply_owner(const Wanted& wanted, AttributeTarget target, const fs::Stat& now,
                    Problem& problem) const;
@@ -71,23 +78,19 @@ class Attributes {
                    Problem& problem) const;
 
  private:
-  std::vector<fs::Xattr> kept_xattrs(const fs::Dir& dir, std::string_view path, fs::FileType type,
-                                     tree::Side side) const;
-  void copy_xattrs(const AttributeSource& source, const AttributeTarget& target,
-                   fs::FileType type) const;
-  bool keeps_xattr(const std::string& name, fs::FileType type, tree::Side side) const;
+  Wanted wanted_owner(std::uint32_t uid, std::uint32_t gid) const;
+  // `xattrs`: those to have in place of the present ones, if any are to be set.
+  bool apply_with(const std::optional<std::vector<fs::Xattr>>& xattrs, const tree::Entry& entry,
+                  AttributeTarget target, const fs::Stat& now, const Wanted& wanted,
+                  bool keep_access, Problem& problem) const;
   void store_fake_super(const tree::Entry& entry, const AttributeTarget& target,
                         const Wanted& wanted) const;
 
-  void add_maps();
-
   const Options& options_;
-  std::vector<std::string> warnings_;
-  tree::FilterScope xattr_scope_;
   bool superuser_;
   std::uint16_t umask_;
-  IdMap users_;
-  IdMap groups_;
+  OwnerMaps owners_;
+  Xattrs xattrs_;
 };
 
 }  // namespace smartsync::sync

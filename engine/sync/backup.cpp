@@ -47,7 +47,11 @@ fs::Dir Backup::directory_for(const std::string& path) {
   fs::Dir top = open_made_path(run_.operator_path(*run_.options.backup_dir));
   const std::size_t slash = path.rfind('/');
   if (slash == std::string::npos) return top;
-  return make_dirs(top, path.substr(0, slash), &run_.root);
+  return make_dirs(top, path.substr(0, slash), [this](const fs::Dir& made, const std::string& of) {
+    AttributeProblem problem(run_);
+    if (const auto original = run_.root.open_dir_if_exists(of, run_.follow_at_destination()))
+      run_.attributes.apply_like(*original, made, problem);
+  });
 }
 
 void Backup::make(const fs::Dir& dir, std::string_view name, const std::string& path,

@@ -83,11 +83,6 @@ class Mover {
     remove_if_empty(request_.dir, *options_.partial_dir);
   }
 
-  Wanted wanted() const {
-    const auto& like = request_.existing ? request_.existing : request_.like;
-    return run_.attributes.wanted(*request_.entry, like ? &*like : nullptr);
-  }
-
   DeltaMeans means() const { return {run_.threads, run_.network_destination}; }
 
   // --- a new file that takes the name when it is complete --------------------------------------
@@ -120,7 +115,7 @@ class Mover {
     const fs::Stat now = temp.file().stat();
     AttributeProblem problem(run_);
     run_.attributes.apply(*request_.entry, request_.source, {temp.dir(), temp.name(), &temp.file()},
-                          now, wanted(), false, problem);
+                          now, request_.wanted, false, problem);
     const bool replaces = request_.existing.has_value();
     if (options_.fsync) temp.file().sync();
     if (options_.delay_updates) {
@@ -147,7 +142,7 @@ class Mover {
 
   fs::Dir partial_directory() const {
     const std::string& path = *options_.partial_dir;
-    return fs::is_absolute(path) ? open_made_path(path) : make_dirs(request_.dir, path, nullptr);
+    return fs::is_absolute(path) ? open_made_path(path) : make_dirs(request_.dir, path);
   }
 
   // --- the existing file, changed where it lies ------------------------------------------------
@@ -161,7 +156,7 @@ class Mover {
     const Moved moved = write_over(content, target);
     AttributeProblem problem(run_);
     run_.attributes.apply(*request_.entry, request_.source, {request_.dir, request_.name, &target},
-                          target.stat(), wanted(), false, problem);
+                          target.stat(), request_.wanted, false, problem);
     if (options_.fsync) target.sync();
     return moved;
   }

@@ -25,8 +25,8 @@ struct ContentRequest {
   std::string name;                  // in `dir`
   std::optional<fs::Stat> existing;  // the regular file that is to be replaced
   std::optional<Basis> basis;        // to be used instead of `existing`
-  std::optional<fs::Stat> like;      // of a file whose permissions count as those of `existing`
   std::optional<Basis> local;  // has the same content: it is copied, and nothing is transferred
+  Wanted wanted;               // the metadata that the file gets
   ItemFlags flags = 0;         // for the item
   OrderedEvents::Slot slot = 0;
 };

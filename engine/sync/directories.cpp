@@ -58,9 +58,8 @@ void Directories::keep_behind_link(const Target& target) {
 
 void Directories::make(Target& target) {
   if (!options_.dry_run) {
-    const std::uint16_t mode = target.entry.unlisted
-                                   ? std::uint16_t{0777}
-                                   : run_.attributes.wanted(target.entry, nullptr).permissions;
+    const std::uint16_t mode =
+        target.entry.unlisted ? std::uint16_t{0777} : targets_.wanted(target, nullptr).permissions;
     target.visit.dir.make_dir(target.name, static_cast<std::uint16_t>(mode | 0700));
     target.existing = target.visit.dir.stat(target.name);
   }
@@ -73,8 +72,8 @@ void Directories::make(Target& target) {
 }
 
 // `predecessor` as in Target: null for a directory that this run made.
-void Directories::finish_later(const Target& target, const fs::Stat* predecessor) {
-  const Wanted wanted = run_.attributes.wanted(target.entry, predecessor);
+void Directories::finish_later(Target& target, const fs::Stat* predecessor) {
+  const Wanted wanted = targets_.wanted(target, predecessor);
   const bool is_root = &target.entry == run_.list.root_entry.get();
   unfinished_.push_back({&target.entry, is_root ? "" : run_.destination_path(target.path),
                          run_.attributes.own_permissions(target.entry, wanted, *target.existing)});

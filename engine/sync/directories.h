@@ -31,7 +31,7 @@ class Directories {
 
   void make(Target& target);
   void keep_behind_link(const Target& target);
-  void finish_later(const Target& target, const fs::Stat* predecessor);
+  void finish_later(Target& target, const fs::Stat* predecessor);
 
   RunState& run_;
   const Options& options_;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/fs/error.h"
+#include "engine/fs/users.h"
 
 namespace smartsync::sync {
 namespace {
@@ -82,6 +83,28 @@ std::uint32_t IdMap::map(std::uint32_t id, const std::optional<std::string>& nam
   }
   if (id == 0 || known.empty()) return id;
   return resolve_(known).value_or(id);
+}
+
+OwnerMaps::OwnerMaps(const Options& options)
+    : named_(!options.numeric_ids),
+      users_("usermap", fs::user_id),
+      groups_("groupmap", fs::group_id) {
+  const auto add = [this](IdMap& map, const std::vector<std::string>& arguments) {
+    for (const std::string& argument : arguments)
+      for (std::string& warning : map.add(argument)) warnings_.push_back(std::move(warning));
+  };
+  add(users_, options.usermap);
+  add(groups_, options.groupmap);
+}
+
+std::uint32_t OwnerMaps::uid(std::uint32_t uid) const {
+  if (users_.empty()) return uid;
+  return users_.map(uid, named_ ? fs::user_name(uid) : std::nullopt);
+}
+
+std::uint32_t OwnerMaps::gid(std::uint32_t gid) const {
+  if (groups_.empty()) return gid;
+  return groups_.map(gid, named_ ? fs::group_name(gid) : std::nullopt);
 }
 
 ChownMaps parse_chown(std::string_view argument) {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/sync/options.h"
 #include "engine/tree/wildmatch.h"
 
 namespace smartsync::sync {
@@ -50,6 +51,25 @@ class IdMap {
   std::string option_;
   ResolveId resolve_;
   std::vector<Pair> pairs_;
+};
+
+// The maps of users and of groups that the options ask for. Immutable once built; thread-safe.
+class OwnerMaps {
+ public:
+  // Throws smartsync::Error for maps that cannot be understood.
+  explicit OwnerMaps(const Options& options);
+
+  // Names that this machine does not know, as sentences.
+  const std::vector<std::string>& warnings() const { return warnings_; }
+  // What the source's ids become. Both sides know the same names: without a map, what they were.
+  std::uint32_t uid(std::uint32_t uid) const;
+  std::uint32_t gid(std::uint32_t gid) const;
+
+ private:
+  bool named_;  // maps may ask for names
+  IdMap users_;
+  IdMap groups_;
+  std::vector<std::string> warnings_;
 };
 
 // What --chown=USER:GROUP means: the arguments of --usermap and --groupmap; empty where it says

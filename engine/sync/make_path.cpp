@@ -10,24 +10,21 @@ namespace smartsync::sync {
 
 namespace {
 
-void make_one(const fs::Dir& dir, const std::string& name, const std::string& path,
-              const fs::Dir* like) {
+// False: it was there already.
+bool make_one(const fs::Dir& dir, const std::string& name) {
   const auto default_permissions = static_cast<std::uint16_t>(0777 & ~fs::current_umask());
   try {
     dir.make_dir(name, default_permissions);
   } catch (const Error& error) {
-    if (error.code() == std::errc::file_exists) return;
+    if (error.code() == std::errc::file_exists) return false;
     throw;
   }
-  if (!like) return;
-  const auto stat = like->stat(path);
-  if (!stat || stat->type != fs::FileType::directory) return;
-  dir.set_permissions(name, stat->permissions);
+  return true;
 }
 
 }  // namespace
 
-fs::Dir make_dirs(const fs::Dir& top, const std::string& relative, const fs::Dir* like) {
+fs::Dir make_dirs(const fs::Dir& top, const std::string& relative, const MadeDirectory& made) {
   fs::Dir dir = top;
   for (std::size_t begin = 0; begin < relative.size();) {
     std::size_t end = relative.find('/', begin);
@@ -39,8 +36,9 @@ fs::Dir make_dirs(const fs::Dir& top, const std::string& relative, const fs::Dir
       dir = *next;
       continue;
     }
-    make_one(dir, name, relative.substr(0, end), like);
+    const bool is_new = make_one(dir, name);
     dir = dir.open_dir(name);
+    if (is_new && made) made(dir, relative.substr(0, end));
   }
   return dir;
 }
@@ -51,7 +49,7 @@ fs::Dir open_made_path(const std::string& path) {
     while (existing.size() > 1 && existing.ends_with('/')) existing.pop_back();
     try {
       const fs::Dir top = fs::Dir::open(existing);
-      return make_dirs(top, path.substr(existing.size()), nullptr);
+      return make_dirs(top, path.substr(existing.size()));
     } catch (const Error& error) {
       const std::size_t slash = existing.rfind('/');
       if (error.code() != std::errc::no_such_file_or_directory || existing.empty() ||

@@ -2,15 +2,17 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 
 #include "engine/fs/dir.h"
 
 namespace smartsync::sync {
 
-// Opens `relative` below `top`, making what is missing with the default permissions. A directory
-// made where `like` has one of the same path gets its permissions.
-fs::Dir make_dirs(const fs::Dir& top, const std::string& relative, const fs::Dir* like);
+// Opens `relative` below `top`, making what is missing with the default permissions. `made` is told
+// each directory that was made, with its path.
+using MadeDirectory = std::function<void(const fs::Dir& dir, const std::string& path)>;
+fs::Dir make_dirs(const fs::Dir& top, const std::string& relative, const MadeDirectory& made = {});
 
 // The same for a path that the user named.
 fs::Dir open_made_path(const std::string& path);

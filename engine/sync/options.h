@@ -136,6 +136,9 @@ struct Options {
   std::optional<std::string> confine_root;
   std::vector<std::string> sources;
   std::string destination;  // empty with list_only
+
+  // Whether entries may be found behind symlinks of the source.
+  bool follows_source_links() const { return copy_links || copy_dirlinks || copy_unsafe_links; }
 };
 
 }  // namespace smartsync::sync

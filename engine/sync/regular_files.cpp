@@ -99,28 +99,32 @@ void RegularFiles::transfer(Target& target) {
   }
   ContentRequest request;
   request.flags = flags;
+  const fs::Stat* predecessor = target.existing ? &*target.existing : nullptr;
   if (alternate) {
     request.basis = Basis{alternate->dir, alternate->name};
-    request.like = alternate->stat;
+    predecessor = &alternate->stat;
   } else if (!target.existing && options_.fuzzy > 0) {
     if (const auto similar = targets_.find_similar(target)) {
       request.basis = Basis{*similar->dir, similar->file->name};
-      request.like = similar->file->stat;
+      predecessor = &similar->file->stat;
     }
   }
+  request.wanted = targets_.wanted(target, predecessor);
   submit(target, std::move(request));
 }
 
 // An alternate tree has the content.
 void RegularFiles::copy_from(const Alternate& other, Target& target) {
+  const ItemFlags flags = item::local_change | other.differences;
+  if (options_.dry_run) {
+    targets_.tell(target, flags);
+    return;
+  }
   ContentRequest request;
-  request.flags = item::local_change | other.differences;
+  request.flags = flags;
   request.local = Basis{other.dir, other.name};
-  if (const fs::Stat* predecessor = target.predecessor()) request.like = *predecessor;
-  if (options_.dry_run)
-    targets_.tell(target, request.flags);
-  else
-    submit(target, std::move(request));
+  request.wanted = targets_.wanted(target, target.predecessor());
+  submit(target, std::move(request));
 }
 
 void RegularFiles::submit(Target& target, ContentRequest what) {

@@ -81,8 +81,7 @@ struct RunState {
 
   // Whether directories of the source may lie behind symlinks there (-L, -k, --copy-unsafe-links).
   fs::Follow follow_in_source() const {
-    const bool follow = options.copy_links || options.copy_dirlinks || options.copy_unsafe_links;
-    return follow ? fs::Follow::yes : fs::Follow::no;
+    return options.follows_source_links() ? fs::Follow::yes : fs::Follow::no;
   }
 
   // The name that `entry` gets at the destination.

@@ -98,7 +98,7 @@ ItemFlags Targets::differences(Target& target, bool moves) {
 // A new owner takes the setuid and setgid bits away: rsync itemizes what that leaves to be done.
 ItemFlags Targets::differences_after_owner(Target& target) {
   AttributeProblem problem(run_);
-  run_.attributes.apply_owner(run_.attributes.wanted(target.entry, &*target.existing),
+  run_.attributes.apply_owner(run_.attributes.wanted(target.entry, *target.existing),
                               {target.visit.dir, target.name}, *target.existing, problem);
   if (const auto now = target.visit.dir.stat(target.name)) {
     const std::uint16_t kept = target.existing->permissions;
@@ -117,8 +117,7 @@ void Targets::set_attributes(Target& target, const fs::Stat* predecessor) {
   AttributeProblem problem(run_);
   const bool leave_access = target.entry.is_directory() && !run_.attributes.as_superuser();
   run_.attributes.apply(target.entry, attribute_source(target), {target.visit.dir, target.name},
-                        *target.existing, run_.attributes.wanted(target.entry, predecessor),
-                        leave_access, problem);
+                        *target.existing, wanted(target, predecessor), leave_access, problem);
 }
 
 // Of entries without content only new symlinks count as sent.
@@ -145,10 +144,22 @@ AttributeSource Targets::attribute_source(Target& target) {
   return reads_source() ? source_of(target) : AttributeSource{};
 }
 
+Wanted Targets::wanted(Target& target, const fs::Stat* predecessor) {
+  if (predecessor) return run_.attributes.wanted(target.entry, *predecessor);
+  auto& permissions = target.visit.default_permissions;
+  if (!permissions) permissions = run_.attributes.default_permissions(target.visit.dir);
+  return run_.attributes.wanted_new(target.entry, *permissions);
+}
+
 std::optional<Similar> Targets::find_similar(Target& target) {
   Visit& visit = target.visit;
   if (!visit.neighbours) {
     visit.neighbours = {{visit.dir, visit.listing.entries()}};
+    // What must make way for a directory may do so while it is read.
+    std::erase_if(visit.neighbours->front().entries, [&](const fs::Listed& listed) {
+      const auto at = visit.directory.find(listed.name);
+      return at && visit.directory.entries[*at].is_directory();
+    });
     if (options_.fuzzy > 1)
       for (const fs::Dir& dir : alternates_.directories(visit.directory.path))
         visit.neighbours->push_back({dir, sorted_listing(dir).entries});

@@ -25,6 +25,7 @@ struct Visit {
   fs::Dir dir;                     // at the destination; not open if it does not exist (yet)
   std::vector<fs::Dir> sources{};  // by origin; opened when first needed
   std::optional<std::vector<Neighbours>> neighbours{};  // looked up when first needed
+  std::optional<std::uint16_t> default_permissions{};   // the same
 };
 
 // One entry there.
@@ -57,7 +58,10 @@ class Targets {
 
   // All that differs from what exists, as itemized. `moves`: it is replaced.
   ItemFlags differences(Target& target, bool moves);
-  // Gives what exists the entry's metadata; `predecessor` as in Target. Failures are told.
+  // What the entry's metadata should be. `predecessor` is usually the target's; null for what is
+  // new.
+  Wanted wanted(Target& target, const fs::Stat* predecessor);
+  // Gives what exists that metadata. Failures are told.
   void set_attributes(Target& target, const fs::Stat* predecessor);
 
   // Removes what stands where an entry of another type must go; it then counts as not existing.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from build import ACL_ACCESS, ACL_DEFAULT, acl
 from scenario import BASE_TIME, Node, Scenario
 
 SECOND = 1_000_000_000
@@ -73,6 +74,7 @@ def found_by_chance() -> list[Scenario]:
     src, dst = dir_("src"), dir_("dst")
     linked = [src, file("src/a"), hard("src/b", "src/a"), hard("src/c", "src/a")]
     special = [src, Node(b"src/a", "fifo"), hard("src/b", "src/a"), dst, Node(b"dst/b", "fifo")]
+    listed = file("src/a", xattrs={ACL_ACCESS: acl(0o654, 6, {5: 7}, {1: 3})})
     same = [src, file("src/a"), file("src/b", "new"), link("src/l", "a"), dst, file("dst/a"), file("dst/b", "old!")]
     alternate = [src, file("src/a"), dir_("alt"), file("alt/a")]
     extraneous = [dst, file("dst/x"), dir_("dst/d"), file("dst/d/y")]
@@ -121,6 +123,12 @@ def found_by_chance() -> list[Scenario]:
         case("setgid is inherited by new directories", "-r src/ dst/", src, dir_("src/d", 0o555), dir_("dst", 0o2755)),
         case("setgid is not inherited past closed directories", "-r --no-super src/ dst/", src, dir_("src/d", 0o555), dir_("dst", 0o2755)),
         case("an empty file written in place", "-r --inplace src/ dst/", src, file("src/a", "", mtime=OLDER), dst, file("dst/a", "", mtime=BASE_TIME)),
+        case("a default list decides modes", "-rD src/ dst/", src, file("src/a"), dir_("src/d"), Node(b"src/p", "fifo"), dir_("dst", xattrs={ACL_DEFAULT: acl(0o760, 6, {5: 7}, {})})),
+        case("users in lists are mapped", "-rA --usermap=5:7 --groupmap=1:9 src/ dst/", src, listed),
+        case("lists agree with a changed mode", "-aAi --chmod=ugo=rwX src/ dst/", src, listed, dst, file("dst/a", xattrs=listed.xattrs)),
+        case("lists of files behind links", "-rLA src/ dst/", src, link("src/l", "a"), listed),
+        case("backup directories look like what they stand for", "-aA --delete --backup-dir=../kept src/ dst/", src, dst, dir_("dst/d", 0o2751, gid=1, xattrs=listed.xattrs), file("dst/d/x")),
+        case("the last of --fake-super and --super counts", "-a --fake-super --no-super src/ dst/", src, file("src/a", uid=5, mode=0o4755)),
         case("an owner that cannot be set", "-a --super src/ dst/", dir_("src", uid=65534, gid=65534), file("src/a", uid=65534, gid=1), uid=65534),
         case("a missing argument holds up no deletion", "-ai --delete src/none src/ dst/", src, file("src/a"), *extraneous),
         case("an argument's missing directory does", "-ai --delete --ignore-missing-args none/x src/ dst/", src, file("src/a"), *extraneous),

@@ -52,7 +52,7 @@ TEST_CASE("whose a file becomes") {
     tree::Entry entry;
     entry.uid = 1234;
     entry.gid = 2345;
-    const Wanted wanted = attributes.wanted(entry, nullptr);
+    const Wanted wanted = attributes.wanted_new(entry, 0777);
     CHECK(wanted.set_uid == row.set_uid);
     CHECK(wanted.uid == row.uid);
     CHECK(wanted.gid == row.gid);
@@ -94,7 +94,9 @@ TEST_CASE("which permissions a file gets") {
     entry.permissions = row.mode;
     fs::Stat existing;
     existing.permissions = static_cast<std::uint16_t>(row.existing);
-    const Wanted wanted = attributes.wanted(entry, row.existing < 0 ? nullptr : &existing);
+    const Wanted wanted = row.existing < 0
+                              ? attributes.wanted_new(entry, 0777 & ~fs::current_umask())
+                              : attributes.wanted(entry, existing);
     CHECK(wanted.permissions == row.wanted);
     CHECK(wanted.set_permissions == row.exactly);
   }
@@ -126,7 +128,7 @@ TEST_CASE("what is applied is what was wanted, and a failure is told") {
   Problems problems;
   fs::Stat now = *scratch.dir().stat("file");
   CHECK(attributes.differences(entry, {}, scratch.dir(), "file", now, false) != 0);
-  CHECK(attributes.apply(entry, {}, {scratch.dir(), "file"}, now, attributes.wanted(entry, &now),
+  CHECK(attributes.apply(entry, {}, {scratch.dir(), "file"}, now, attributes.wanted(entry, now),
                          false, problems));
   now = *scratch.dir().stat("file");
   CHECK(now.modified == entry.modified());
@@ -139,7 +141,7 @@ TEST_CASE("what is applied is what was wanted, and a failure is told") {
   entry.permissions = 0600;
   entry.modified_seconds = 2'000'000;
   CHECK_FALSE(attributes.apply(entry, {}, {scratch.dir(), "gone"}, now,
-                               attributes.wanted(entry, &now), false, problems));
+                               attributes.wanted(entry, now), false, problems));
   REQUIRE(problems.sentences.size() == 2);
   for (const std::string& sentence : problems.sentences)
     CHECK(sentence.find(scratch.dir().path_of("gone")) != std::string::npos);

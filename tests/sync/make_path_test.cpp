@@ -10,7 +10,7 @@ using test::Scratch;
 TEST_CASE("directories are made as far as they are missing") {
   const Scratch scratch;
   scratch.dir().make_dir("a", 0700);
-  const fs::Dir made = sync::make_dirs(scratch.dir(), "a/b//./c", nullptr);
+  const fs::Dir made = sync::make_dirs(scratch.dir(), "a/b//./c");
   CHECK(made.path() == scratch.dir().path_of("a/b/c"));
   CHECK(scratch.dir().stat("a/b/c")->type == fs::FileType::directory);
   CHECK(sync::open_made_path(scratch.path() + "/x/y/z/").path().starts_with(scratch.path()));
@@ -18,31 +18,26 @@ TEST_CASE("directories are made as far as they are missing") {
   CHECK(sync::open_made_path(scratch.path()).is_open());
 }
 
-TEST_CASE("made directories may look like others") {
+TEST_CASE("each directory that is made is told, outer ones first") {
   const Scratch scratch;
-  const fs::Dir like = sync::make_dirs(scratch.dir(), "like/inner", nullptr);
-  const fs::Dir top = sync::make_dirs(scratch.dir(), "top", nullptr);
-  scratch.dir().open_dir("like").set_times("inner", {}, fs::Time{1000, 0});
-  const fs::Dir parent = scratch.dir().open_dir("like");
-#ifndef _WIN32
-  parent.set_permissions("inner", 0711);
-#endif
-  sync::make_dirs(top, "inner/beyond", &parent);
-  const fs::Stat stat = *top.stat("inner");
-#ifndef _WIN32
-  CHECK(stat.permissions == 0711);
-#endif
-  CHECK(top.stat("inner/beyond")->type == fs::FileType::directory);
+  scratch.dir().make_dir("there", 0700);
+  std::vector<std::string> paths;
+  sync::make_dirs(scratch.dir(), "there/inner/beyond",
+                  [&](const fs::Dir& dir, const std::string& path) {
+                    CHECK(dir.path() == scratch.dir().path_of(path));
+                    paths.push_back(path);
+                  });
+  CHECK(paths == std::vector<std::string>{"there/inner", "there/inner/beyond"});
 }
 
 TEST_CASE("a file in the way is an error, and a link is not followed") {
   const Scratch scratch;
   test::write_file(scratch.dir(), "file", "");
-  CHECK_THROWS_AS(sync::make_dirs(scratch.dir(), "file/below", nullptr), Error);
+  CHECK_THROWS_AS(sync::make_dirs(scratch.dir(), "file/below"), Error);
 #ifndef _WIN32
   scratch.dir().make_dir("outside", 0700);
   scratch.dir().make_symlink("outside", "link");
-  CHECK_THROWS_AS(sync::make_dirs(scratch.dir(), "link/below", nullptr), Error);
+  CHECK_THROWS_AS(sync::make_dirs(scratch.dir(), "link/below"), Error);
   CHECK(scratch.dir().open_dir("outside").list().entries.empty());
 #endif
 }

@@ -67,8 +67,10 @@ char* xattr_buffer() {
 }
 
 // nullopt with errno set if there is no such attribute or it cannot be read.
-std::optional<std::string> read_xattr(const std::string& path, const std::string& attribute) {
-  const ssize_t length = lgetxattr(path.c_str(), attribute.c_str(), xattr_buffer(), kXattrMax);
+std::optional<std::string> read_xattr(const std::string& path, const std::string& attribute,
+                                      Follow follow = Follow::no) {
+  const auto get = follow == Follow::yes ? getxattr : lgetxattr;
+  const ssize_t length = get(path.c_str(), attribute.c_str(), xattr_buffer(), kXattrMax);
   if (length < 0) return std::nullopt;
   return std::string(xattr_buffer(), static_cast<std::size_t>(length));
 }
@@ -136,15 +138,16 @@ void Dir::set_created(std::string_view name, Time) const {
   fail("cannot set creation time of", *state_, name, ENOTSUP);
 }
 
-std::vector<Xattr> Dir::xattrs(std::string_view name) const {
+std::vector<Xattr> Dir::xattrs(std::string_view name, Follow follow) const {
   constexpr const char* kAction = "cannot read extended attributes of";
   const std::string path = xattr_path(kAction, *state_, name);
-  const ssize_t length = llistxattr(path.c_str(), xattr_buffer(), kXattrMax);
+  const auto list = follow == Follow::yes ? listxattr : llistxattr;
+  const ssize_t length = list(path.c_str(), xattr_buffer(), kXattrMax);
   if (length < 0 && !is_unsupported(errno)) fail(kAction, *state_, name);
   std::vector<Xattr> result;
   if (length <= 0) return result;
   for (std::string& attribute : split_names({xattr_buffer(), static_cast<std::size_t>(length)})) {
-    std::optional<std::string> value = read_xattr(path, attribute);
+    std::optional<std::string> value = read_xattr(path, attribute, follow);
     if (value) {
       result.push_back({std::move(attribute), std::move(*value)});
     } else if (errno != ENODATA && !is_unsupported(errno)) {  // else it vanished meanwhile

@@ -51,7 +51,7 @@ void Dir::set_created(std::string_view name, Time created) const {
 }
 
 // Windows' own extended attributes and alternate streams are not what other platforms mean.
-std::vector<Xattr> Dir::xattrs(std::string_view) const {
+std::vector<Xattr> Dir::xattrs(std::string_view, Follow) const {
   return {};
 }
 
