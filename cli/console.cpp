@@ -57,7 +57,7 @@ bool is_skipped(sync::Notice notice) {
 bool is_from_source(sync::Notice notice) {
   using sync::Notice;
   return notice == Notice::skipped_directory || notice == Notice::skipped_mount_point ||
-         notice == Notice::copied_unsafe_link || notice == Notice::excluded;
+         notice == Notice::copied_unsafe_link || notice == Notice::dropped_duplicate;
 }
 
 // Notices that come before anything is compared.
@@ -224,8 +224,18 @@ void Console::notice(sync::Notice notice, std::string_view path, std::string_vie
   }
 }
 
+void Console::filtered(const sync::Filtered& decision) {
+  if (request_.output.debug.level("FILTER") < 1) return;
+  const bool sender = decision.side == tree::Side::sender;
+  if (!sender) announce_transmission();
+  say(filtered_text(decision), sender || destination_messages_arrive());
+}
+
 void Console::error(std::string_view sentence) {
-  make_room();
+  progress_.clear();
+  // The line that waits for its end goes on behind the complaint, which is in another stream.
+  if (list_line_open_) printer_.complaint("");
+  list_line_open_ = false;
   printer_.error("smartsync: " + std::string(sentence));
 }
 
@@ -239,6 +249,11 @@ void Console::progress(const sync::Progress& progress) {
 
 bool Console::wants_progress() const {
   return progress_.wanted();
+}
+
+bool Console::wants_decisions() const {
+  const MessageLevels& debug = request_.output.debug;
+  return debug.level("FILTER") > 0 || debug.level("DEL") > 0 || debug.level("DUP") > 0;
 }
 
 void Console::finish(const sync::Summary& summary, double seconds) {

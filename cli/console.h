@@ -22,10 +22,12 @@ class Console : public sync::Events {
   void deleted(std::string_view path, fs::FileType type) override;
   void removed_source(std::string_view path) override;
   void notice(sync::Notice notice, std::string_view path, std::string_view detail) override;
+  void filtered(const sync::Filtered& decision) override;
   void error(std::string_view sentence) override;
   void warning(std::string_view sentence) override;
   void progress(const sync::Progress& progress) override;
   bool wants_progress() const override;
+  bool wants_decisions() const override;
 
   // After the run: figures, and how it ended.
   void finish(const sync::Summary& summary, double seconds);

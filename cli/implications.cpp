@@ -4,6 +4,7 @@
 
 #include "cli/out_format.h"
 #include "cli/remote_path.h"
+#include "engine/fs/dir.h"
 #include "engine/fs/name.h"
 #include "engine/fs/process.h"
 
@@ -152,6 +153,11 @@ void imply_writing(Request& request) {
   if (options.partial_dir) options.partial = true;
 }
 
+void refuse_creation_times(const Request& request) {
+  if (request.options.crtimes && !fs::Dir::can_set_created())
+    throw UsageError("--crtimes (-N) is not supported on this system");
+}
+
 void refuse_no_checksum(Request& request) {
   sync::Options& options = request.options;
   if (options.checksum && options.checksum_choice == hash::Kind::none) {
@@ -176,7 +182,7 @@ void imply_messages(Request& request) {
   output.debug.suggest_verbosity(output.verbose);
   if (output.stats) output.info.suggest("STATS", output.verbose > 1 ? 3 : 2);
   if (output.progress) {
-    output.info.suggest("NAME", 1);
+    if (!output.format && output.itemize == 0) output.info.suggest("NAME", 1);
     output.info.suggest("FLIST", 2);
     output.info.suggest("PROGRESS", 1);
   }
@@ -193,6 +199,7 @@ void apply_implications(Request& request) {
   imply_incremental(request);
   imply_backup(request);
   imply_writing(request);
+  refuse_creation_times(request);
   refuse_no_checksum(request);
   imply_reports(request);
   imply_messages(request);

@@ -29,7 +29,7 @@ std::string notice_text(sync::Notice notice, std::string_view path, std::string_
     case Notice::skipped_mount_point:
       return level("MOUNT") < 1 ? "" : "[sender] skipping mount-point dir " + name;
     case Notice::skipped_unsafe_link:
-      return level("SYMSAFE") < 1
+      return level("NAME") < 1
                  ? ""
                  : "ignoring unsafe symlink " + quoted + " -> \"" + std::string(detail) + "\"";
     case Notice::copied_unsafe_link:
@@ -55,12 +55,30 @@ std::string notice_text(sync::Notice notice, std::string_view path, std::string_
       if (level("BACKUP") < 1) return "";
       return (detail.empty() ? "backup_dir is " : "(" + std::string(detail) + ") backup_dir is ") +
              name;
-    case Notice::excluded:
-      return context.debug.level("FILTER") < 1
-                 ? ""
-                 : "[sender] hiding " + name + " because of pattern " + std::string(detail);
+    case Notice::dropped_duplicate:
+      if (context.debug.level("DUP") < 1) return "";
+      return "removing duplicate name " + name + " from file list (" + std::string(detail) + ")";
+    case Notice::deletion_pass:
+      return context.debug.level("DEL") < 1 ? "" : "deleting in " + name;
+    case Notice::searching_directory:
+      return context.debug.level("DEL") < 2 ? "" : "delete_in_dir(" + name + ")";
+    case Notice::emptying_directory:
+      if (context.debug.level("DEL") < 3) return "";
+      return "delete_dir_contents(" + name + ") " + std::string(detail);
+    case Notice::deleting:
+      if (context.debug.level("DEL") < 2) return "";
+      return "delete_item(" + name + ") " + std::string(detail);
   }
   return {};
+}
+
+std::string filtered_text(const sync::Filtered& decision) {
+  const bool sender = decision.side == tree::Side::sender;
+  const char* excluded = sender ? "[sender] hiding" : "[generator] protecting";
+  const char* included = sender ? "[sender] showing" : "[generator] risking";
+  std::string text = decision.included ? included : excluded;
+  text += decision.is_directory ? " directory " : " file ";
+  return text.append(decision.path).append(" because of pattern ").append(decision.rule);
 }
 
 }  // namespace smartsync::cli

@@ -20,4 +20,7 @@ struct NoticeContext {
 std::string notice_text(sync::Notice notice, std::string_view path, std::string_view detail,
                         const NoticeContext& context);
 
+// The line for what a filter rule decided. Nothing in it is escaped.
+std::string filtered_text(const sync::Filtered& decision);
+
 }  // namespace smartsync::cli

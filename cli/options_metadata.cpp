@@ -100,7 +100,7 @@ constexpr Option table[] = {
     {"times,t", "", true, "keep modification times", flag<&O::times>},
     {"atimes,U", "", true, "keep access times", count<&O::atimes>},
     {"open-noatime", "", true, "read without touching access times", flag<&O::open_noatime>},
-    {"crtimes,N", "", true, "keep creation times", flag<&O::crtimes>},
+    {"crtimes,N", "", true, "keep creation times (where the system can)", flag<&O::crtimes>},
     {"omit-dir-times,O", "", true, "except those of directories", flag<&O::omit_dir_times>},
     {"omit-link-times,J", "", true, "except those of symlinks", flag<&O::omit_link_times>},
     {"super", "", true, "act as superuser",

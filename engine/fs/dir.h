@@ -82,6 +82,7 @@ class Dir {
   void set_times(std::string_view name, std::optional<Time> accessed,
                  std::optional<Time> modified) const;
   void set_created(std::string_view name, Time created) const;  // ENOTSUP where impossible
+  static bool can_set_created();                                // on this platform
 
   // All extended attributes that this process may see, sorted by name; of a symlink itself unless
   // it is followed. Access control lists are among them: "system.posix_acl_access",

@@ -19,7 +19,7 @@ Alternates::Alternates(RunState& run) : run_(run) {
 }
 
 void warn_of_missing_alternates(RunState& run) {
-  const bool below_destination = run.root.is_open() || run.options.dry_run;
+  const bool below_destination = !run.options.list_only;
   for (const std::string& typed : run.options.alt_dests) {
     try {
       (void)fs::Dir::open(below_destination ? run.operator_path(typed) : typed);

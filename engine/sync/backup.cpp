@@ -56,6 +56,18 @@ fs::Dir Backup::directory_for(const std::string& path) {
 
 void Backup::make(const fs::Dir& dir, std::string_view name, const std::string& path,
                   fs::FileType type, bool keep_original, std::optional<OrderedEvents::Slot> slot) {
+  if (!run_.options.dry_run) move_or_copy(dir, name, path, type, keep_original);
+  const std::string shown =
+      run_.options.backup_dir ? *run_.options.backup_dir + "/" + path + suffix_ : path + suffix_;
+  const auto tell = [=](Events& to) { to.notice(Notice::backed_up, path, shown); };
+  if (slot)
+    run_.events.add(*slot, tell);
+  else
+    run_.events.tell(tell);
+}
+
+void Backup::move_or_copy(const fs::Dir& dir, std::string_view name, const std::string& path,
+                          fs::FileType type, bool keep_original) {
   const std::string backup_name = std::string(name) + suffix_;
   const fs::Dir to_dir = run_.options.backup_dir ? directory_for(path) : dir;
   remove_any(to_dir, backup_name);
@@ -70,13 +82,6 @@ void Backup::make(const fs::Dir& dir, std::string_view name, const std::string& 
       dir.remove_file(name);
     }
   }
-  const std::string shown =
-      run_.options.backup_dir ? *run_.options.backup_dir + "/" + path + suffix_ : path + suffix_;
-  const auto tell = [=](Events& to) { to.notice(Notice::backed_up, path, shown); };
-  if (slot)
-    run_.events.add(*slot, tell);
-  else
-    run_.events.tell(tell);
 }
 
 }  // namespace smartsync::sync

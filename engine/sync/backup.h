@@ -22,11 +22,13 @@ class Backup {
   bool applies_to(std::string_view name) const;
   // Moves `dir/name`, whose path in the transfer is `path`, to its backup name, replacing an older
   // backup. `keep_original` copies instead (for --inplace). `slot` is that of the file's item, if
-  // it is told later. Throws smartsync::Error.
+  // it is told later. A dry run only tells. Throws smartsync::Error.
   void make(const fs::Dir& dir, std::string_view name, const std::string& path, fs::FileType type,
             bool keep_original, std::optional<OrderedEvents::Slot> slot = {});
 
  private:
+  void move_or_copy(const fs::Dir& dir, std::string_view name, const std::string& path,
+                    fs::FileType type, bool keep_original);
   fs::Dir directory_for(const std::string& path);
 
   RunState& run_;

@@ -187,15 +187,39 @@ class Mover {
   std::optional<Moved> retried_;
 };
 
-void count_moved(RunState& run, const ContentRequest& request, const Moved& moved) {
+// Content that could not be written, as on a full disk, ends in an exit code of its own.
+bool is_write_failure(const Error& error) {
+  return error.code() == std::errc::no_space_on_device || error.code() == std::errc::file_too_large;
+}
+
+// A file counts as transferred when it is asked for, whatever comes of it.
+void count_asked(RunState& run, const ContentRequest& request) {
   if (request.local) return;
   run.count([&](Stats& stats) {
     ++stats.transferred_files;
     stats.transferred_size += request.entry->size;
-    stats.literal_data += moved.literal;
-    stats.matched_data += moved.matched;
     if (request.flags & item::is_new) stats.created.count(fs::FileType::regular);
   });
+}
+
+void count_moved(RunState& run, const ContentRequest& request, const Moved& moved) {
+  if (request.local) return;
+  run.count([&](Stats& stats) {
+    stats.literal_data += moved.literal;
+    stats.matched_data += moved.matched;
+  });
+}
+
+// Tells the run of a file that could not be moved.
+void fail(RunState& run, const ContentRequest& request, const Error& error) {
+  const bool source = error.path() == request.source.dir.path_of(request.source.name);
+  if (source && error.code() == std::errc::no_such_file_or_directory) {
+    run.vanish(error.path());
+    return;
+  }
+  if (source) run.read_failed = true;
+  if (is_write_failure(error)) run.write_failed = true;
+  run.fail(error.what());
 }
 
 void tell_moved(RunState& run, const ContentRequest& request, const Moved& moved,
@@ -219,34 +243,26 @@ void tell_moved(RunState& run, const ContentRequest& request, const Moved& moved
                     });
 }
 
-// Content that could not be written, as on a full disk, ends in an exit code of its own.
-bool is_write_failure(const Error& error) {
-  return error.code() == std::errc::no_space_on_device || error.code() == std::errc::file_too_large;
-}
-
 }  // namespace
 
 bool move_content(RunState& run, Backup& backup, DelayedUpdates& delayed,
                   const ContentRequest& request) {
   try {
     run.check_stop();
+    count_asked(run, request);
     Mover mover(run, backup, delayed, request);
     const Moved moved = mover.move();
-    if (mover.retried()) count_moved(run, request, *mover.retried());
+    if (mover.retried()) {
+      count_asked(run, request);
+      count_moved(run, request, *mover.retried());
+    }
     count_moved(run, request, moved);
     tell_moved(run, request, moved, mover.checksum(), mover.retried().has_value());
     return true;
   } catch (const Stopped&) {
     run.events.fulfil(request.slot, {});
   } catch (const Error& error) {
-    const bool of_source = error.path() == request.source.dir.path_of(request.source.name);
-    const bool source_gone = of_source && error.code() == std::errc::no_such_file_or_directory;
-    if (source_gone)
-      run.vanish(error.path());
-    else
-      run.fail(error.what());
-    if (!source_gone && of_source) run.read_failed = true;
-    if (is_write_failure(error)) run.write_failed = true;
+    fail(run, request, error);
     run.events.fulfil(request.slot, {});
   }
   return false;

@@ -1,6 +1,7 @@
 #include "engine/sync/deletion.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "engine/fs/error.h"
 #include "engine/fs/name.h"
@@ -30,6 +31,41 @@ bool is_mount_point(const fs::Stat& stat, std::uint64_t device) {
   return stat.type == fs::FileType::directory && stat.device != device;
 }
 
+// What messages tell about a deletion; the values are those that rsync shows.
+namespace reason {
+constexpr unsigned locked = 1;     // a directory gets write permission first
+constexpr unsigned recursive = 2;  // with everything in it
+constexpr unsigned inside = 4;     // of a directory that is emptied
+
+// It makes way.
+unsigned for_new(std::string_view what) {
+  if (what == "directory") return 16;
+  if (what == "symlink") return 32;
+  if (what == "device file") return 64;
+  if (what == "special file") return 128;
+  return 8;
+}
+
+std::string text(unsigned reasons) {
+  return "flags=" + std::to_string(reasons);
+}
+}  // namespace reason
+
+// A directory whose owner could not write to it, were it not for this program.
+bool is_locked(const fs::Stat& stat) {
+  return stat.type == fs::FileType::directory && (stat.permissions & 0200) == 0 &&
+         stat.uid == fs::effective_user() && !fs::is_superuser();
+}
+
+std::string mode_text(const fs::Stat& stat) {
+  static constexpr unsigned kinds[] = {010, 004, 012, 001, 014, 002, 006};
+  char text[16];
+  const auto end =
+      std::to_chars(text, text + sizeof text,
+                    kinds[static_cast<std::size_t>(stat.type)] << 12 | stat.permissions, 8);
+  return "mode=" + std::string(text, end.ptr) + " ";
+}
+
 }  // namespace
 
 tree::FilterScope Deletion::scope_of_root() const {
@@ -42,7 +78,28 @@ tree::FilterScope Deletion::scope_of_root() const {
 
 tree::FilterScope Deletion::enter(const tree::FilterScope& parent, const std::string& path) const {
   if (run_.filters->empty()) return parent;
-  return parent.enter(path, [](const std::string& file) { return tree::read_small_file(file); });
+  try {
+    return parent.enter(path, [](const std::string& file) { return tree::read_small_file(file); });
+  } catch (const tree::FilterError& error) {
+    throw Impossible{error.what(), ExitCode::usage};  // what is protected is not known
+  }
+}
+
+bool Deletion::protects(const tree::FilterScope& scope, const std::string& path, bool is_directory,
+                        bool being_deleted) {
+  if (run_.filters->empty()) return false;
+  const tree::FilterRule* rule =
+      scope.decisive(tree::Side::receiver, path, is_directory, being_deleted);
+  if (rule == nullptr) return false;
+  if (run_.wants_decisions)
+    run_.events.tell([=, include = rule->include, shown = rule->shown](Events& to) {
+      to.filtered({tree::Side::receiver, include, path, is_directory, shown});
+    });
+  return !rule->include;
+}
+
+void Deletion::decision(Notice what, const std::string& path, const std::string& detail) {
+  if (run_.wants_decisions) run_.notice(what, path, detail);
 }
 
 bool Deletion::allowed_in(const tree::Directory& directory) {
@@ -57,11 +114,16 @@ bool Deletion::allowed_in(const tree::Directory& directory) {
 void Deletion::delete_extraneous(const tree::Directory& directory, const fs::Dir& dir,
                                  const DestinationListing& listing,
                                  const tree::FilterScope& scope) {
-  if (!directory.complete || !dir.is_open() || !allowed_in(directory)) return;
+  if (!directory.complete || !allowed_in(directory) || !dir.is_open()) return;
   if (run_.root_is_new && directory.path.empty()) return;
+  decision(Notice::searching_directory, directory.path.empty() ? "." : directory.path);
   std::vector<const fs::Listed*> extraneous;
   for (const fs::Listed& listed : listing.entries())
-    if (!directory.find(listed.name)) extraneous.push_back(&listed);
+    if (!directory.find(listed.name))
+      extraneous.push_back(&listed);
+    else if (run_.wants_decisions)  // what the rules say of it is told, too
+      (void)protects(scope, directory.path_of(listed.name),
+                     listed.stat.type == fs::FileType::directory, false);
   if (extraneous.empty()) return;
   std::sort(extraneous.begin(), extraneous.end(), [](const fs::Listed* a, const fs::Listed* b) {
     return tree::list_order(b->name, b->stat.type == fs::FileType::directory, a->name,
@@ -71,7 +133,7 @@ void Deletion::delete_extraneous(const tree::Directory& directory, const fs::Dir
   for (const fs::Listed* listed : extraneous) {
     const std::string path = directory.path_of(listed->name);
     const bool is_directory = listed->stat.type == fs::FileType::directory;
-    if (scope.excludes(tree::Side::receiver, path, is_directory)) continue;
+    if (protects(scope, path, is_directory, false)) continue;
     if (run_.options.one_file_system > 0 && is_mount_point(listed->stat, device)) continue;
     if (run_.options.delete_when == DeleteWhen::delay)
       noted_.push_back({path, listed->stat});
@@ -101,22 +163,25 @@ void Deletion::delete_noted() {
 }
 
 void Deletion::delete_everywhere() {
-  if (run_.root.is_open()) pass(run_.list.root, scope_of_root());
+  if (run_.root.is_open()) pass(run_.list.root, scope_of_root(), false);
 }
 
-void Deletion::pass(const tree::Directory& directory, const tree::FilterScope& parent_scope) {
+void Deletion::pass(const tree::Directory& directory, const tree::FilterScope& parent_scope,
+                    bool parent_complete) {
   const tree::FilterScope scope = enter(parent_scope, directory.path);
   {
     const auto dir = run_.root.open_dir_if_exists(
         directory.path, run_.options.keep_dirlinks ? fs::Follow::yes : fs::Follow::no);
     if (!dir) return;
+    if (directory.complete && !parent_complete)
+      decision(Notice::deletion_pass, directory.path.empty() ? "." : directory.path);
     if (directory.complete)
       delete_extraneous(directory, *dir, DestinationListing(*dir, true), scope);
   }
   for (const auto& child : directory.children)
     if (child) {
       try {
-        pass(*child, scope);
+        pass(*child, scope, directory.complete);
       } catch (const Error& error) {
         if (error.code() != std::errc::too_many_symbolic_link_levels &&
             error.code() != std::errc::not_a_directory)
@@ -127,11 +192,16 @@ void Deletion::pass(const tree::Directory& directory, const tree::FilterScope& p
 
 bool Deletion::make_way(const fs::Dir& dir, std::string_view name, const std::string& path,
                         const fs::Stat& existing, const char* for_what) {
+  const bool all = run_.options.force || run_.options.delete_when != DeleteWhen::never;
+  const unsigned why = reason::for_new(for_what) | (all ? reason::recursive : 0) |
+                       (is_locked(existing) ? reason::locked : 0);
+  decision(Notice::deleting, path, mode_text(existing) + reason::text(why));
   bool empty = true;
-  if (existing.type == fs::FileType::directory &&
-      (run_.options.force || run_.options.delete_when != DeleteWhen::never))
-    empty = remove_content(dir, name, path, existing, enter(scope_for(path), path));
-  if (!empty) run_.notice(Notice::cannot_delete_non_empty, path);
+  if (existing.type == fs::FileType::directory) {
+    const fs::Dir content = open_to_empty(dir, name, existing);
+    empty = all ? remove_content(content, path, enter(scope_for(path), path), existing.device, why)
+                : is_empty(content, path, why);
+  }
   const bool gone = empty && remove_one(dir, name, path, existing.type, How::making_way);
   if (!gone)
     run_.fail("could not make way for new " + std::string(for_what) + ": \"" + path + "\"");
@@ -149,21 +219,33 @@ bool Deletion::limit_reached() {
   return true;
 }
 
-bool Deletion::remove(const fs::Dir& dir, std::string_view name, const std::string& path,
+void Deletion::remove(const fs::Dir& dir, std::string_view name, const std::string& path,
                       const fs::Stat& stat, const tree::FilterScope& scope) {
   try {
-    if (stat.type == fs::FileType::directory) {
-      if (limit_reached()) return false;
-      if (!remove_content(dir, name, path, stat, enter(scope, path))) {
-        run_.notice(Notice::cannot_delete_non_empty, path);
-        return false;
-      }
-    }
-    return remove_one(dir, name, path, stat.type, How::extraneous);
+    const unsigned why = reason::recursive | (is_locked(stat) ? reason::locked : 0);
+    decision(Notice::deleting, path, mode_text(stat) + reason::text(why));
+    if (stat.type == fs::FileType::directory &&
+        !remove_content(open_to_empty(dir, name, stat), path, enter(scope, path), stat.device, why))
+      return;
+    remove_one(dir, name, path, stat.type, How::extraneous);
   } catch (const Error& error) {
     run_.fail(error.what());
-    return false;
   }
+}
+
+// What is in a directory without write permission can be deleted by its owner all the same.
+fs::Dir Deletion::open_to_empty(const fs::Dir& dir, std::string_view name,
+                                const fs::Stat& stat) const {
+  if (!run_.options.dry_run && !run_.attributes.as_superuser()) let_owner_write(dir, name, stat);
+  return dir.open_dir(name);
+}
+
+bool Deletion::is_empty(const fs::Dir& dir, const std::string& path, unsigned why) {
+  decision(Notice::emptying_directory, path, reason::text(why));
+  const fs::Listing listing = dir.list();
+  if (listing.entries.empty() && listing.failed.empty()) return true;
+  run_.notice(Notice::cannot_delete_non_empty, path);
+  return false;
 }
 
 // What is in a directory that is about to go. One that cannot be read may be empty for all that.
@@ -183,11 +265,13 @@ fs::Listing Deletion::list_content(const fs::Dir& dir) {
   return listing;
 }
 
-// Returns whether the directory is (or in a dry run would be) empty now, as far as can be seen.
-bool Deletion::remove_content(const fs::Dir& parent, std::string_view name, const std::string& path,
-                              const fs::Stat& stat, const tree::FilterScope& scope) {
-  if (!run_.options.dry_run && !run_.attributes.as_superuser()) let_owner_write(parent, name, stat);
-  const fs::Dir dir = parent.open_dir(name);
+// Returns whether the directory is (or in a dry run would be) empty now, as far as can be seen; the
+// run was told if not. A directory in it that is not to be emptied is tried to be removed all the
+// same: the attempt counts against the limit, and a dry run believes that it succeeds. rsync does
+// the same.
+bool Deletion::remove_content(const fs::Dir& dir, const std::string& path,
+                              const tree::FilterScope& scope, std::uint64_t device, unsigned why) {
+  decision(Notice::emptying_directory, path, reason::text(why));
   fs::Listing listing = list_content(dir);
   bool empty = listing.failed.empty();
   std::sort(listing.entries.begin(), listing.entries.end(),
@@ -198,11 +282,24 @@ bool Deletion::remove_content(const fs::Dir& parent, std::string_view name, cons
   for (const fs::Listed& listed : listing.entries) {
     const std::string below = join(path, listed.name);
     const bool is_directory = listed.stat.type == fs::FileType::directory;
-    const bool kept =
-        scope.check(tree::Side::receiver, below, is_directory, true) == tree::Verdict::exclude ||
-        (run_.options.one_file_system > 0 && is_mount_point(listed.stat, stat.device));
-    if (kept || !remove(dir, listed.name, below, listed.stat, scope)) empty = false;
+    if (protects(scope, below, is_directory, true) ||
+        (run_.options.one_file_system > 0 && is_mount_point(listed.stat, device))) {
+      empty = false;
+      continue;
+    }
+    try {
+      if (is_directory &&
+          !remove_content(open_to_empty(dir, listed.name, listed.stat), below, enter(scope, below),
+                          listed.stat.device, reason::recursive | reason::inside))
+        empty = false;
+      decision(Notice::deleting, below, mode_text(listed.stat) + reason::text(reason::inside));
+      if (!remove_one(dir, listed.name, below, listed.stat.type, How::extraneous)) empty = false;
+    } catch (const Error& error) {
+      run_.fail(error.what());
+      empty = false;
+    }
   }
+  if (!empty) run_.notice(Notice::cannot_delete_non_empty, path);
   return empty;
 }
 
@@ -211,14 +308,15 @@ bool Deletion::remove_one(const fs::Dir& dir, std::string_view name, const std::
   if (how == How::extraneous && limit_reached()) return false;
   const bool is_directory = type == fs::FileType::directory;
   try {
-    if (!run_.options.dry_run) {
-      if (is_directory)
-        dir.remove_dir(name);
-      else if (backup_.wanted() && backup_.applies_to(name))
-        backup_.make(dir, name, path, type, false);
-      else
-        dir.remove_file(name);
-    }
+    const bool keep = !is_directory && backup_.wanted() && backup_.applies_to(name);
+    if (keep)
+      backup_.make(dir, name, path, type, false);
+    else if (run_.options.dry_run)
+      ;  // nothing goes
+    else if (is_directory)
+      dir.remove_dir(name);
+    else
+      dir.remove_file(name);
   } catch (const Error& error) {
     if (is_directory && (error.code() == std::errc::directory_not_empty ||
                          error.code() == std::errc::file_exists)) {

@@ -44,13 +44,19 @@ class Deletion {
   };
   enum class How { extraneous, making_way };
 
-  void pass(const tree::Directory& directory, const tree::FilterScope& parent_scope);
+  void pass(const tree::Directory& directory, const tree::FilterScope& parent_scope,
+            bool parent_complete);
   bool allowed_in(const tree::Directory& directory);
-  bool remove(const fs::Dir& dir, std::string_view name, const std::string& path,
+  bool protects(const tree::FilterScope& scope, const std::string& path, bool is_directory,
+                bool being_deleted);
+  void decision(Notice what, const std::string& path, const std::string& detail = {});
+  void remove(const fs::Dir& dir, std::string_view name, const std::string& path,
               const fs::Stat& stat, const tree::FilterScope& scope);
-  bool remove_content(const fs::Dir& parent, std::string_view name, const std::string& path,
-                      const fs::Stat& stat, const tree::FilterScope& scope);
+  fs::Dir open_to_empty(const fs::Dir& dir, std::string_view name, const fs::Stat& stat) const;
+  bool is_empty(const fs::Dir& dir, const std::string& path, unsigned why);
   fs::Listing list_content(const fs::Dir& dir);
+  bool remove_content(const fs::Dir& dir, const std::string& path, const tree::FilterScope& scope,
+                      std::uint64_t device, unsigned why);
   bool remove_one(const fs::Dir& dir, std::string_view name, const std::string& path,
                   fs::FileType type, How how);
   bool limit_reached();

@@ -8,6 +8,7 @@
 
 #include "engine/fs/types.h"
 #include "engine/tree/entry.h"
+#include "engine/tree/filter_rule.h"
 
 namespace smartsync::sync {
 
@@ -66,7 +67,21 @@ enum class Notice {
   created_path,              // --mkpath made directories; detail: how many
   backed_up,                 // detail: the backup's name
   backup_directory,          // where backups will go; detail: "new" if it has to be made
-  excluded,                  // by a filter; detail: the rule
+  // How a run came to what it does; only told if wants_decisions().
+  dropped_duplicate,    // of a name that is in the list several times; detail: its position
+  deletion_pass,        // deletions are made in a pass of their own; path: "."
+  searching_directory,  // for what is extraneous
+  emptying_directory,   // detail: "flags=3"
+  deleting,             // detail: "mode=100644 flags=2"
+};
+
+// A filter rule decided about a name.
+struct Filtered {
+  tree::Side side;  // hidden or shown by the sender; protected or put at risk by the receiver
+  bool included;
+  std::string_view path;
+  bool is_directory;
+  std::string_view rule;  // as messages show it
 };
 
 // How far a file's content is. Its end is told by its item.
@@ -89,12 +104,14 @@ class Events {
   virtual void deleted(std::string_view path, fs::FileType type) = 0;
   virtual void removed_source(std::string_view path) = 0;
   virtual void notice(Notice notice, std::string_view path, std::string_view detail) = 0;
+  virtual void filtered(const Filtered& decision) = 0;  // only if wants_decisions()
   // One whole sentence. The run goes on, and ends with an exit code other than 0.
   virtual void error(std::string_view sentence) = 0;
   // One whole sentence that does not change the exit code.
   virtual void warning(std::string_view sentence) = 0;
   virtual void progress(const Progress& progress) = 0;
-  virtual bool wants_progress() const = 0;  // asked once, at the start
+  virtual bool wants_progress() const = 0;   // asked once, at the start
+  virtual bool wants_decisions() const = 0;  // likewise
 };
 
 }  // namespace smartsync::sync

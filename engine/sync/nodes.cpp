@@ -14,8 +14,9 @@ constexpr std::string_view munge_prefix = "/rsyncd-munged/";
 bool Nodes::leaves_out(const tree::Entry& entry) const {
   if (entry.is_regular()) return false;
   if (entry.type == fs::FileType::symlink) return !options_.links;
-  if (!fs::is_device(entry.type)) return !options_.specials;
+  if (!fs::is_device(entry.type)) return !options_.specials || options_.drop_devices;
   if (options_.copy_devices) return false;
+  if (options_.drop_devices) return true;
   return !options_.devices || !(run_.attributes.as_superuser() || options_.fake_super);
 }
 
@@ -46,7 +47,6 @@ void Nodes::symlink(Target& target) {
 }
 
 void Nodes::special(Target& target) {
-  if (options_.drop_devices) return;
   const bool device = fs::is_device(target.entry.type);
   const std::uint64_t rdev = device ? target.entry.extra->rdev : 0;
   if (target.existing && target.existing->type == target.entry.type &&

@@ -30,7 +30,11 @@ struct FilterArgument {
 
 struct Options {
   // What is copied.
-  bool recursive = false;                 // -r
+  bool recursive = false;  // -r
+  // --inc-recursive, and nothing asks for the whole list first: it is made directory by directory.
+  // That shows in what is counted and told, for instance of a directory that several arguments
+  // name; and what cannot be read in a directory holds up no deletion in those before it.
+  bool incremental = false;
   bool dirs = false;                      // -d
   bool relative = false;                  // -R
   bool implied_dirs = true;               // --no-implied-dirs
@@ -118,9 +122,6 @@ struct Options {
   std::optional<std::uint64_t> max_delete;
   bool force = false;
   bool ignore_errors = false;
-  // --inc-recursive, and nothing asks for the whole list first: what cannot be read in a directory
-  // holds up no deletion in those before it.
-  bool incremental = true;
   bool backup = false;
   std::optional<std::string> backup_dir;
   std::optional<std::string> suffix;  // unset: "~", or "" with a backup directory

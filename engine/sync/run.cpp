@@ -28,12 +28,6 @@ namespace smartsync::sync {
 
 namespace {
 
-// A failure that makes the whole run impossible.
-struct Impossible {
-  std::string sentence;
-  ExitCode code;
-};
-
 constexpr std::size_t network_requests = 64;
 
 std::size_t threads_for(const Options& options, bool network) {
@@ -55,6 +49,7 @@ tree::ScanOptions scan_options(const Options& options,
                                std::size_t threads) {
   tree::ScanOptions scan;
   scan.recursive = options.recursive;
+  scan.incremental = options.incremental;
   scan.dirs = options.dirs;
   scan.relative = options.relative;
   scan.implied_dirs = options.implied_dirs;
@@ -143,6 +138,7 @@ class LocalRun {
         deletion_(run_, backup_) {
     run_.filters = rules_;
     run_.wants_progress = events.wants_progress();
+    run_.wants_decisions = events.wants_decisions();
     run_.network_destination = !options.destination.empty() && on_network(options.destination);
     bool network = run_.network_destination;
     for (const std::string& source : options.sources) network = network || on_network(source);
@@ -153,7 +149,8 @@ class LocalRun {
     try {
       make_list();
       if (!options_.list_only) open_destination();
-      warn_of_missing_alternates(run_);
+      if (options_.list_only || run_.root.is_open() || options_.dry_run)
+        warn_of_missing_alternates(run_);
       if (options_.list_only) {
         list_entries(run_, run_.list.root);
       } else {
@@ -180,7 +177,8 @@ class LocalRun {
         run_.vanished = true;
         run_.events.now([&](Events& to) { to.warning(sentence); });
       } else {
-        run_.fail(sentence);
+        run_.scan_failed = true;
+        run_.events.now([&](Events& to) { to.error(sentence); });
       }
     };
     events.skipped_directory = [this](const std::string& path) {
@@ -192,6 +190,7 @@ class LocalRun {
     events.copied_unsafe_link = [this](const std::string& path, const std::string& target) {
       run_.notice(Notice::copied_unsafe_link, path, target);
     };
+    if (run_.wants_decisions) tell_decisions(events);
     run_.list = tree::scan(options_.sources, names_from_file(options_),
                            scan_options(options_, rules_, run_.threads), events);
     change_modes(run_.list, options_);
@@ -202,15 +201,34 @@ class LocalRun {
     run_.events.now([stats = run_.stats()](Events& to) {
       to.file_list(true, stats.files.total(), stats.total_size);
     });
+    for (const auto& [path, position] : duplicates_)
+      run_.notice(Notice::dropped_duplicate, path, std::to_string(position));
+  }
+
+  void tell_decisions(tree::ScanEvents& events) {
+    events.filtered = [this](const std::string& path, bool is_directory,
+                             const tree::FilterRule& rule) {
+      run_.events.now([&](Events& to) {
+        to.filtered({tree::Side::sender, rule.include, path, is_directory, rule.shown});
+      });
+    };
+    events.dropped_duplicate = [this](const std::string& path, std::size_t position) {
+      duplicates_.emplace_back(path, position);
+    };
   }
 
   // --- where it goes -----------------------------------------------------------------------------
 
   bool is_empty_list() const { return !run_.list.root_entry && run_.list.root.entries.empty(); }
+  // Nothing was named twice.
+  bool is_alone() const {
+    return run_.list.root.entries.size() + (run_.list.root_entry ? 1 : 0) == 1 &&
+           run_.stats().files.total() == 1;
+  }
   // One entry, whose name the destination may change: not "." itself.
   bool is_single_entry() const {
     const tree::Directory& root = run_.list.root;
-    return !run_.list.root_entry && root.entries.size() == 1 &&
+    return !run_.list.root_entry && root.entries.size() == 1 && is_alone() &&
            (root.children.empty() || !root.children[0] || root.children[0]->entries.empty());
   }
 
@@ -289,8 +307,11 @@ class LocalRun {
       fs::Dir::open(parent).make_dir(name, static_cast<std::uint16_t>(0777 & ~fs::current_umask()));
       run_.root = fs::Dir::open(typed);
     }
-    const bool only_itself = run_.list.root_entry && run_.list.root.entries.empty();
-    if (only_itself && !typed.ends_with('/')) return;
+    const bool only_itself = run_.list.root_entry && is_alone();
+    if (only_itself && !typed.ends_with('/')) {
+      run_.operator_base = split_path(typed).first;
+      return;
+    }
     run_.notice(Notice::created_destination, shown);
   }
 
@@ -336,12 +357,14 @@ class LocalRun {
     if (run_.stopped) return ExitCode::interrupted;
     if (run_.write_failed) return ExitCode::file_io;
     if (run_.failed) return ExitCode::partial;
-    if (run_.vanished) return ExitCode::vanished;
     if (stats.skipped_deletions > 0) return ExitCode::max_delete;
+    if (run_.scan_failed) return ExitCode::partial;
+    if (run_.vanished) return ExitCode::vanished;
     return ExitCode::ok;
   }
 
   const Options& options_;
+  std::vector<std::pair<std::string, std::size_t>> duplicates_;  // of names, with their positions
   std::shared_ptr<const tree::FilterRules> rules_;
   RunState run_;
   Backup backup_;

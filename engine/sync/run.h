@@ -22,6 +22,12 @@ enum class ExitCode : int {
   timeout = 30,
 };
 
+// A failure that makes the whole run impossible.
+struct Impossible {
+  std::string sentence;
+  ExitCode code;
+};
+
 struct Summary {
   Stats stats;
   ExitCode exit_code = ExitCode::ok;

@@ -16,6 +16,7 @@ void RunState::check_stop() {
 
 std::string RunState::operator_path(const std::string& typed) const {
   if (fs::is_absolute(typed)) return typed;
+  if (operator_base) return operator_base->empty() ? typed : *operator_base + "/" + typed;
   // A dry run may have no destination yet.
   return root.is_open() ? root.path_of(typed) : options.destination + "/" + typed;
 }

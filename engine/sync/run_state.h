@@ -5,12 +5,14 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "engine/fs/dir.h"
 #include "engine/sync/attributes.h"
 #include "engine/sync/options.h"
 #include "engine/sync/ordered_events.h"
+#include "engine/sync/run.h"
 #include "engine/sync/stats.h"
 #include "engine/tree/file_list.h"
 #include "engine/tree/filter.h"
@@ -33,14 +35,19 @@ struct RunState {
   // The destination. Not open in a dry run whose destination would have to be made.
   fs::Dir root;
   bool root_is_new = false;
+  // Where the user's relative paths start, if not in the destination: a directory that is made for
+  // itself alone is like a file, and they start beside it.
+  std::optional<std::string> operator_base;
   // Where a single file is copied to another name: that name.
   std::string renamed;
 
   bool wants_progress = false;
+  bool wants_decisions = false;
   std::size_t threads = 1;
   bool network_destination = false;
 
   std::atomic<bool> failed = false;        // exit code 23
+  std::atomic<bool> scan_failed = false;   // exit code 23, unless there is another to tell
   std::atomic<bool> vanished = false;      // exit code 24
   std::atomic<bool> write_failed = false;  // exit code 11
   std::atomic<bool> read_failed = false;   // what the list has could not all be read

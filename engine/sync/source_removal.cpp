@@ -35,13 +35,24 @@ AttributeSource SourceRemoval::source_of(const Sent& sent) const {
   return {origin.open_dir(directory, run_.follow_in_source()), std::string(sent.entry->name())};
 }
 
+// A file that was copied onto itself.
+bool SourceRemoval::is_copy(const tree::Entry& entry, const std::string& path) const {
+  if (!run_.root.is_open() || run_.destination_path(path) != path) return false;
+  const fs::Stat origin = run_.list.origins[entry.origin].dir.stat_self();
+  return fs::is_same_file(origin, run_.root.stat_self());
+}
+
 void SourceRemoval::remove_now(const tree::Entry& entry, const AttributeSource& source,
                                const std::string& path) {
   try {
-    auto stat = source.dir.stat(source.name);
-    if (stat && stat->type == fs::FileType::symlink && entry.type != fs::FileType::symlink)
-      stat = source.dir.stat(source.name, fs::Follow::yes);  // what was sent in the link's place
+    // With -L what was sent in a link's place counts.
+    const bool followed = run_.options.copy_links && entry.type != fs::FileType::symlink;
+    const auto stat = source.dir.stat(source.name, followed ? fs::Follow::yes : fs::Follow::no);
     if (!stat) return;
+    if (is_copy(entry, path)) {
+      run_.fail("did not remove \"" + source.dir.path_of(source.name) + "\": it is the copy, too");
+      return;
+    }
     if (entry.is_regular() && (stat->size != entry.size || stat->modified != entry.modified())) {
       run_.fail("did not remove \"" + source.dir.path_of(source.name) +
                 "\": it changed after it was sent");

@@ -46,7 +46,7 @@ Entry& Directory::add(std::string_view name) {
   return entry;
 }
 
-void Directory::finish() {
+std::vector<std::string> Directory::finish() {
   // Children so far belong to directory entries by position; sorting must not lose them.
   std::vector<std::pair<std::string_view, std::unique_ptr<Directory>>> kept;
   for (std::size_t i = 0; i < children.size(); ++i)
@@ -60,9 +60,13 @@ void Directory::finish() {
     if (a.unlisted != b.unlisted) return b.unlisted;
     return a.origin < b.origin;
   });
-  const auto last = std::unique(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
-    return a.name() == b.name();
-  });
+  std::vector<std::string> dropped;
+  const auto last =
+      std::unique(entries.begin(), entries.end(), [&](const Entry& a, const Entry& b) {
+        if (a.name() != b.name()) return false;
+        dropped.emplace_back(b.name());
+        return true;
+      });
   entries.erase(last, entries.end());
   std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
     return list_order(a.name(), a.is_directory(), b.name(), b.is_directory());
@@ -76,6 +80,7 @@ void Directory::finish() {
   for (auto& [name, child] : kept)
     if (const auto at = find(name); at && *at >= first_directory)
       children[*at - first_directory] = std::move(child);
+  return dropped;
 }
 
 std::optional<std::size_t> Directory::find(std::string_view name) const {

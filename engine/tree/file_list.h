@@ -37,8 +37,9 @@ struct Directory {
   // Adds an entry named `name`, which is copied; end with finish().
   Entry& add(std::string_view name);
   // Puts the entries into list order; of equal names the one from the earliest origin stays, but a
-  // directory before all else. Directories that were merged keep their children.
-  void finish();
+  // directory before all else. Directories that were merged keep their children. Returns the names
+  // of what was dropped, as often as that happened.
+  std::vector<std::string> finish();
   // The position in `entries` of a name, whatever its type; nullopt if it has none.
   std::optional<std::size_t> find(std::string_view name) const;
   Directory* child_of(const Entry& entry) const;

@@ -87,14 +87,18 @@ FilterScope FilterScope::enter(std::string_view directory, const ReadFile& reade
   return scope;
 }
 
-Verdict FilterScope::verdict(const FilterQuery& query) const {
-  const FilterRule* rule = list_->find(query);
+Verdict FilterScope::verdict(const FilterRule* rule) {
   if (rule == nullptr) return Verdict::none;
   return rule->include ? Verdict::include : Verdict::exclude;
 }
 
 Verdict FilterScope::check(Side side, std::string_view path, bool is_directory,
                            bool being_deleted) const {
+  return verdict(decisive(side, path, is_directory, being_deleted));
+}
+
+const FilterRule* FilterScope::decisive(Side side, std::string_view path, bool is_directory,
+                                        bool being_deleted) const {
   FilterQuery query;
   query.side = side;
   query.path = path;
@@ -103,7 +107,7 @@ Verdict FilterScope::check(Side side, std::string_view path, bool is_directory,
   query.being_deleted = being_deleted;
   query.delete_excluded = rules_->delete_excluded_;
   query.root = *root_;
-  return verdict(query);
+  return list_->find(query);
 }
 
 Verdict FilterScope::check_xattr(Side side, std::string_view name) const {
@@ -114,7 +118,7 @@ Verdict FilterScope::check_xattr(Side side, std::string_view name) const {
   query.xattr = true;
   query.delete_excluded = rules_->delete_excluded_;
   query.root = *root_;
-  return verdict(query);
+  return verdict(list_->find(query));
 }
 
 }  // namespace smartsync::tree

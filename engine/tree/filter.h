@@ -89,11 +89,14 @@ class FilterScope {
   bool excludes(Side side, std::string_view path, bool is_directory) const {
     return check(side, path, is_directory) == Verdict::exclude;
   }
+  // The rule that decides this, null if there is none. It lives as long as a scope that holds it.
+  const FilterRule* decisive(Side side, std::string_view path, bool is_directory,
+                             bool being_deleted = false) const;
   // The same for the name of an extended attribute, by the rules with the modifier x.
   Verdict check_xattr(Side side, std::string_view name) const;
 
  private:
-  Verdict verdict(const FilterQuery& query) const;
+  static Verdict verdict(const FilterRule* rule);
 
   std::shared_ptr<const FilterRules> rules_;
   std::shared_ptr<const std::string> root_;

@@ -45,6 +45,13 @@ bool matches(const FilterRule& rule, const FilterQuery& query) {
   return rule.pattern.matches(path, query.name, query.is_directory) != rule.negated;
 }
 
+// What a file said is not shown: it may not be the user's to read.
+std::string shown_rule(std::string_view pattern, const RuleSource& source) {
+  const std::string text =
+      source.file.empty() ? std::string(pattern) : "<rule from a file read earlier>";
+  return text + source.list;
+}
+
 std::string origin_of(const RuleSource& source, std::size_t line) {
   if (source.file.empty()) return {};
   if (line == 0) return "<rule from " + source.file + ">";
@@ -88,11 +95,12 @@ void FilterList::add_pattern(const ParsedRule& rule, std::string_view pattern,
     anchor = source.anchor;
   entries_.emplace_back(std::make_shared<const FilterRule>(
       FilterRule{std::move(compiled), anchor, rule.sides, rule.include, rule.negated,
-                 rule.perishable, rule.xattr}));
+                 rule.perishable, rule.xattr, shown_rule(pattern, source)}));
 }
 
 void FilterList::add_cvs_defaults(const ParsedRule& rule, const RuleSource& source) {
   RuleSource defaults = source;
+  defaults.list = " [global CVS]";
   defaults.reading = {};
   defaults.reading.syntax = RuleReading::Syntax::bare;
   defaults.reading.include = rule.include;
@@ -106,8 +114,9 @@ void FilterList::add_cvs_defaults(const ParsedRule& rule, const RuleSource& sour
   list.add_content(cvs_default_patterns, defaults);
   defaults.reading.perishable = rule.perishable;
   if (source.cvs != nullptr) {
-    list.add_content(source.cvs->home_file, defaults);
     list.add_content(source.cvs->environment, defaults);
+    defaults.file = "~/.cvsignore";
+    list.add_content(source.cvs->home_file, defaults);
   }
   std::move(list.entries_.begin(), list.entries_.end(), std::back_inserter(entries_));
 }

@@ -39,6 +39,7 @@ struct FilterRule {
   bool negated;
   bool perishable;
   bool xattr;
+  std::string shown;  // as messages about it show it
 };
 
 // One question to a list: a name and everything a rule may want to know about it.
@@ -74,6 +75,7 @@ struct RuleLoad {
 struct RuleSource {
   RuleReading reading;
   std::string file;  // named in messages; empty for an option
+  std::string list;  // what messages add for a list of its own: " [per-dir .rules]"
   Anchor anchor;
   std::string directory;  // of a per-directory file: absolute, closed by a slash; else empty
   std::string root;       // of the transfer: absolute, closed by a slash; else empty

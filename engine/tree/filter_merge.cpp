@@ -143,6 +143,7 @@ FilterList::RulesPointer FilterList::load_directory(const ParsedRule& rule, Rule
   if (!content) return inherited;
   file.reading = rule.reading;
   file.anchor = {Anchor::Kind::directory, source.directory.size()};
+  file.list = " [per-dir " + rule.argument + "]";
   auto list = std::make_shared<FilterList>();
   list->add_content(*content, file);
   if (!list->cleared_)

@@ -12,6 +12,7 @@
 #include "engine/fs/name.h"
 #include "engine/fs/process.h"
 #include "engine/tree/argument.h"
+#include "engine/tree/duplicates.h"
 #include "engine/tree/fake_super.h"
 #include "engine/tree/links.h"
 #include "engine/tree/small_file.h"
@@ -33,6 +34,8 @@ struct Fill {
 struct Named {
   Entry entry;
   bool has_entry = false;
+  std::size_t sent = 0;  // how many times the arguments put it into the list
+  bool implied = false;  // by one of them
   std::vector<Fill> fills;
   std::map<std::string, Named, std::less<>> below;
 };
@@ -55,12 +58,15 @@ class Scanner {
       else
         add_source(source);
     }
+    duplicates_.add(".", named_.sent > 1 ? named_.sent - 1 : 0);
     if (named_.has_entry) list_.root_entry = std::make_unique<Entry>(std::move(named_.entry));
     scanning_ = true;
     fill_directory(list_.root, named_.fills, &named_);
     pool_.wait();
     if (fatal_) throw FilterError(*fatal_);
     spread_failures(list_.root);
+    if (events_.dropped_duplicate)
+      duplicates_.tell(list_, options_.incremental, events_.dropped_duplicate);
     if (options_.prune_empty_dirs) prune(list_.root);
     return std::move(list_);
   }
@@ -134,7 +140,7 @@ class Scanner {
       return;
     }
     const bool is_directory = stat->type == fs::FileType::directory;
-    if (!argument.path.empty() && scope.excludes(Side::sender, argument.path, is_directory)) return;
+    if (!argument.path.empty() && hides(scope, argument.path, is_directory)) return;
     if (is_directory && !options_.recursive && !options_.dirs) {
       const std::lock_guard lock(report_mutex_);
       events_.skipped_directory(argument.path.empty() ? "." : argument.path);
@@ -143,35 +149,32 @@ class Scanner {
     Named* named = &named_;
     std::size_t begin = 0;
     // The directories on the way, with -R.
+    const std::size_t last_slash = argument.path.rfind('/');
+    const std::string way =
+        last_slash == std::string::npos ? "" : argument.path.substr(0, last_slash);
     for (std::size_t slash; (slash = argument.path.find('/', begin)) != std::string::npos;
          begin = slash + 1) {
       named = &named->below[argument.path.substr(begin, slash - begin)];
       if (begin != 0) scope = scope.enter(argument.path.substr(0, begin - 1), reader_);
-      add_implied(*named, origin, argument.path.substr(0, slash));
+      add_implied(*named, origin, argument.path.substr(0, slash), way);
     }
     if (begin != 0) {
-      last_implied_ = argument.path.substr(0, begin - 1);
-      scope = scope.enter(last_implied_, reader_);
-      if (scope.excludes(Side::sender, argument.path, is_directory)) return;
+      last_way_ = way;
+      scope = scope.enter(way, reader_);
+      if (scope.excludes(Side::sender, argument.path, is_directory)) {
+        (void)hides(scope, argument.path, is_directory);  // tells the rule
+        return;
+      }
     }
     if (!argument.path.empty()) named = &named->below[argument.path.substr(begin)];
     Entry entry = make_entry(*stat, origin, found.dir, found.name);
-    list_.found.add(entry);
+    count_sent(*named, entry);
     if (!named->has_entry || named->entry.unlisted) {
       named->entry = std::move(entry);
       named->has_entry = true;
     }
     if (is_directory && (options_.recursive || argument.contents))
-      named->fills.push_back({origin, scope, stat->device});
-  }
-
-  // -R with "./" in front: "." is itself part of the transfer, whatever follows it.
-  void add_base(std::uint16_t origin, const Argument& argument) {
-    if (!argument.with_base || !options_.implied_dirs || named_.has_entry) return;
-    const fs::Dir& base = list_.origins[origin].dir;
-    named_.entry = make_entry(base.stat_self(), origin, base, "");
-    list_.found.add(named_.entry);
-    named_.has_entry = true;
+      add_named_fill(*named, {origin, scope, stat->device});
   }
 
   // The directory that holds what an argument names, its name there ("" is the directory itself),
@@ -222,7 +225,32 @@ class Scanner {
                     ScanEvents::Problem::failed);
   }
 
-  void add_implied(Named& named, std::uint16_t origin, const std::string& path) {
+  void count_sent(Named& named, const Entry& entry) {
+    list_.found.add(entry);
+    ++named.sent;
+  }
+
+  // "./": the directory that the argument's path starts in, whether or not there is what follows.
+  void add_base(std::uint16_t origin, const Argument& argument) {
+    if (!argument.with_base || argument.path.empty() || !options_.implied_dirs) return;
+    if (named_.implied) return;
+    named_.implied = true;
+    if (!options_.recursive && !options_.dirs) {
+      events_.skipped_directory(".");
+      return;
+    }
+    if (hides(root_scope(origin), ".", true)) return;
+    const fs::Dir& base = list_.origins[origin].dir;
+    Entry entry = make_entry(base.stat_self(), origin, base, "");
+    count_sent(named_, entry);
+    if (named_.has_entry) return;
+    named_.entry = std::move(entry);
+    named_.has_entry = true;
+  }
+
+  // A directory on the way to what an argument names; `way` is the whole of that way.
+  void add_implied(Named& named, std::uint16_t origin, const std::string& path,
+                   const std::string& way) {
     const fs::Dir& dir = list_.origins[origin].dir;
     const auto stat = options_.implied_dirs ? dir.stat(path, fs::Follow::yes) : std::nullopt;
     Entry entry;
@@ -231,15 +259,22 @@ class Scanner {
     entry.unlisted = true;
     if (stat) {
       entry = make_entry(*stat, origin, dir.open_dir(path, fs::Follow::yes), "");
-      if (!is_on_the_way_to(path, last_implied_)) list_.found.add(entry);
     }
+    if (is_sent_anew(named, path, way)) count_sent(named, entry);
+    named.implied = true;
     if (named.has_entry && (!named.entry.unlisted || entry.unlisted)) return;
     named.entry = std::move(entry);
     named.has_entry = true;
   }
 
-  static bool is_on_the_way_to(const std::string& path, const std::string& goal) {
-    return goal.starts_with(path) && (goal.size() == path.size() || goal[path.size()] == '/');
+  // Whether an implied directory goes into the list again. rsync leaves out what the argument
+  // before had above its own last directory; below the first level of an incremental list it looks
+  // at all arguments.
+  bool is_sent_anew(const Named& named, const std::string& path, const std::string& way) const {
+    const bool first_level = path.find('/') == std::string::npos;
+    if (options_.incremental && !first_level) return !named.implied;
+    if (options_.incremental && path == last_way_) return false;
+    return way != last_way_ && !last_way_.starts_with(path + '/');
   }
 
   // --- one directory -----------------------------------------------------------------------
@@ -252,8 +287,16 @@ class Scanner {
         if (below.has_entry) copy_entry(directory, name, std::move(below.entry));
     for (const Fill& fill : fills) list_fill(directory, fill, found);
     directory.complete = !fills.empty();
-    directory.finish();
+    note_duplicates(directory, directory.finish(), named);
     descend(directory, std::move(found), named);
+  }
+
+  void note_duplicates(const Directory& directory, const std::vector<std::string>& dropped,
+                       const Named* named) {
+    for (const std::string& name : dropped) duplicates_.add(directory.path_of(name), 1);
+    if (!named) return;
+    for (const auto& [name, below] : named->below)
+      if (below.sent > 1) duplicates_.add(directory.path_of(name), below.sent - 1);
   }
 
   void list_fill(Directory& directory, const Fill& fill,
@@ -292,8 +335,7 @@ class Scanner {
       std::optional<fs::Stat> stat = listed.stat;
       if (stat->type == fs::FileType::symlink) stat = follow_link(dir, listed.name, path, *stat);
       const bool is_directory = stat && stat->type == fs::FileType::directory;
-      if (!options_.filters->empty() && fill.scope.excludes(Side::sender, path, is_directory))
-        return;
+      if (hides(fill.scope, path, is_directory)) return;
       if (!stat) throw no_referent(dir, listed.name);
       const bool mount_point =
           is_directory && options_.one_file_system > 0 && stat->device != fill.device;
@@ -320,12 +362,12 @@ class Scanner {
       std::vector<Fill> fills;
       auto at = std::lower_bound(found.begin(), found.end(), name,
                                  [](const auto& f, const std::string& n) { return f.first < n; });
-      for (; at != found.end() && at->first == name; ++at) fills.push_back(std::move(at->second));
+      for (; at != found.end() && at->first == name; ++at) add_fill(fills, std::move(at->second));
       Named* below = nullptr;
       if (named)
         if (const auto known = named->below.find(name); known != named->below.end()) {
           below = &known->second;
-          fills.insert(fills.end(), below->fills.begin(), below->fills.end());
+          for (const Fill& fill : below->fills) add_fill(fills, fill);
         }
       if (fills.empty() && (!below || below->below.empty())) continue;
       auto& child = directory.children[i - directory.first_directory];
@@ -335,6 +377,34 @@ class Scanner {
         fill_directory(*target, fills, below);
       });
     }
+  }
+
+  // The contents of arguments share the first list: each is read.
+  void add_named_fill(Named& named, Fill fill) const {
+    if (&named == &named_)
+      named.fills.push_back(std::move(fill));
+    else
+      add_fill(named.fills, std::move(fill));
+  }
+
+  // The same directory, named twice, is read twice only where each argument has its list.
+  void add_fill(std::vector<Fill>& fills, Fill fill) const {
+    const auto same = [&](const Fill& other) {
+      return list_.origins[other.origin].typed == list_.origins[fill.origin].typed;
+    };
+    if (!options_.incremental || std::none_of(fills.begin(), fills.end(), same))
+      fills.push_back(std::move(fill));
+  }
+
+  bool hides(const FilterScope& scope, const std::string& path, bool is_directory) {
+    if (options_.filters->empty()) return false;
+    const FilterRule* rule = scope.decisive(Side::sender, path, is_directory);
+    if (rule == nullptr) return false;
+    if (events_.filtered) {
+      const std::lock_guard lock(report_mutex_);
+      events_.filtered(path, is_directory, *rule);
+    }
+    return !rule->include;
   }
 
   // --- one entry ---------------------------------------------------------------------------
@@ -453,8 +523,9 @@ class Scanner {
   FileList list_;
   std::optional<FilterError> fatal_;
   Named named_;
-  std::string last_implied_;  // the directory of the last argument, with -R
-  bool scanning_ = false;     // arguments are taken apart; from now on what is missing has vanished
+  Duplicates duplicates_;
+  std::string last_way_;   // the directory of the last argument, with -R
+  bool scanning_ = false;  // arguments are taken apart; from now on what is missing has vanished
   std::mutex report_mutex_;
   TaskPool pool_;  // last: its threads use all of the above
 };

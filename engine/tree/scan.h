@@ -15,6 +15,8 @@ namespace smartsync::tree {
 
 struct ScanOptions {
   bool recursive = false;
+  // The list is sent directory by directory: one that several arguments name is read once.
+  bool incremental = false;
   bool dirs = false;
   bool relative = false;
   bool implied_dirs = true;
@@ -41,6 +43,11 @@ struct ScanEvents {
   // With copy_unsafe_links, what a symlink leads to takes its place. Called by one thread at a
   // time.
   std::function<void(const std::string& path, const std::string& target)> copied_unsafe_link;
+  // A filter rule decided about a name. May be empty.
+  std::function<void(const std::string& path, bool is_directory, const FilterRule& rule)> filtered;
+  // A name is in the list several times, and only once from now on; `position` is that of what is
+  // dropped, as rsync counts. May be empty.
+  std::function<void(const std::string& path, std::size_t position)> dropped_duplicate;
 };
 
 // `sources` are the arguments as typed. With `files_from` there is one source, the directory that

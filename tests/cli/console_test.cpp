@@ -223,6 +223,51 @@ TEST_CASE("notices and the flags that show them") {
   CHECK(line({"-q"}, Notice::skipped_directory, ".", "").empty());
 }
 
+TEST_CASE("--debug shows how a run came to what it does") {
+  using sync::Notice;
+  const auto line = [](const std::string& flag, Notice notice, std::string_view detail) {
+    Screen screen({flag});
+    screen.events().notice(notice, "d", detail);
+    return screen.out();
+  };
+  CHECK(line("--debug=dup", Notice::dropped_duplicate, "3") ==
+        "removing duplicate name d from file list (3)\n");
+  CHECK(line("--debug=del", Notice::deletion_pass, "") == "deleting in d\n");
+  CHECK(line("--debug=del", Notice::searching_directory, "").empty());
+  CHECK(line("--debug=del2", Notice::searching_directory, "") == "delete_in_dir(d)\n");
+  CHECK(line("--debug=del2", Notice::deleting, "mode=40755 flags=2") ==
+        "delete_item(d) mode=40755 flags=2\n");
+  CHECK(line("--debug=del2", Notice::emptying_directory, "flags=2").empty());
+  CHECK(line("--debug=del3", Notice::emptying_directory, "flags=2") ==
+        "delete_dir_contents(d) flags=2\n");
+}
+
+TEST_CASE("--debug=filter shows what rules decided") {
+  const auto line = [](tree::Side side, bool included, bool is_directory) {
+    Screen screen({"--debug=filter"});
+    CHECK(screen.events().wants_decisions());
+    screen.events().filtered({side, included, "a", is_directory, "*.o"});
+    return screen.out();
+  };
+  using tree::Side;
+  CHECK(line(Side::sender, false, false) == "[sender] hiding file a because of pattern *.o\n");
+  CHECK(line(Side::sender, true, true) == "[sender] showing directory a because of pattern *.o\n");
+  CHECK(line(Side::receiver, false, false) ==
+        "[generator] protecting file a because of pattern *.o\n");
+  CHECK(line(Side::receiver, true, false) == "[generator] risking file a because of pattern *.o\n");
+  Screen quiet({"-v"});
+  CHECK_FALSE(quiet.events().wants_decisions());
+}
+
+TEST_CASE("a complaint does not break the line about the list, which is in another stream") {
+  Screen screen({"-v", "-d"});
+  screen.events().file_list(false, 0, 0);
+  screen.events().error("cannot find \"x\"");
+  screen.events().file_list(true, 0, 0);
+  CHECK(screen.out() == "building file list ... done\n");
+  CHECK(screen.error() == "\nsmartsync: cannot find \"x\"\n");
+}
+
 TEST_CASE("the limit of deletions is told as an error") {
   Screen screen({});
   screen.events().notice(sync::Notice::delete_limit_reached, "", "7");

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "cli/parse.h"
+#include "engine/fs/dir.h"
 
 using namespace smartsync;
 using cli::Request;
@@ -48,6 +49,12 @@ TEST_CASE("-a means -rlptgoD") {
   CHECK((all.recursive && all.links && all.perms && all.times && all.group && all.owner));
   CHECK((all.devices && all.specials));
   CHECK_FALSE((all.hard_links || all.acls || all.xattrs || all.atimes || all.crtimes));
+}
+
+TEST_CASE("creation times are refused where they cannot be set") {
+  const bool refused = !refusal({"-aN"}).empty();
+  CHECK(refused == !fs::Dir::can_set_created());
+  CHECK(refusal({"-aN", "--no-N"}).empty());
 }
 
 TEST_CASE("--files-from implies -R and -d, and takes -r out of -a") {

@@ -34,7 +34,7 @@ def case(name: str, command: str, *nodes: Node, **rest) -> Scenario:
 
 
 def all_cases() -> list[Scenario]:
-    return everyday() + found_by_chance()
+    return everyday() + found_by_chance() + told_by_chance()
 
 
 def everyday() -> list[Scenario]:
@@ -148,4 +148,65 @@ def found_by_chance() -> list[Scenario]:
         case("hard links: all sources go", "-aH --remove-source-files src/ dst/", *linked, dst, file("dst/a"), hard("dst/b", "dst/a"), hard("dst/c", "dst/a")),
         case("hard links: what is linked was not sent", "-aH --remove-sent-files src/ dst/", *linked),
         case("a backup makes way without one", "-aib src/ dst/", src, dir_("src/a~"), dir_("src/b"), dst, link("dst/a~", "."), link("dst/b", ".")),
+    ]
+
+
+def told_by_chance() -> list[Scenario]:
+    """More of these: deletions and their limit, what is counted, what -v and -vv tell, how a run ends."""
+    src, dst = dir_("src"), dir_("dst")
+    special = [src, Node(b"src/a", "fifo"), hard("src/b", "src/a")]
+    deep = [dir_("dst"), dir_("dst/d"), dir_("dst/d/e"), file("dst/d/e/f"), file("dst/d/g")]
+    nested = [src, dir_("src/d"), dir_("src/d/e"), file("src/d/e/f"), file("src/d/g")]
+    blocked = [src, file("src/a"), dst, dir_("dst/a"), file("dst/a/f")]
+    locked = [dir_("src", uid=65534, gid=65534), dir_("dst", uid=65534, gid=65534)]
+    locked += [dir_("dst/d", 0o555, uid=65534, gid=65534), file("dst/d/f", uid=65534, gid=65534)]
+    secret = [dir_("src", uid=65534, gid=65534), file("src/a", mode=0, uid=65534, gid=65534), *locked[1:]]
+    return [
+        # Beyond the limit a directory is emptied as far as that goes, told to stay, and tried all the same.
+        case("limit inside a directory", "-ri --delete --max-delete=1 src/ dst/", src, *deep),
+        case("no deletion in a directory", "-ri --delete --max-delete=0 src/ dst/", src, *deep),
+        case("protected inside a directory", "-ri --delete --exclude=f src/ dst/", src, *deep),
+        case("protected inside a directory, dry", "-rin --delete --exclude=f src/ dst/", src, *deep),
+        case("a directory in the way, dry", "-rin src/ dst/", *blocked),
+        case("a backup in the way, dry", "-rlnvv -b --force src/ dst/", *blocked),
+        case("emptying a directory without permission", "-ri --delete src/ dst/", *locked, uid=65534),
+        case("the limit and a missing argument", "-r --delete --max-delete=0 none src/ dst/", src, *deep),
+        case("the limit and a directory in the way", "-r --delete --max-delete=0 src/ dst/", *blocked),
+        # A missing argument is no reason to delete nothing; a missing directory whose content was meant is one.
+        case("missing argument and --delete", "-ri --delete none src/ dst/", src, *deep),
+        case("missing directory and --delete", "-ri --delete none/ src/ dst/", src, *deep),
+        case("missing directory, new destination", "-d --delete none/ src/ dst", src),
+        case("missing directory is not ignored", "-r --ignore-missing-args none/ src/ dst/", src),
+        case("unreadable file and --delete-after", "-ri --delete-after src/ dst/", *secret, uid=65534),
+        case("unreadable file is counted", "-ri --stats src/ dst/", *secret, uid=65534),
+        case("rules below what is deleted", "-r --delete --filter=:s_.rules src/ dst/", src, dst, dir_("dst/d"), file("dst/d/.rules", "x\n")),
+        # Names in the list more than once: what is counted, and what -vv says of it.
+        case("a directory and its parent", "-rv --stats src/d src/ dst/", *nested),
+        case("a directory and its parent, whole list", "-rv --no-i-r --stats src/d src/ dst/", *nested),
+        case("the same names twice", "-rvv src/ src/ dst/", *nested),
+        case("the same names twice, whole list", "-rvv --no-i-r src/ src/ dst/", *nested),
+        case("paths that share directories", "-R -vv --stats src/d/g src/d/e/f dst", *nested),
+        case("paths that share directories, backwards", "-R -vv --stats src/d/e/f src/d/g dst", *nested),
+        case("paths without implied directories", "-R --no-implied-dirs --stats src/d/g dst", *nested),
+        case("recursive paths", "-R -r -vv --stats src/d src/d/e dst", *nested),
+        case("listed base", "-v --stats --files-from=- src dst", src, stdin=b"./none\n"),
+        case("listed base itself", "-v --stats --files-from=- src dst", src, stdin=b".//\n"),
+        case("listed nothing", "-v --files-from=- src dst", src, stdin=b"none\n"),
+        case("base of a path", "-dR -v --stats ./src/d/g dst", *nested),
+        case("base of a path, directories skipped", "-R -v --stats ./src/d/g dst", *nested),
+        case("base of a path, excluded", "-dR -vv --stats --filter=-!_*[a-z] ./src/d/g dst", *nested),
+        # What filter rules decide is told with -vv; what a file said is not shown.
+        case("rules at work", "-rvv --delete --exclude=f --include=/d/ src/ dst/", *nested, *deep),
+        case("rules from files at work", "-rvv --exclude-from=rules src/ dst/", *nested, file("rules", "f\n")),
+        case("rules of a directory at work", "-rvv --filter=:e_.rules src/ dst/", *nested, file("src/d/.rules", "- f\n")),
+        case("CVS rules at work", "-rvv -C --delete src/ dst/", src, file("src/a.o"), dst, file("dst/b.o")),
+        case("excluded dangling link", "-rL --exclude=l src/ dst", src, link("src/l", "nowhere")),
+        case("passes of deletion", "-rvv --delete-after src two dst/", src, dir_("two"), dir_("dst"), dir_("dst/two"), file("dst/two/f")),
+        # The rest.
+        case("creation times", "-aN src/ dst", src),
+        case("no devices as if without -D", "-a --drop-D src/ dst", *special),
+        case("unsafe links are told with names", "-rl --safe-links --info=name src/ dst", src, link("src/l", "/x")),
+        case("unsafe links and progress", "-rli --safe-links --progress src/ dst", src, link("src/l", "/x")),
+        case("a file onto itself stays", "--remove-source-files plain plain", file("plain")),
+        case("an unsafe link's file is not removed", "-r --copy-unsafe-links --remove-source-files src/d dst", src, dir_("src/d"), link("src/d/l", "../../out"), file("out")),
     ]

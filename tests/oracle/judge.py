@@ -179,9 +179,7 @@ RULES = [
     (rb"\.[A-Za-z0-9]{6}\b(?=\")", b".XXXXXX"),
 ]
 # -vv --stats describes rsync's own heap.
-HEAP = re.compile(
-    rb"rsync\[\d+\] \(.*\) heap statistics:|  (arena|ordblks|smblks|hblks|hblkhd|allmem|usmblks|fsmblks|uordblks|fordblks|keepcost):.*"
-)
+HEAP = re.compile(rb"\nrsync\[\d+\] \(.*\) heap statistics:\n(  \w+: .*\n)*")
 # Complaints are compared by whether there are any on stderr; the log repeats them in each program's own words.
 COMPLAINT = re.compile(
     rb"(rsync|smartsync)( error)?: |symlink has no referent|file has vanished|could not make way|ERROR: |WARNING: "
@@ -191,17 +189,35 @@ REMARK = re.compile(rb"\*deleting|^(skipping |cannot delete |deleting |del\. |IO
 """Lines that rsync's processes send each other as messages. They keep their order among themselves, as all other lines do,
 but where the two mix depends on which of the processes was faster."""
 LITERAL = re.compile(rb"(Literal|Matched) data: .*")
+MATCHES = re.compile(rb"total: matches=\d+  hash_hits=\d+  false_alarms=\d+ data=\d+")
+PASSING = re.compile(rb"[\d., KMGTP]+% #rate *")  # a file's progress before its end
+TWICE = re.compile(rb"removing duplicate name ")
+"""Of a directory's own list the process that made it and the one that received it say so; here there is only one."""
+
+
+def _is_whole(case: Scenario) -> bool:
+    """Whether files travel whole: the last option that says so counts, and whole is the rule here."""
+    whole = True
+    for option in case.options:
+        if option in (b"-W", b"--whole-file"):
+            whole = True
+        elif option in (b"--no-W", b"--no-whole-file") or option.startswith(b"--append"):
+            whole = False
+    return whole
 
 
 def _normal(case: Scenario, output: bytes) -> list[bytes]:
     """The output's lines as rsync would write them every time."""
-    whole = case.has("--whole-file", "-W") or not case.has("--no-whole-file", "--no-W", "--append", "--append-verify")
+    whole = _is_whole(case)
     lines = []
-    for line in re.split(rb"[\n\r]", output):
+    for line in re.split(rb"[\n\r]", HEAP.sub(b"", output)):
         for pattern, replacement in COMPILED:
             line = pattern.sub(replacement, line)
         if not whole:  # what a delta finds depends on block sizes, which the engine chooses by the data
             line = LITERAL.sub(rb"\1 data: #", line)
-        if not HEAP.fullmatch(line) and not COMPLAINT.match(line):
+            line = MATCHES.sub(rb"total: #", line)
+        passing = not whole and PASSING.fullmatch(line)
+        repeated = TWICE.match(line) and line in lines
+        if not passing and not repeated and not COMPLAINT.match(line):
             lines.append(line)
     return lines

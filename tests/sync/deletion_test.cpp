@@ -64,6 +64,80 @@ TEST_CASE("what the filters hide is protected, and so is the directory that hold
   CHECK(trees.stat("copy/gone"));
 }
 
+TEST_CASE("beyond the limit directories are told to stay, and each attempt counts") {
+  Trees trees;
+  trees.write("copy/folder/deep/er", "gone");
+  trees.options.delete_when = DeleteWhen::during;
+  trees.options.max_delete = 0;
+  trees.expected_code = ExitCode::max_delete;
+  const Recorder recorder = trees.run();
+  CHECK(recorder.has(Notice::cannot_delete_non_empty, "folder/deep"));
+  CHECK(recorder.has(Notice::cannot_delete_non_empty, "folder"));
+  CHECK(trees.last.stats.skipped_deletions == 2);  // "er", and "deep" after it
+}
+
+TEST_CASE("a dry run knows what will not make way") {
+  Trees trees;
+  trees.write("source/name", "file");
+  trees.write("copy/name/in it", "stays");
+  trees.options.dry_run = true;
+  trees.expected_code = ExitCode::partial;
+  CHECK(trees.run().has(Notice::cannot_delete_non_empty, "name"));
+  trees.options.force = true;
+  trees.expected_code = ExitCode::ok;
+  CHECK(trees.run().removed == Paths{"name/in it"});
+  CHECK(trees.stat("copy/name/in it"));
+}
+
+TEST_CASE("a missing argument stops no deletion, a missing directory does") {
+  for (const bool directory : {false, true}) {
+    CAPTURE(directory);
+    Trees trees;
+    arrange(trees);
+    trees.options.delete_when = DeleteWhen::during;
+    trees.options.sources.push_back(trees.scratch.path() + (directory ? "/none/" : "/none"));
+    trees.expected_code = ExitCode::partial;
+    const Recorder recorder = trees.run();
+    CHECK(recorder.errors.size() == 1);
+    CHECK(recorder.has(Notice::deletes_skipped_io_error, "") == directory);
+    CHECK(trees.stat("copy/gone").has_value() == directory);
+  }
+}
+
+TEST_CASE("the limit of deletions outweighs what the scan missed") {
+  Trees trees;
+  arrange(trees);
+  trees.options.delete_when = DeleteWhen::during;
+  trees.options.max_delete = 1;
+  trees.options.sources.push_back(trees.scratch.path() + "/none");
+  trees.expected_code = ExitCode::max_delete;
+  CHECK(trees.run().errors.size() == 1);
+}
+
+TEST_CASE("rules in the destination that cannot be read end the run before anything goes") {
+  Trees trees;
+  arrange(trees);
+  trees.write("copy/folder/.rules", "no rule at all\n");
+  trees.options.delete_when = DeleteWhen::during;
+  trees.options.filters = {{FilterArgument::Kind::rule, ": .rules"}};
+  trees.expected_code = ExitCode::usage;
+  CHECK(trees.run().errors.size() == 1);
+  CHECK(trees.stat("copy/folder/deep/er"));
+}
+
+TEST_CASE("how deletions come about can be followed") {
+  Trees trees;
+  arrange(trees);
+  trees.options.delete_when = DeleteWhen::before;
+  trees.options.filters = {{FilterArgument::Kind::rule, "P er"}};
+  const Recorder recorder = trees.run();
+  CHECK(recorder.has(Notice::deletion_pass, "."));
+  CHECK(recorder.has(Notice::searching_directory, "d"));
+  CHECK(recorder.has(Notice::emptying_directory, "folder/deep"));
+  CHECK(recorder.has(Notice::deleting, "gone"));
+  CHECK(recorder.rules == Paths{"er"});
+}
+
 TEST_CASE("--max-delete stops deletions and says so") {
   for (const std::uint64_t most : {0u, 2u, 4u, 5u}) {
     CAPTURE(most);

@@ -26,12 +26,14 @@ struct Recorder final : sync::Events {
     notices.emplace_back(notice, path);
     if (notice == sync::Notice::backed_up) backups.emplace_back(detail);
   }
+  void filtered(const sync::Filtered& decision) override { rules.emplace_back(decision.rule); }
   void error(std::string_view sentence) override { errors.emplace_back(sentence); }
   void warning(std::string_view sentence) override { warnings.emplace_back(sentence); }
   void progress(const sync::Progress& progress) override {
     progressed.emplace_back(progress.path, progress.file_done);
   }
   bool wants_progress() const override { return progress_wanted; }
+  bool wants_decisions() const override { return true; }
 
   bool has(sync::Notice notice, const std::string& path) const {
     return std::find(notices.begin(), notices.end(), std::pair(notice, path)) != notices.end();
@@ -40,7 +42,7 @@ struct Recorder final : sync::Events {
   using Paths = std::vector<std::string>;
   bool progress_wanted = false;
   bool listed = false;
-  Paths order, changed, removed, sources_removed, backups, errors, warnings;
+  Paths order, changed, removed, sources_removed, backups, rules, errors, warnings;
   std::map<std::string, sync::ItemFlags> flags;
   std::vector<std::pair<sync::Notice, std::string>> notices;
   std::vector<std::pair<std::string, std::uint64_t>> progressed;

@@ -208,6 +208,45 @@ TEST_CASE("what cannot be read puts its directory in doubt, and all that follow"
   CHECK(child("c")->children[0]->failed);
 }
 
+TEST_CASE("a dangling link is no problem where it is excluded") {
+  Tree tree({"s/a"});
+  tree.scratch.dir().open_dir("s").make_symlink("nowhere", "dangling");
+  tree.options.copy_links = true;
+  tree.rules = {"- dangling"};
+  CHECK(tree.scan({"s/"}).problems.empty());
+}
+
+TEST_CASE("a missing argument does not make the rest of the list incomplete") {
+  Tree tree({"s/a"});
+  const auto file = tree.scan({"none", "s/"});
+  CHECK(file.problems.size() == 1);
+  CHECK_FALSE(file.list.io_error);
+  tree.options.ignore_missing_args = true;
+  CHECK(tree.scan({"none", "s/"}).problems.empty());
+  const auto directory = tree.scan({"none/", "s/"});
+  CHECK(directory.problems.size() == 1);
+  CHECK(directory.list.io_error);
+}
+
+TEST_CASE("every time a name is sent it counts") {
+  Tree tree({"s/d/e/x", "s/d/y"});
+  const auto directories = [](const Scanned& scanned) {
+    return scanned.list.found.of_type[static_cast<std::size_t>(fs::FileType::directory)];
+  };
+  tree.options.relative = true;
+  tree.options.recursive = false;
+  // What the argument before had above its own last directory is not sent again.
+  CHECK(directories(tree.scan({"./s/d/e/x", "./s/d/y"})) == 3);
+  CHECK(directories(tree.scan({"./s/d/y", "./s/d/e/x"})) == 4);
+  tree.options.implied_dirs = false;
+  CHECK(directories(tree.scan({"./s/d/y"})) == 2);
+  tree.options = {};
+  tree.options.recursive = true;
+  CHECK(directories(tree.scan({"s/d", "s/"})) == 5);
+  tree.options.incremental = true;
+  CHECK(directories(tree.scan({"s/d", "s/"})) == 4);
+}
+
 TEST_CASE("files with several names are recognised") {
   Tree tree({"s/one", "s/d/", "s/single"});
   const fs::Dir s = tree.scratch.dir().open_dir("s");

@@ -134,6 +134,10 @@ void Dir::set_times(std::string_view name, std::optional<Time> accessed,
   if (result != 0) fail(kAction, *state_, name);
 }
 
+bool Dir::can_set_created() {
+  return false;
+}
+
 void Dir::set_created(std::string_view name, Time) const {
   fail("cannot set creation time of", *state_, name, ENOTSUP);
 }

@@ -43,6 +43,10 @@ void Dir::set_times(std::string_view name, std::optional<Time> accessed,
   if (error != 0) fail(kAction, *state_, name, error);
 }
 
+bool Dir::can_set_created() {
+  return true;
+}
+
 void Dir::set_created(std::string_view name, Time created) const {
   constexpr const char* kAction = "cannot set creation time of";
   const Handle handle = open_for_attributes(kAction, *state_, name);
