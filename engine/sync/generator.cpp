@@ -1,5 +1,7 @@
 #include "engine/sync/generator.h"
 
+#include <utility>
+
 #include "engine/fs/error.h"
 #include "engine/fs/name.h"
 
@@ -7,8 +9,6 @@ namespace smartsync::sync {
 
 namespace {
 
-// Fewer names than this are looked up one by one unless the whole directory is wanted.
-constexpr std::size_t few_names = 8;
 // Deeper than this a directory is opened again after each of its children: open files are few.
 constexpr std::size_t most_open_levels = 64;
 
@@ -23,27 +23,26 @@ Generator::Generator(RunState& run, Backup& backup, Deletion& deletion)
       directories_(run, targets_),
       nodes_(run, targets_),
       followers_(run, targets_, hard_links_),
-      regular_files_(run, backup, targets_, hard_links_) {}
+      regular_files_(run, backup, targets_, hard_links_),
+      ahead_(run) {}
 
 void Generator::walk() {
   directories_.bring_root();
-  visit(run_.list.root, deletion_.scope_of_root(), run_.root.is_open());
+  visit(run_.list.root, deletion_.scope_of_root(),
+        run_.root.is_open() ? Presence::existing : Presence::absent);
   regular_files_.finish();
 }
 
 void Generator::visit(const tree::Directory& directory, const tree::FilterScope& parent_scope,
-                      bool exists) {
+                      Presence presence) {
   run_.check_stop();
   const bool deletes =
       options_.delete_when == DeleteWhen::during || options_.delete_when == DeleteWhen::delay;
-  const tree::FilterScope scope =
-      deletes && exists ? deletion_.enter(parent_scope, directory.path) : parent_scope;
-  fs::Dir dir;
-  if (exists) dir = run_.root.open_dir(directory.path, run_.follow_at_destination());
-  DestinationListing listing(
-      dir, directory.complete || directory.entries.size() >= few_names || options_.fuzzy > 0);
-  Visit here{directory, listing, dir};
-  dir = {};
+  const tree::FilterScope scope = deletes && presence != Presence::absent
+                                      ? deletion_.enter(parent_scope, directory.path)
+                                      : parent_scope;
+  auto [dir, listing] = open(directory, presence);
+  Visit here{directory, listing, std::move(dir)};
   if (deletes) {
     deletion_.delete_extraneous(directory, here.dir, listing, scope);
     // What was deleted is no longer similar to anything.
@@ -51,6 +50,14 @@ void Generator::visit(const tree::Directory& directory, const tree::FilterScope&
   }
   visit_files(here);
   visit_directories(here, scope);
+}
+
+OpenListing Generator::open(const tree::Directory& directory, Presence presence) {
+  if (presence == Presence::existing) return ahead_.take(directory);
+  fs::Dir dir;
+  if (presence == Presence::made_now)
+    dir = run_.root.open_dir(directory.path, run_.follow_at_destination());
+  return {std::move(dir), DestinationListing({}, true)};
 }
 
 void Generator::visit_files(Visit& here) {
@@ -75,6 +82,7 @@ void Generator::visit_directories(Visit& here, const tree::FilterScope& scope) {
     const std::string name = run_.destination_name(entry);
     Target target{here, entry, directory.path_of(entry.name()), name,
                   here.listing.find(here.dir, name)};
+    const bool existed = target.existing.has_value();
     bool enter = false;
     attempt(target, [&] { enter = directories_.bring(target); });
     const tree::Directory* child = directory.child_of(entry);
@@ -83,7 +91,10 @@ void Generator::visit_directories(Visit& here, const tree::FilterScope& scope) {
     if (depth_ > most_open_levels) here.dir = {};
     here.sources.clear();
     try {
-      visit(*child, scope, target.existing.has_value());
+      visit(*child, scope,
+            !target.existing ? Presence::absent
+            : existed        ? Presence::existing
+                             : Presence::made_now);
     } catch (const Error& error) {
       run_.fail(error.what());
     }

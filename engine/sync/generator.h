@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <functional>
 
+#include "engine/sync/destination_ahead.h"
 #include "engine/sync/directories.h"
 #include "engine/sync/hard_links.h"
 #include "engine/sync/link_followers.h"
@@ -24,8 +25,13 @@ class Generator {
   void finish_directories() { directories_.finish(); }
 
  private:
+  // Of a directory at the destination.
+  enum class Presence { absent, made_now, existing };
+
   // Lists a directory of the destination, if it exists there, and looks at all its entries.
-  void visit(const tree::Directory& directory, const tree::FilterScope& parent_scope, bool exists);
+  void visit(const tree::Directory& directory, const tree::FilterScope& parent_scope,
+             Presence presence);
+  OpenListing open(const tree::Directory& directory, Presence presence);
   void visit_files(Visit& here);
   void visit_directories(Visit& here, const tree::FilterScope& scope);
 
@@ -46,7 +52,8 @@ class Generator {
   Nodes nodes_;
   LinkFollowers followers_;
   std::size_t depth_ = 0;
-  RegularFiles regular_files_;  // last: its threads use the above
+  RegularFiles regular_files_;  // its threads use the above
+  DestinationAhead ahead_;
 };
 
 }  // namespace smartsync::sync
