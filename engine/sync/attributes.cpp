@@ -201,14 +201,20 @@ bool Attributes::apply_times(const tree::Entry& entry, AttributeTarget target, c
   std::optional<fs::Time> accessed, modified;
   // A file whose content was just written or compared gets its exact time, even if it was made in
   // the same second; of others the nanoseconds are not looked at.
-  const bool is_due = target.file || (options_.checksum && entry.is_regular())
-                          ? entry.modified() != now.modified
-                          : !same_time(entry.modified(), now.modified, options_.modify_window);
-  if (keeps_modified(options_, entry.type) && is_due) modified = entry.modified();
-  // Access times are kept to the second. Setting the other time touches them, so both are set.
-  if (keeps_accessed(options_, entry.type) && entry.extra &&
-      (modified || !same_time(entry.extra->accessed, now.accessed, options_.modify_window)))
-    accessed = fs::Time{entry.extra->accessed.seconds, 0};
+  const bool exact = target.file || (options_.checksum && entry.is_regular());
+  const auto differs = [&](fs::Time wanted, fs::Time is) {
+    return exact ? wanted != is : !same_time(wanted, is, options_.modify_window);
+  };
+  if (keeps_modified(options_, entry.type) && differs(entry.modified(), now.modified))
+    modified = entry.modified();
+  if (keeps_accessed(options_, entry.type) && entry.extra) {
+    // Access times travel in seconds. Setting the other time must not touch one that is right.
+    const fs::Time wanted{entry.extra->accessed.seconds, 0};
+    if (differs(wanted, now.accessed))
+      accessed = wanted;
+    else if (modified)
+      accessed = now.accessed;
+  }
   if (accessed || modified)
     done &= attempt(problem, [&] { set_times(target, accessed, modified); });
   if (options_.crtimes && entry.extra && entry.extra->created != now.created)

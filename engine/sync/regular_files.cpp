@@ -71,7 +71,10 @@ bool RegularFiles::content_is_equal(Target& target) {
   const AttributeSource source = targets_.source_of(target);
   const fs::File theirs = source.dir.open_read(source.name);
   try {
-    return same_content(theirs, target.visit.dir.open_read(target.name), target.entry.size);
+    // Looking whether a file is equal is no access to it (-U).
+    const fs::File ours =
+        target.visit.dir.open_read(target.name, {.keep_access_time = options_.atimes > 0});
+    return same_content(theirs, ours, target.entry.size);
   } catch (const Error&) {
     return false;  // what cannot be read is replaced
   }
