@@ -38,7 +38,7 @@ bool Alternates::same_content(const tree::Entry& entry, const Alternate& candida
              sync::same_content(source.dir.open_read(source.name),
                                 candidate.dir.open_read(candidate.name), entry.size);
     case fs::FileType::symlink:
-      return candidate.dir.read_link(candidate.name) == entry.extra->link_target;
+      return run_.holds_link(candidate.dir, candidate.name, entry.extra->link_target);
     case fs::FileType::char_device:
     case fs::FileType::block_device:
       return candidate.stat.rdev == entry.extra->rdev;
@@ -71,7 +71,8 @@ std::optional<Alternate> Alternates::find(const tree::Entry& entry, const std::s
       if (!dir) continue;
       const std::string name =
           place == "." ? "" : place.substr(slash == std::string::npos ? 0 : slash + 1);
-      const auto stat = name.empty() ? std::optional(dir->stat_self()) : dir->stat(name);
+      const auto stat = run_.stands_for(
+          *dir, name, name.empty() ? std::optional(dir->stat_self()) : dir->stat(name));
       if (!stat || stat->type != entry.type) continue;
       Alternate found{*dir, name, *stat};
       found.differences = run_.attributes.differences(entry, source, found.dir, name, *stat, false);

@@ -64,6 +64,12 @@ void set_owner(const AttributeTarget& target, std::optional<std::uint32_t> uid,
     target.dir.set_owner(target.name, uid, gid);
 }
 
+fs::Stat own_stat(const AttributeTarget& target) {
+  if (target.file) return target.file->stat();
+  if (target.name.empty()) return target.dir.stat_self();
+  return target.dir.stat(target.name).value_or(fs::Stat{});
+}
+
 }  // namespace
 
 Attributes::Attributes(const Options& options, tree::FilterScope xattr_scope)
@@ -158,9 +164,9 @@ bool Attributes::apply_with(const std::optional<std::vector<fs::Xattr>>& xattrs,
                             const tree::Entry& entry, AttributeTarget target, const fs::Stat& now,
                             const Wanted& wanted, bool keep_access, Problem& problem) const {
   bool done = true;
-  const bool link = entry.type == fs::FileType::symlink;
+  const bool fake = options_.fake_super;
+  const bool link = entry.type == fs::FileType::symlink && !fake;
   std::uint16_t permissions = now.permissions;
-  const bool fake = options_.fake_super && !link;
   if (!fake && owner_differs(wanted, now)) {
     // The rest was meant for that owner.
     if (!apply_owner(wanted, target, now, problem)) return false;
@@ -169,7 +175,11 @@ bool Attributes::apply_with(const std::optional<std::vector<fs::Xattr>>& xattrs,
   }
   if (xattrs)
     done &= attempt(problem, [&] { xattrs_.set(*xattrs, target.dir, target.name, entry.type); });
-  if (fake) done &= attempt(problem, [&] { store_fake_super(entry, target, wanted); });
+  if (fake)
+    done &= attempt(problem, [&] {
+      permissions = own_stat(target).permissions;  // `now` may be what the file stands for
+      store_fake_super(entry, target, wanted);
+    });
   if (!link) {
     std::uint16_t goal = own_permissions(entry, wanted, now);
     if (entry.is_directory() && keep_access) goal |= 0700;
@@ -205,7 +215,8 @@ bool Attributes::apply_times(const tree::Entry& entry, AttributeTarget target, c
   const auto differs = [&](fs::Time wanted, fs::Time is) {
     return exact ? wanted != is : !same_time(wanted, is, options_.modify_window);
   };
-  if (keeps_modified(options_, entry.type) && differs(entry.modified(), now.modified))
+  // With --fake-super a symlink that was just made is the regular file that it is on disk.
+  if (keeps_modified(options_, now.type) && differs(entry.modified(), now.modified))
     modified = entry.modified();
   if (keeps_accessed(options_, entry.type) && entry.extra) {
     // Access times travel in seconds. Setting the other time must not touch one that is right.
@@ -230,9 +241,7 @@ void Attributes::store_fake_super(const tree::Entry& entry, const AttributeTarge
   stat.uid = wanted.uid;
   stat.gid = wanted.gid;
   if (entry.extra) stat.rdev = entry.extra->rdev;
-  const fs::Stat real = target.file           ? target.file->stat()
-                        : target.name.empty() ? target.dir.stat_self()
-                                              : target.dir.stat(target.name).value_or(fs::Stat{});
+  const fs::Stat real = own_stat(target);
   const auto stored = target.dir.xattr(target.name, tree::fake_super_attribute);
   if (real.type == stat.type && real.uid == stat.uid && real.gid == stat.gid &&
       fake_permissions(entry, stat.permissions) == stat.permissions) {

@@ -9,7 +9,8 @@ void Directories::bring_root() {
   const DestinationListing none({}, true);
   Visit above{run_.list.root, none, run_.root};
   Target root{above, *run_.list.root_entry, ".", ""};
-  if (run_.root.is_open() && !run_.root_is_new) root.existing = run_.root.stat_self();
+  if (run_.root.is_open() && !run_.root_is_new)
+    root.existing = run_.stands_for(run_.root, "", run_.root.stat_self());
   if (root.existing) {
     finish_later(root, &*root.existing);
     targets_.keep(root);

@@ -66,7 +66,7 @@ void Generator::visit_files(Visit& here) {
     const tree::Entry& entry = directory.entries[i];
     const std::string name = run_.destination_name(entry);
     Target target{here, entry, directory.path_of(entry.name()), name,
-                  here.listing.find(here.dir, name)};
+                  run_.stands_for(here.dir, name, here.listing.find(here.dir, name))};
     attempt(target, [&] { file(target); });
   }
 }
@@ -81,7 +81,7 @@ void Generator::visit_directories(Visit& here, const tree::FilterScope& scope) {
       here.dir = run_.root.open_dir(directory.path, run_.follow_at_destination());
     const std::string name = run_.destination_name(entry);
     Target target{here, entry, directory.path_of(entry.name()), name,
-                  here.listing.find(here.dir, name)};
+                  run_.stands_for(here.dir, name, here.listing.find(here.dir, name))};
     const bool existed = target.existing.has_value();
     bool enter = false;
     attempt(target, [&] { enter = directories_.bring(target); });

@@ -71,7 +71,7 @@ LinkFollowers::Place LinkFollowers::find_at_destination(const std::string& path)
       slash == std::string::npos ? "" : path.substr(0, slash), run_.follow_at_destination());
   if (!dir) return place;
   place.dir = *dir;
-  place.stat = place.dir.stat(place.name);
+  place.stat = run_.stands_for(place.dir, place.name, place.dir.stat(place.name));
   return place;
 }
 

@@ -1,6 +1,7 @@
 #include "engine/sync/nodes.h"
 
 #include "engine/sync/stand_in.h"
+#include "engine/tree/fake_super.h"
 #include "engine/tree/links.h"
 
 namespace smartsync::sync {
@@ -38,12 +39,16 @@ void Nodes::symlink(Target& target) {
   // The source's links are unmunged, and only a daemon's module munges them again.
   if (options_.munge_links && text.starts_with(munge_prefix)) text.erase(0, munge_prefix.size());
   if (target.existing && target.existing->type == fs::FileType::symlink &&
-      target.visit.dir.read_link(target.name) == text) {
+      run_.holds_link(target.visit.dir, target.name, text)) {
     targets_.keep(target);
     return;
   }
-  make(target, "symlink",
-       [&](const std::string& temporary) { target.visit.dir.make_symlink(text, temporary); });
+  make(target, "symlink", [&](const std::string& temporary) {
+    if (options_.fake_super)
+      tree::make_stand_in_for_link(text, target.visit.dir, temporary);
+    else
+      target.visit.dir.make_symlink(text, temporary);
+  });
 }
 
 void Nodes::special(Target& target) {
@@ -55,7 +60,10 @@ void Nodes::special(Target& target) {
     return;
   }
   make(target, device ? "device file" : "special file", [&](const std::string& temporary) {
-    target.visit.dir.make_special(temporary, target.entry.type, 0600, rdev);
+    if (options_.fake_super)
+      tree::make_stand_in_for_node(target.visit.dir, temporary);
+    else
+      target.visit.dir.make_special(temporary, target.entry.type, 0600, rdev);
   });
 }
 

@@ -2,6 +2,7 @@
 
 #include "engine/fs/name.h"
 #include "engine/fs/process.h"
+#include "engine/tree/fake_super.h"
 
 namespace smartsync::sync {
 
@@ -12,6 +13,20 @@ void RunState::check_stop() {
     timed_out = true;
   }
   if (stopped) throw Stopped{};
+}
+
+std::optional<fs::Stat> RunState::stands_for(const fs::Dir& dir, std::string_view name,
+                                             std::optional<fs::Stat> found) const {
+  if (options.fake_super && found) tree::apply_fake_super(dir, name, *found);
+  return found;
+}
+
+bool RunState::holds_link(const fs::Dir& dir, std::string_view name,
+                          std::string_view target) const {
+  if (!options.fake_super) return dir.read_link(name) == target;
+  const auto own = dir.stat(name);
+  return own && own->type == fs::FileType::regular &&
+         tree::read_stand_in_for_link(dir, name) == target;
 }
 
 std::string RunState::operator_path(const std::string& typed) const {

@@ -81,6 +81,15 @@ struct RunState {
   // A path that the user named for the destination side: relative ones start at the destination.
   std::string operator_path(const std::string& typed) const;
 
+  // With --fake-super: what the file `dir/name` of the destination stands for; else `found`, its
+  // own stat.
+  std::optional<fs::Stat> stands_for(const fs::Dir& dir, std::string_view name,
+                                     std::optional<fs::Stat> found) const;
+
+  // Whether `dir/name`, which stands for a symlink, leads to `target`. With --fake-super a real
+  // symlink does not: it gives way to a file that can carry attributes.
+  bool holds_link(const fs::Dir& dir, std::string_view name, std::string_view target) const;
+
   // Whether directories of the destination may lie behind symlinks there (-K).
   fs::Follow follow_at_destination() const {
     return options.keep_dirlinks ? fs::Follow::yes : fs::Follow::no;

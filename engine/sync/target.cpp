@@ -46,7 +46,7 @@ void Targets::keep(Target& target) {
   ItemFlags flags = differences(target, false);
   if (!options_.dry_run) {
     if ((flags & (item::owner | item::group)) != 0 && (target.existing->permissions & 06000) != 0 &&
-        !target.entry.is_directory())
+        !target.entry.is_directory() && !options_.fake_super)
       flags = differences_after_owner(target);
     set_attributes(target, target.predecessor());
   }

@@ -3,7 +3,10 @@
 #include <array>
 #include <charconv>
 #include <cstdio>
+#include <span>
 #include <utility>
+
+#include "engine/fs/error.h"
 
 namespace smartsync::tree {
 
@@ -76,6 +79,28 @@ bool parse_fake_super(std::string_view value, fs::Stat& stat) {
 void apply_fake_super(const fs::Dir& dir, std::string_view name, fs::Stat& stat) {
   if (stat.type != FileType::regular && stat.type != FileType::directory) return;
   if (const auto value = dir.xattr(name, fake_super_attribute)) parse_fake_super(*value, stat);
+}
+
+void make_stand_in_for_link(std::string_view target, const fs::Dir& dir, std::string_view name) {
+  fs::File file = dir.create(name, 0600);
+  file.write(0, std::as_bytes(std::span(target)));
+  file.close();
+}
+
+void make_stand_in_for_node(const fs::Dir& dir, std::string_view name) {
+  dir.create(name, 0600).close();
+}
+
+std::string read_stand_in_for_link(const fs::Dir& dir, std::string_view name) {
+  constexpr std::size_t longest = 4096;
+  const fs::File file = dir.open_read(name);
+  std::string target(longest + 1, '\0');
+  if (file.stat().type == FileType::regular)
+    target.resize(file.read(0, std::as_writable_bytes(std::span(target))));
+  if (target.size() > longest)
+    throw Error("\"" + file.path() + "\" stands for a symlink, but does not hold a target",
+                file.path());
+  return target;
 }
 
 }  // namespace smartsync::tree

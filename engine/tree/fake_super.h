@@ -21,4 +21,12 @@ bool parse_fake_super(std::string_view value, fs::Stat& stat);
 // Replaces owner, mode, type and device of `stat` by what the file's attribute says, if it has one.
 void apply_fake_super(const fs::Dir& dir, std::string_view name, fs::Stat& stat);
 
+// Links, devices and special files are regular files that stand for them: a symlink's file holds
+// its target, the others' are empty. The attribute says which they are.
+void make_stand_in_for_link(std::string_view target, const fs::Dir& dir, std::string_view name);
+void make_stand_in_for_node(const fs::Dir& dir, std::string_view name);
+// The target that such a file holds. Throws smartsync::Error if it is no regular file, or longer
+// than a symlink's target can be.
+std::string read_stand_in_for_link(const fs::Dir& dir, std::string_view name);
+
 }  // namespace smartsync::tree

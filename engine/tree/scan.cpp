@@ -451,7 +451,10 @@ class Scanner {
     const bool shared = options_.hard_links && stat.links > 1 && !entry.is_directory();
     if (link || shared || fs::is_device(stat.type) || options_.times_extra) {
       entry.extra = std::make_unique<EntryExtra>();
-      if (link) entry.extra->link_target = dir.read_link(name);
+      if (link)
+        entry.extra->link_target = found.type == fs::FileType::symlink
+                                       ? dir.read_link(name)
+                                       : read_stand_in_for_link(dir, name);
       entry.extra->rdev = stat.rdev;
       entry.extra->accessed = stat.accessed;
       entry.extra->created = stat.created;

@@ -22,6 +22,11 @@ def link(path: str, target: str, **rest) -> Node:
     return Node(path.encode(), "link", target=target.encode(), **rest)
 
 
+def stored_link(path: str, target: str = "gone", **rest) -> Node:
+    """A file that stands for a symlink, as --fake-super stores it."""
+    return file(path, target, mode=0o777, xattrs={b"user.rsync.%stat": b"120777 0,0 0:0"}, **rest)
+
+
 def hard(path: str, target: str) -> Node:
     return Node(path.encode(), "hard", target=target.encode())
 
@@ -79,6 +84,7 @@ def found_by_chance() -> list[Scenario]:
     alternate = [src, file("src/a"), dir_("alt"), file("alt/a")]
     extraneous = [dst, file("dst/x"), dir_("dst/d"), file("dst/d/y")]
     dangling = [src, file("src/a"), dir_("src/d"), link("src/d/l", "gone")]
+    linked_nodes = [src, link("src/l", "gone"), hard("src/m", "src/l"), Node(b"src/fifo", "fifo"), Node(b"src/sock", "sock")]
     nobody = {"uid": 65534, "gid": 65534}
     return [
         case("hard links: the last name leads", "-aHi src/ dst/", *linked),
@@ -132,6 +138,13 @@ def found_by_chance() -> list[Scenario]:
         case("comparing is no access", "-acU src/ dst/", src, file("src/a"), dst, file("dst/a")),
         case("access time in the same second", "-aU src/ dst/", src, link("src/l", "a", mtime=OLDER), dst, link("dst/l", "a", atime=BASE_TIME + 500_000_000)),
         case("an owner that cannot be set", "-a --super src/ dst/", dir_("src", uid=65534, gid=65534), file("src/a", uid=65534, gid=1), uid=65534),
+        case("fake-super: links and nodes are files", "-aiH --fake-super src/ dst/", *linked_nodes),
+        case("fake-super: again", "-aii --fake-super src/ dst/", src, link("src/l", "gone", mtime=NEWER), dst, stored_link("dst/l", mtime=NEWER)),
+        case("fake-super: what stands for a link is one", "-ai --fake-super src/ dst/", src, stored_link("src/l"), dst, stored_link("dst/l", "old")),
+        case("fake-super: a link gives way", "-ai --fake-super src/ dst/", src, link("src/l", "gone"), dst, link("dst/l", "gone")),
+        case("fake-super: times of links", "-aiJ --fake-super src/ dst/", src, link("src/l", "gone", mtime=NEWER), link("src/m", "gone", mtime=NEWER), dst, stored_link("dst/l", mtime=OLDER)),
+        case("fake-super: in an alternate tree", "-ai --fake-super --link-dest=../alt src/ dst/", src, link("src/l", "gone"), dir_("alt"), stored_link("alt/l")),
+        case("fake-super: overridden", "-ai --fake-super --no-super src/ dst/", src, link("src/l", "gone")),
         case("a missing argument holds up no deletion", "-ai --delete src/none src/ dst/", src, file("src/a"), *extraneous),
         case("an argument's missing directory does", "-ai --delete --ignore-missing-args none/x src/ dst/", src, file("src/a"), *extraneous),
         case("an argument that leads nowhere is missing", "-aiL --delete src/d/l two/ dst/", *dangling, dir_("two"), *extraneous),

@@ -3,10 +3,12 @@
 
 #include <catch2/catch.hpp>
 
+#include "engine/fs/error.h"
 #include "tests/sync/recorder.h"
 
 using namespace smartsync;
 using namespace smartsync::sync;
+using test::Recorder;
 using test::Trees;
 
 #ifndef _WIN32
@@ -55,4 +57,38 @@ TEST_CASE("links are copied, left out, or followed") {
     CHECK(trees.stat("copy/d")->type == fs::FileType::directory);
   }
 }
+
+TEST_CASE("with --fake-super links and fifos are files, which stand for them") {
+  Trees trees;
+  const fs::Dir source = trees.place("source/x").first;
+  source.make_symlink("nowhere", "link");
+  source.make_special("fifo", fs::FileType::fifo, 0644, 0);
+  trees.options.fake_super = trees.options.specials = trees.options.owner = true;
+  trees.options.perms = true;
+  try {
+    source.set_xattr("", "user.probe", "1");
+  } catch (const Error& error) {
+    WARN("not tested here: " << error.what());
+    return;
+  }
+  source.remove_xattr("", "user.probe");
+  (void)trees.run();
+  CHECK(trees.read("copy/link") == "nowhere");
+  CHECK(trees.read("copy/fifo").empty());
+  CHECK(trees.run().changed.empty());
+
+  trees.options.sources = {trees.scratch.path() + "/copy/"};
+  trees.options.destination = trees.scratch.path() + "/again/";
+  CHECK(trees.run().changed.size() == 3);
+  CHECK(trees.content("again") == trees.content("copy"));
+
+  const fs::Dir copy = trees.scratch.dir().open_dir("copy");
+  copy.remove_file("link");
+  copy.make_symlink("nowhere", "link");
+  trees.options.sources = {trees.scratch.path() + "/source/"};
+  trees.options.destination = trees.scratch.path() + "/copy/";
+  CHECK(trees.run().changed == Recorder::Paths{"link"});
+  CHECK(trees.read("copy/link") == "nowhere");
+}
+
 #endif

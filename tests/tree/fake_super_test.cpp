@@ -2,6 +2,9 @@
 
 #include <catch2/catch.hpp>
 
+#include "engine/fs/error.h"
+#include "tests/fs/scratch.h"
+
 using namespace smartsync;
 using tree::format_fake_super;
 using tree::parse_fake_super;
@@ -51,4 +54,18 @@ TEST_CASE("anything else changes nothing") {
     CHECK(stat.uid == 77);
     CHECK(stat.type == fs::FileType::regular);
   }
+}
+
+TEST_CASE("a file that stands for a link holds its target") {
+  test::Scratch scratch;
+  tree::make_stand_in_for_link("../a\nb", scratch.dir(), "link");
+  CHECK(tree::read_stand_in_for_link(scratch.dir(), "link") == "../a\nb");
+  CHECK(scratch.dir().stat("link")->type == fs::FileType::regular);
+  test::write_file(scratch.dir(), "long", std::string(5000, 'x'));
+  CHECK_THROWS_AS(tree::read_stand_in_for_link(scratch.dir(), "long"), Error);
+  scratch.dir().make_dir("directory", 0755);
+  CHECK_THROWS_AS(tree::read_stand_in_for_link(scratch.dir(), "directory"), Error);
+  CHECK_THROWS_AS(tree::make_stand_in_for_node(scratch.dir(), "link"), Error);
+  tree::make_stand_in_for_node(scratch.dir(), "node");
+  CHECK(test::read_file(scratch.dir(), "node").empty());
 }
