@@ -20,10 +20,36 @@ void copy_file(const fs::Dir& dir, std::string_view name, const fs::Dir& to_dir,
   copy.rename_to(to_dir, to);
 }
 
-void remove_any(const fs::Dir& dir, std::string_view name) {
+void remove_directory_at(const fs::Dir& dir, std::string_view name) {
   const auto stat = dir.stat(name);
-  if (!stat) return;
-  if (stat->type == fs::FileType::directory) dir.remove_dir(name);
+  if (stat && stat->type == fs::FileType::directory) dir.remove_dir(name);
+}
+
+// False where the filesystem has no hard links, or not between these directories.
+bool link_file(const fs::Dir& dir, std::string_view name, const fs::Dir& to_dir,
+               std::string_view to) {
+  const auto file = dir.stat(name);
+  const auto earlier = to_dir.stat(to);
+  // A run that was killed here left it so. Renaming one name of a file over another does nothing.
+  if (file && earlier && earlier->inode != 0 && fs::is_same_file(*file, *earlier)) return true;
+  try {
+    replace_with(to_dir, to,
+                 [&](const std::string& temporary) { dir.make_link(name, to_dir, temporary); });
+    return true;
+  } catch (const Error&) {
+    return false;  // a copy, which is tried next, has more to say
+  }
+}
+
+void move_file(const fs::Dir& dir, std::string_view name, const fs::Dir& to_dir,
+               std::string_view to, fs::FileType type) {
+  try {
+    dir.rename(name, to_dir, to);
+  } catch (const Error& error) {
+    if (error.code() != std::errc::cross_device_link || type != fs::FileType::regular) throw;
+    copy_file(dir, name, to_dir, to);
+    dir.remove_file(name);
+  }
 }
 
 }  // namespace
@@ -55,8 +81,8 @@ fs::Dir Backup::directory_for(const std::string& path) {
 }
 
 void Backup::make(const fs::Dir& dir, std::string_view name, const std::string& path,
-                  fs::FileType type, bool keep_original, std::optional<OrderedEvents::Slot> slot) {
-  if (!run_.options.dry_run) move_or_copy(dir, name, path, type, keep_original);
+                  fs::FileType type, Original original, std::optional<OrderedEvents::Slot> slot) {
+  if (!run_.options.dry_run) keep(dir, name, path, type, original);
   const std::string shown =
       run_.options.backup_dir ? *run_.options.backup_dir + "/" + path + suffix_ : path + suffix_;
   const auto tell = [=](Events& to) { to.notice(Notice::backed_up, path, shown); };
@@ -66,22 +92,16 @@ void Backup::make(const fs::Dir& dir, std::string_view name, const std::string& 
     run_.events.tell(tell);
 }
 
-void Backup::move_or_copy(const fs::Dir& dir, std::string_view name, const std::string& path,
-                          fs::FileType type, bool keep_original) {
+void Backup::keep(const fs::Dir& dir, std::string_view name, const std::string& path,
+                  fs::FileType type, Original original) {
   const std::string backup_name = std::string(name) + suffix_;
   const fs::Dir to_dir = run_.options.backup_dir ? directory_for(path) : dir;
-  remove_any(to_dir, backup_name);
-  if (keep_original && type == fs::FileType::regular) {
+  remove_directory_at(to_dir, backup_name);
+  const bool linked = original == Original::replaced && link_file(dir, name, to_dir, backup_name);
+  if (!linked && original != Original::goes && type == fs::FileType::regular)
     copy_file(dir, name, to_dir, backup_name);
-  } else {
-    try {
-      dir.rename(name, to_dir, backup_name);
-    } catch (const Error& error) {
-      if (error.code() != std::errc::cross_device_link || type != fs::FileType::regular) throw;
-      copy_file(dir, name, to_dir, backup_name);
-      dir.remove_file(name);
-    }
-  }
+  else if (!linked)
+    move_file(dir, name, to_dir, backup_name, type);
 }
 
 }  // namespace smartsync::sync

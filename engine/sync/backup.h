@@ -11,6 +11,13 @@
 
 namespace smartsync::sync {
 
+// What will become of a file once its backup is made.
+enum class Original {
+  goes,      // it is deleted: its backup is the file itself under another name
+  replaced,  // another file is renamed over it: until then it keeps its name
+  rewritten  // it is changed where it lies
+};
+
 class Backup {
  public:
   explicit Backup(RunState& run);
@@ -20,15 +27,16 @@ class Backup {
   void announce();
   // Without a backup directory a backup is not backed up again.
   bool applies_to(std::string_view name) const;
-  // Moves `dir/name`, whose path in the transfer is `path`, to its backup name, replacing an older
-  // backup. `keep_original` copies instead (for --inplace). `slot` is that of the file's item, if
-  // it is told later. A dry run only tells. Throws smartsync::Error.
+  // Keeps `dir/name`, whose path in the transfer is `path`, under its backup name, replacing an
+  // older backup. At no instant is there nothing under either name that was there before, unless
+  // the filesystem has no hard links and the file is none that could be copied. `slot` is that of
+  // the file's item, if it is told later. A dry run only tells. Throws smartsync::Error.
   void make(const fs::Dir& dir, std::string_view name, const std::string& path, fs::FileType type,
-            bool keep_original, std::optional<OrderedEvents::Slot> slot = {});
+            Original original, std::optional<OrderedEvents::Slot> slot = {});
 
  private:
-  void move_or_copy(const fs::Dir& dir, std::string_view name, const std::string& path,
-                    fs::FileType type, bool keep_original);
+  void keep(const fs::Dir& dir, std::string_view name, const std::string& path, fs::FileType type,
+            Original original);
   fs::Dir directory_for(const std::string& path);
 
   RunState& run_;

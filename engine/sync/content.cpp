@@ -123,8 +123,8 @@ class Mover {
       return;
     }
     if (replaces && backup_.wanted())
-      backup_.make(request_.dir, request_.name, request_.path, fs::FileType::regular, false,
-                   request_.slot);
+      backup_.make(request_.dir, request_.name, request_.path, fs::FileType::regular,
+                   Original::replaced, request_.slot);
     temp.rename_to(request_.dir, request_.name);
     remove_partial();
   }
@@ -149,8 +149,8 @@ class Mover {
 
   Moved move_in_place(const ContentSource& content) {
     if (request_.existing && backup_.wanted())
-      backup_.make(request_.dir, request_.name, request_.path, fs::FileType::regular, true,
-                   request_.slot);
+      backup_.make(request_.dir, request_.name, request_.path, fs::FileType::regular,
+                   Original::rewritten, request_.slot);
     const fs::File target = request_.existing ? request_.dir.open_write(request_.name)
                                               : request_.dir.create(request_.name, 0600);
     const Moved moved = write_over(content, target);

@@ -26,7 +26,7 @@ void DelayedUpdates::finish() {
                                    : run_.renamed;
       const fs::Dir from = dir.open_dir(where);
       if (file.replaces && backup_.wanted())
-        backup_.make(dir, name, file.path, fs::FileType::regular, false);
+        backup_.make(dir, name, file.path, fs::FileType::regular, Original::replaced);
       from.rename(name, dir, name);
       if (run_.options.remove_source_files) removal_.put_off(*file.entry, file.path);
       remove_if_empty(dir, where);

@@ -310,7 +310,7 @@ bool Deletion::remove_one(const fs::Dir& dir, std::string_view name, const std::
   try {
     const bool keep = !is_directory && backup_.wanted() && backup_.applies_to(name);
     if (keep)
-      backup_.make(dir, name, path, type, false);
+      backup_.make(dir, name, path, type, Original::goes);
     else if (run_.options.dry_run)
       ;  // nothing goes
     else if (is_directory)

@@ -38,7 +38,7 @@ void Targets::replace(Target& target,
   if (options_.dry_run) return;
   const fs::Dir& dir = target.visit.dir;
   if (target.existing && backup_.wanted())
-    backup_.make(dir, target.name, target.path, target.existing->type, false);
+    backup_.make(dir, target.name, target.path, target.existing->type, Original::replaced);
   replace_with(dir, target.name, make);
 }
 

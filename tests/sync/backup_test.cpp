@@ -49,3 +49,31 @@ TEST_CASE("backups keep what was replaced or deleted") {
   CHECK(trees.read("copy/d/file") == "new");
   CHECK_FALSE(trees.stat("copy/d/gone"));
 }
+
+TEST_CASE("a file that is replaced keeps its name until then") {
+  Trees trees;
+  trees.write("copy/file", "old");
+  trees.write("copy/file~", "older");
+  trees.options.backup = true;
+  Recorder recorder;
+  const auto rules = std::make_shared<tree::FilterRules>(
+      [](const std::string&) -> std::optional<std::string> { return {}; });
+  RunState run(trees.options, recorder, tree::FilterScope(rules, "/"));
+  run.root = trees.scratch.dir().open_dir("copy");
+  Backup backup(run);
+  const auto make = [&](Original original) {
+    backup.make(run.root, "file", "file", fs::FileType::regular, original);
+    CHECK(trees.read("copy/file~") == "old");
+  };
+
+  make(Original::replaced);
+  CHECK(trees.read("copy/file") == "old");
+  CHECK(trees.same_file("copy/file", "copy/file~"));
+  make(Original::replaced);  // as after a run that was killed at this point
+  CHECK(trees.content("copy").size() == 2);
+  make(Original::rewritten);
+  CHECK(trees.read("copy/file") == "old");
+  CHECK_FALSE(trees.same_file("copy/file", "copy/file~"));
+  make(Original::goes);
+  CHECK_FALSE(trees.stat("copy/file"));
+}
