@@ -109,7 +109,8 @@ TEST_CASE("deletions are carried out and told") {
   place.write("dst/extra", "x");
   CHECK(place.run(
             {"-a", "--out-format=%i %n", "--delete", place.path("src/"), place.path("dst")}) == 0);
-  CHECK_THAT(place.out(), Catch::StartsWith("*deleting   extra\n"));
+  // The directory's own line comes with it if its time differs by then.
+  CHECK_THAT(place.out(), Catch::Contains("*deleting   extra\n"));
   CHECK_FALSE(place.exists("dst/extra"));
 }
 
