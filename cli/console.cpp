@@ -1,5 +1,6 @@
 #include "cli/console.h"
 
+#include "cli/exit_text.h"
 #include "cli/itemize.h"
 #include "cli/list_line.h"
 #include "cli/notice_text.h"
@@ -97,6 +98,10 @@ bool Console::info(std::string_view flag, int level) const {
 }
 
 void Console::file_list(bool complete, std::uint64_t files, std::uint64_t bytes) {
+  if (!complete && files > 0) {  // from now on files are counted, in lines of their own
+    if (info("FLIST", 2)) make_room();
+    return;
+  }
   if (complete) progress_.list_complete(files, bytes);
   if (!complete) printer_.log("building file list");
   if (!info("FLIST") || printer_.quiet()) return;
@@ -247,6 +252,12 @@ void Console::progress(const sync::Progress& progress) {
   progress_.update(progress);
 }
 
+void Console::abandon(sync::ExitCode code) {
+  printer_.error(exit_text(code));
+  printer_.flush();
+  fs::end_process(static_cast<int>(code));
+}
+
 bool Console::wants_progress() const {
   return progress_.wanted();
 }
@@ -262,11 +273,11 @@ void Console::finish(const sync::Summary& summary, double seconds) {
   announce_transmission();
   const sync::Stats& stats = summary.stats;
   const int human = request_.output.human_readable;
-  if (request_.output.debug.level("DELTASUM") >= 1 && !finds_differences(request_.options)) {
-    // Whole files have nothing to match.
-    printer_.info("total: matches=0  hash_hits=0  false_alarms=0 data=" +
-                  std::to_string(stats.literal_data));
-  }
+  if (request_.output.debug.level("DELTASUM") >= 1)
+    printer_.info("total: matches=" + std::to_string(stats.matches) +
+                  "  hash_hits=" + std::to_string(stats.matches + stats.false_alarms) +
+                  "  false_alarms=" + std::to_string(stats.false_alarms) +
+                  " data=" + std::to_string(stats.literal_data));
   if (info("STATS", 2)) printer_.block(stats_block(stats, human));
   if (info("STATS")) {
     printer_.block(summary_lines(stats, seconds, {human, request_.options.dry_run}));

@@ -26,6 +26,7 @@ class Console : public sync::Events {
   void error(std::string_view sentence) override;
   void warning(std::string_view sentence) override;
   void progress(const sync::Progress& progress) override;
+  void abandon(sync::ExitCode code) override;
   bool wants_progress() const override;
   bool wants_decisions() const override;
 

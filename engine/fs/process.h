@@ -32,6 +32,8 @@ int terminal_width();                   // columns; 80 if unknown
 // so that temporary files can be removed; a second signal ends it at once. SIGPIPE is ignored.
 void catch_interrupts();
 int interrupted();  // the signal's number, or 0
+// At once, without waiting for threads that hang.
+[[noreturn]] void end_process(int code);
 // Standard streams carry bytes, without line-end or code page translation; names print as UTF-8.
 void use_binary_streams();
 // The program's arguments as UTF-8 (Windows: from the wide command line), else argv as it is.

@@ -167,7 +167,7 @@ class Mover {
       const ContentSource old{target, old_size};
       if (!options_.append_verify || same_content(content.file, target, old_size))
         return write_appended(content, old, progress());
-      retried_ = Moved{content.size - old_size, 0};
+      retried_ = Moved{.literal = content.size - old_size};
     }
     const bool delta = !options_.whole_file.value_or(true) && old_size > 0 && content.size > 0;
     if (delta)
@@ -207,6 +207,8 @@ void count_moved(RunState& run, const ContentRequest& request, const Moved& move
   run.count([&](Stats& stats) {
     stats.literal_data += moved.literal;
     stats.matched_data += moved.matched;
+    stats.matches += moved.matches;
+    stats.false_alarms += moved.false_alarms;
   });
 }
 

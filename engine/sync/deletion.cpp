@@ -168,6 +168,7 @@ void Deletion::delete_everywhere() {
 
 void Deletion::pass(const tree::Directory& directory, const tree::FilterScope& parent_scope,
                     bool parent_complete) {
+  run_.check_stop();
   const tree::FilterScope scope = enter(parent_scope, directory.path);
   {
     const auto dir = run_.root.open_dir_if_exists(

@@ -34,6 +34,15 @@ bool Directories::bring(Target& target) {
     run_.notice(Notice::skipped_nonexistent, target.path, "directory");
     return false;
   }
+  if (target.existing && options_.ignore_existing &&
+      target.existing->type != fs::FileType::directory) {
+    run_.notice(Notice::skipped_existing, target.path, "type change");
+    const tree::Directory* content = target.visit.directory.child_of(target.entry);
+    if (content && !content->entries.empty())
+      run_.fail("what is in \"" + target.path +
+                "\" cannot be copied: the destination has a file of that name");
+    return false;
+  }
   if (!targets_.free_of_other_types(target, "directory")) return false;
   if (!target.existing) {
     make(target);

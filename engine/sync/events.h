@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "engine/fs/types.h"
+#include "engine/sync/exit_code.h"
 #include "engine/tree/entry.h"
 #include "engine/tree/filter_rule.h"
 
@@ -95,8 +96,8 @@ struct Progress {
 class Events {
  public:
   virtual ~Events() = default;
-  // Called before the list is made (complete = false), and when it is complete: then with the
-  // number of its entries and the bytes of its files.
+  // Called before the list is made (complete = false), again with its first entry (files = 1), and
+  // when it is complete: then with the number of its entries and the bytes of its files.
   virtual void file_list(bool complete, std::uint64_t files, std::uint64_t bytes) = 0;
   // An entry that was looked at, changed or not (no flags: nothing to do). If content moves, the
   // call comes when the content has arrived.
@@ -110,6 +111,9 @@ class Events {
   // One whole sentence that does not change the exit code.
   virtual void warning(std::string_view sentence) = 0;
   virtual void progress(const Progress& progress) = 0;
+  // The run hangs in a request that the system does not answer: ends the process. Called by a
+  // thread of its own, behind everything else that was told.
+  virtual void abandon(ExitCode code) = 0;
   virtual bool wants_progress() const = 0;   // asked once, at the start
   virtual bool wants_decisions() const = 0;  // likewise
 };

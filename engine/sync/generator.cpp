@@ -31,6 +31,8 @@ void Generator::walk() {
   visit(run_.list.root, deletion_.scope_of_root(),
         run_.root.is_open() ? Presence::existing : Presence::absent);
   regular_files_.finish();
+  followers_.finish();
+  targets_.removal().finish();
 }
 
 void Generator::visit(const tree::Directory& directory, const tree::FilterScope& parent_scope,

@@ -53,7 +53,7 @@ std::optional<std::string> HardLinks::leader_of(const tree::Entry& entry) const 
 
 bool HardLinks::defer(const tree::Entry& follower) {
   Group& group = group_of(follower);
-  if (group.leader_seen) return false;
+  if (group.leader_seen && !group.transferred) return false;
   group.deferred.push_back(position(group, follower));
   return true;
 }
@@ -61,17 +61,36 @@ bool HardLinks::defer(const tree::Entry& follower) {
 std::vector<HardLinks::Member> HardLinks::deferred(const tree::Entry& leader) {
   Group& group = group_of(leader);
   group.leader_seen = true;
+  return group.transferred ? std::vector<Member>() : take_deferred(group);
+}
+
+std::vector<HardLinks::Member> HardLinks::deferred_to_the_end() {
+  std::vector<Member> all;
+  for (Group* group : transferred_) {
+    const std::vector<Member> waited = take_deferred(*group);
+    all.insert(all.end(), waited.begin(), waited.end());
+  }
+  return all;
+}
+
+std::vector<HardLinks::Member> HardLinks::take_deferred(Group& group) {
+  std::vector<std::size_t>& order = group.deferred;
+  const auto behind =
+      std::find_if(order.begin(), order.end(), [&](std::size_t at) { return at > *group.leader; });
+  std::reverse(order.begin(), behind);
   std::vector<Member> waited;
-  for (auto at = group.deferred.rbegin(); at != group.deferred.rend(); ++at)
-    waited.push_back(group.members[*at]);
-  group.deferred.clear();
+  for (const std::size_t at : order) waited.push_back(group.members[at]);
+  order.clear();
   return waited;
 }
 
-void HardLinks::begin(const tree::Entry& leader) {
+void HardLinks::begin(const tree::Entry& leader, bool transferred) {
   if (!is_member(leader)) return;
+  Group& group = group_of(leader);
+  group.transferred = transferred;
+  if (transferred) transferred_.push_back(&group);
   const std::lock_guard lock(mutex_);
-  group_of(leader).pending = true;
+  group.pending = true;
 }
 
 void HardLinks::end(const tree::Entry& leader, bool arrived) {

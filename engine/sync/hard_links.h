@@ -34,13 +34,18 @@ class HardLinks {
   void elect(const tree::Entry& member, const std::function<bool(const Member&)>& exists);
   // Nothing before the election, and for the leader itself.
   std::optional<std::string> leader_of(const tree::Entry& entry) const;
-  // A follower whose leader comes later in the list waits for it.
+  // A follower whose leader comes later in the list, or whose content is transferred, waits.
   bool defer(const tree::Entry& follower);
-  // Those that waited for this leader, from the last to the first.
+  // The leader has been looked at: those that waited for it, from the last to the first. None yet
+  // if its content is transferred.
   std::vector<Member> deferred(const tree::Entry& leader);
+  // Those that waited for leaders whose content was transferred, leader by leader; those behind
+  // their leader in the list come last and in its order.
+  std::vector<Member> deferred_to_the_end();
 
-  // A leader's content is on its way / has arrived (or failed).
-  void begin(const tree::Entry& leader);
+  // A leader's content is on its way, from the source (`transferred`) or an alternate tree / has
+  // arrived (or failed).
+  void begin(const tree::Entry& leader, bool transferred);
   void end(const tree::Entry& leader, bool arrived);
   // Waits until the leader of `follower` has ended; whether it is there to be linked to.
   bool wait_for_leader(const tree::Entry& follower);
@@ -52,16 +57,19 @@ class HardLinks {
     std::optional<std::size_t> leader;
     std::vector<std::size_t> deferred;
     bool leader_seen = false;
+    bool transferred = false;
     bool pending = false;
     bool failed = false;
   };
   Group& group_of(const tree::Entry& entry);
   const Group& group_of(const tree::Entry& entry) const;
   static std::size_t position(const Group& group, const tree::Entry& entry);
+  static std::vector<Member> take_deferred(Group& group);
   void collect(const tree::Directory& directory);
 
   std::map<Identity, Group> groups_;
-  std::mutex mutex_;  // guards pending and failed
+  std::vector<Group*> transferred_;  // in the order of their leaders
+  std::mutex mutex_;                 // guards pending and failed
   std::condition_variable ended_;
 };
 

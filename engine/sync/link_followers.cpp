@@ -24,6 +24,13 @@ void LinkFollowers::link_earlier(const tree::Entry& leader) {
   for (const HardLinks::Member& member : hard_links_.deferred(leader)) link_late(member);
 }
 
+void LinkFollowers::finish() {
+  for (const HardLinks::Member& member : hard_links_.deferred_to_the_end()) {
+    run_.check_stop();
+    link_late(member);
+  }
+}
+
 void LinkFollowers::link_late(const HardLinks::Member& member) {
   const Place place = find_at_destination(member.path);
   const DestinationListing none({}, true);

@@ -20,6 +20,9 @@ class LinkFollowers {
   bool take(Target& target);
   // Links the followers that came before `leader`, which has been brought now. Failures are told.
   void link_earlier(const tree::Entry& leader);
+  // Links the followers of leaders whose content was transferred, which has arrived now. Until then
+  // nothing waits for them; rsync, too, tells them last.
+  void finish();
 
  private:
   // A path of the transfer as the destination has it.

@@ -43,7 +43,6 @@ void RegularFiles::finish() {
   pool_.wait();
   run_.check_stop();
   delayed_.finish();
-  targets_.removal().finish();
 }
 
 bool RegularFiles::skips(const Target& target) {
@@ -139,7 +138,7 @@ void RegularFiles::submit(Target& target, ContentRequest what) {
   request->name = target.name;
   request->existing = target.existing;
   request->slot = run_.events.reserve();
-  hard_links_.begin(target.entry);
+  hard_links_.begin(target.entry, !request->local);
   pool_.make_room(most_queued);
   pool_.submit([this, request] {
     const bool arrived = move_content(run_, backup_, delayed_, *request);

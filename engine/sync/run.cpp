@@ -190,9 +190,12 @@ class LocalRun {
     events.copied_unsafe_link = [this](const std::string& path, const std::string& target) {
       run_.notice(Notice::copied_unsafe_link, path, target);
     };
+    events.first_entry = [this] { run_.events.now([](Events& to) { to.file_list(false, 1, 0); }); };
+    events.must_stop = [this] { return run_.must_stop(); };
     if (run_.wants_decisions) tell_decisions(events);
     run_.list = tree::scan(options_.sources, names_from_file(options_),
                            scan_options(options_, rules_, run_.threads), events);
+    run_.check_stop();
     change_modes(run_.list, options_);
     run_.count([this, start](Stats& stats) {
       count_entries(run_.list.found, stats);

@@ -1,18 +1,42 @@
 #include "engine/sync/run_state.h"
 
+#include <utility>
+
+#include "engine/fs/activity.h"
 #include "engine/fs/name.h"
 #include "engine/fs/process.h"
+#include "engine/sync/temp_file.h"
 #include "engine/tree/fake_super.h"
 
 namespace smartsync::sync {
 
-void RunState::check_stop() {
+RunState::RunState(const Options& wanted, Events& listener, tree::FilterScope xattr_scope)
+    : options(wanted),
+      events(listener),
+      attributes(wanted, std::move(xattr_scope)),
+      watch_(wanted.timeout, {[] { return fs::answered_requests.load(); }, [this] { stall(); },
+                              [&listener] {
+                                TempFile::abandon_all();
+                                listener.abandon(ExitCode::timeout);
+                              }}) {}
+
+void RunState::stall() {
+  timed_out = true;
+  stopped = true;
+  events.now([this](Events& to) {
+    to.error("nothing has moved for " + std::to_string(options.timeout) +
+             " s, so the run is given up (--timeout)");
+  });
+}
+
+bool RunState::must_stop() {
+  fs::count_answer();
   if (fs::interrupted() != 0) stopped = true;
   if (options.stop_at && fs::now().seconds >= *options.stop_at) {
     stopped = true;
     timed_out = true;
   }
-  if (stopped) throw Stopped{};
+  return stopped;
 }
 
 std::optional<fs::Stat> RunState::stands_for(const fs::Dir& dir, std::string_view name,

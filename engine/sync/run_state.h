@@ -12,7 +12,7 @@
 #include "engine/sync/attributes.h"
 #include "engine/sync/options.h"
 #include "engine/sync/ordered_events.h"
-#include "engine/sync/run.h"
+#include "engine/sync/stall_watch.h"
 #include "engine/sync/stats.h"
 #include "engine/tree/file_list.h"
 #include "engine/tree/filter.h"
@@ -23,8 +23,7 @@ namespace smartsync::sync {
 struct Stopped {};
 
 struct RunState {
-  RunState(const Options& wanted, Events& listener, tree::FilterScope xattr_scope)
-      : options(wanted), events(listener), attributes(wanted, std::move(xattr_scope)) {}
+  RunState(const Options& wanted, Events& listener, tree::FilterScope xattr_scope);
 
   const Options& options;
   OrderedEvents events;
@@ -75,8 +74,12 @@ struct RunState {
   void notice(Notice what, const std::string& path, const std::string& detail = {}) {
     events.tell([=](Events& to) { to.notice(what, path, detail); });
   }
-  // Throws Stopped if the run must end now. Called between files and while content moves.
-  void check_stop();
+  // Whether the run must end now. Asked between files and directories, and while content moves.
+  bool must_stop();
+  // Throws Stopped if so.
+  void check_stop() {
+    if (must_stop()) throw Stopped{};
+  }
 
   // A path that the user named for the destination side: relative ones start at the destination.
   std::string operator_path(const std::string& typed) const;
@@ -95,9 +98,11 @@ struct RunState {
     return options.keep_dirlinks ? fs::Follow::yes : fs::Follow::no;
   }
 
-  // Whether directories of the source may lie behind symlinks there (-L, -k, --copy-unsafe-links).
+  // Whether directories of the source may lie behind symlinks there (-L, -k, --copy-unsafe-links,
+  // an argument's path).
   fs::Follow follow_in_source() const {
-    return options.follows_source_links() ? fs::Follow::yes : fs::Follow::no;
+    const bool follow = options.follows_source_links() || list.through_links;
+    return follow ? fs::Follow::yes : fs::Follow::no;
   }
 
   // The name that `entry` gets at the destination.
@@ -111,8 +116,11 @@ struct RunState {
   }
 
  private:
+  void stall();
+
   mutable std::mutex stats_mutex_;
   Stats stats_;
+  const StallWatch watch_;  // last: its thread uses all of the above
 };
 
 // Tells the run about metadata that could not be set.

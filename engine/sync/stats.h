@@ -38,6 +38,8 @@ struct Stats {
   std::uint64_t transferred_size = 0;
   std::uint64_t literal_data = 0;
   std::uint64_t matched_data = 0;
+  std::uint64_t matches = 0;
+  std::uint64_t false_alarms = 0;
   double file_list_seconds = 0;
   // About what the run would have moved over a wire.
   std::uint64_t file_list_bytes = 0;

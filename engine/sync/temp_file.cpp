@@ -2,7 +2,13 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
+#include <future>
+#include <mutex>
 #include <random>
+#include <set>
+#include <thread>
+#include <utility>
 
 #include "engine/fs/error.h"
 
@@ -12,6 +18,17 @@ namespace {
 
 constexpr std::size_t longest_name = 255;
 constexpr std::size_t suffix_length = 7;  // ".XXXXXX"
+
+// Those that are being written.
+struct Unfinished {
+  std::mutex mutex;
+  std::set<const TempFile*> files;
+};
+
+Unfinished& unfinished() {
+  static auto* all = new Unfinished;  // never destroyed: a thread may hang with it
+  return *all;
+}
 
 }  // namespace
 
@@ -37,9 +54,32 @@ TempFile::TempFile(const fs::Dir& dir, std::string_view final_name) : dir_(dir) 
       if (error.code() != std::errc::file_exists || tries == 0) throw;
     }
   }
+  const std::lock_guard lock(unfinished().mutex);
+  unfinished().files.insert(this);
+}
+
+void TempFile::abandon_all() {
+  std::promise<void> done;
+  auto removed = done.get_future();
+  std::thread([done = std::move(done)]() mutable {
+    const std::lock_guard lock(unfinished().mutex);
+    for (const TempFile* file : unfinished().files) {
+      try {
+        file->dir_.remove_file(file->name_);
+      } catch (const Error&) {
+        continue;  // out of reach, or in place already
+      }
+    }
+    done.set_value();
+  }).detach();
+  removed.wait_for(std::chrono::seconds(1));
 }
 
 TempFile::~TempFile() {
+  {
+    const std::lock_guard lock(unfinished().mutex);
+    unfinished().files.erase(this);
+  }
   if (in_place_) return;
   try {
     file_.close();

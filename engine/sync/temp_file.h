@@ -20,6 +20,9 @@ class TempFile {
   fs::File& file() { return file_; }
   const fs::Dir& dir() const { return dir_; }
   const std::string& name() const { return name_; }
+  // Removes those that there are, as far as the system answers within a second: nothing may use
+  // them any more but to end the process.
+  static void abandon_all();
   // Closes the file and gives it the name `dir/name`, replacing what is there.
   void rename_to(const fs::Dir& dir, std::string_view name);
 

@@ -101,7 +101,7 @@ Moved write_whole(const ContentSource& source, const fs::File& target, const Opt
           if (progress) progress(offset + data.size());
         },
         std::clamp<std::uint64_t>(options.bandwidth / 8, SparseWriter::hole_size, buffer_size));
-    return {source.size, 0};
+    return {.literal = source.size};
   }
   const auto forward = [](void* context, std::uint64_t done) {
     const auto& told = *static_cast<const MoveProgress*>(context);
@@ -111,7 +111,7 @@ Moved write_whole(const ContentSource& source, const fs::File& target, const Opt
       fs::copy_content(source.file, target, source.size, forward,
                        const_cast<void*>(static_cast<const void*>(&progress)));
   if (copied.bytes < source.size) shrank(source.file);
-  return {source.size, 0};
+  return {.literal = source.size};
 }
 
 Moved write_sparse(const ContentSource& source, const fs::File& target, bool punch,
@@ -128,7 +128,7 @@ Moved write_sparse(const ContentSource& source, const fs::File& target, bool pun
                    });
   }
   writer.finish(source.size);
-  return {source.size, 0};
+  return {.literal = source.size};
 }
 
 Moved write_delta(const ContentSource& source, const ContentSource& basis, const fs::File& target,
@@ -143,7 +143,7 @@ Moved write_delta(const ContentSource& source, const ContentSource& basis, const
                              .block_size = block_size_for(basis, options)},
                             rebuild);
   rebuild.finish();
-  return {found.literal_bytes, found.copied_bytes};
+  return {found.literal_bytes, found.copied_bytes, found.copies, found.false_weak};
 }
 
 Moved write_delta_in_place(const ContentSource& source, const ContentSource& target,
@@ -158,7 +158,7 @@ Moved write_delta_in_place(const ContentSource& source, const ContentSource& tar
   const delta::MatchStatistics found = matcher.match(
       new_bytes, {.threads = threads, .basis = &basis_bytes, .in_place = true}, overwrite);
   target.file.truncate(source.size);
-  return {found.literal_bytes, found.copied_bytes};
+  return {found.literal_bytes, found.copied_bytes, found.copies, found.false_weak};
 }
 
 Moved write_appended(const ContentSource& source, const ContentSource& target,
@@ -168,7 +168,7 @@ Moved write_appended(const ContentSource& source, const ContentSource& target,
                    target.file.write(offset, data);
                    if (progress) progress(offset + data.size());
                  });
-  return {source.size - target.size, 0};
+  return {.literal = source.size - target.size};
 }
 
 hash::Digest hash_content(const ContentSource& source, const Options& options) {

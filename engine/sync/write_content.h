@@ -13,6 +13,8 @@ namespace smartsync::sync {
 struct Moved {
   std::uint64_t literal = 0;
   std::uint64_t matched = 0;
+  std::uint64_t matches = 0;       // ranges of the old content that were found in the new
+  std::uint64_t false_alarms = 0;  // what only looked like one by its weak sum
 };
 
 // Is told how many bytes of the new content are done; may throw to end the work.

@@ -77,6 +77,8 @@ struct FileList {
   Directory root;
   FoundCounts found;
   bool io_error = false;  // some directory failed
+  // An argument leads through a symlink: directories of the source may lie behind it.
+  bool through_links = false;
 };
 
 }  // namespace smartsync::tree

@@ -199,7 +199,10 @@ class Scanner {
     found.stat = found.dir.stat(found.name, options_.copy_links ? fs::Follow::yes : fs::Follow::no);
     if (argument.contents && found.stat && found.stat->type == fs::FileType::symlink) {
       const auto target = found.dir.stat(found.name, fs::Follow::yes);
-      if (target && target->type == fs::FileType::directory) found.stat = target;
+      if (target && target->type == fs::FileType::directory) {
+        found.stat = target;
+        list_.through_links = true;
+      }
     }
     if (found.stat && found.stat->type == fs::FileType::symlink) {
       found.stat = follow_link(found.dir, found.name, argument.path, *found.stat);
@@ -226,6 +229,8 @@ class Scanner {
   }
 
   void count_sent(Named& named, const Entry& entry) {
+    if (!any_sent_ && events_.first_entry) events_.first_entry();
+    any_sent_ = true;
     list_.found.add(entry);
     ++named.sent;
   }
@@ -260,6 +265,8 @@ class Scanner {
     if (stat) {
       entry = make_entry(*stat, origin, dir.open_dir(path, fs::Follow::yes), "");
     }
+    if (const auto itself = dir.stat(path); itself && itself->type == fs::FileType::symlink)
+      list_.through_links = true;
     if (is_sent_anew(named, path, way)) count_sent(named, entry);
     named.implied = true;
     if (named.has_entry && (!named.entry.unlisted || entry.unlisted)) return;
@@ -281,6 +288,7 @@ class Scanner {
 
   // Lists `fills` into `directory`, adds what the arguments name in it, and goes on below.
   void fill_directory(Directory& directory, const std::vector<Fill>& fills, Named* named) {
+    if (events_.must_stop && events_.must_stop()) return;
     std::vector<std::pair<std::string, Fill>> found;  // directories to go into, by fill
     if (named)
       for (auto& [name, below] : named->below)
@@ -303,10 +311,10 @@ class Scanner {
                  std::vector<std::pair<std::string, Fill>>& found) {
     const Origin& origin = list_.origins[fill.origin];
     try {
-      const fs::Follow follow =
-          options_.copy_links || options_.copy_dirlinks || options_.copy_unsafe_links
-              ? fs::Follow::yes
-              : fs::Follow::no;
+      const fs::Follow follow = options_.copy_links || options_.copy_dirlinks ||
+                                        options_.copy_unsafe_links || list_.through_links
+                                    ? fs::Follow::yes
+                                    : fs::Follow::no;
       const fs::Dir dir =
           directory.path.empty() ? origin.dir : origin.dir.open_dir(directory.path, follow);
       const FilterScope scope = fill.scope.enter(directory.path, reader_);
@@ -527,6 +535,7 @@ class Scanner {
   std::optional<FilterError> fatal_;
   Named named_;
   Duplicates duplicates_;
+  bool any_sent_ = false;
   std::string last_way_;   // the directory of the last argument, with -R
   bool scanning_ = false;  // arguments are taken apart; from now on what is missing has vanished
   std::mutex report_mutex_;

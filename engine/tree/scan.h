@@ -38,6 +38,11 @@ struct ScanOptions {
 struct ScanEvents {
   enum class Problem { failed, vanished };
   std::function<void(const std::string& sentence, Problem)> problem;
+  // The first entry was found. May be empty.
+  std::function<void()> first_entry;
+  // Asked before each directory: true ends the scan, whose list is worth nothing then. May be
+  // empty; called by several threads at once.
+  std::function<bool()> must_stop;
   std::function<void(const std::string& path)> skipped_directory;    // neither -r nor -d
   std::function<void(const std::string& path)> skipped_mount_point;  // -xx
   // With copy_unsafe_links, what a symlink leads to takes its place. Called by one thread at a

@@ -259,6 +259,15 @@ TEST_CASE("--debug=filter shows what rules decided") {
   CHECK_FALSE(quiet.events().wants_decisions());
 }
 
+TEST_CASE("a count of files begins on a line of its own with the first of them") {
+  Screen screen({"-d", "-P"});
+  screen.events().file_list(false, 0, 0);
+  screen.events().file_list(false, 1, 0);
+  screen.events().error("cannot find \"x\"");
+  screen.events().file_list(true, 1, 0);
+  CHECK(screen.out() == "building file list ... \n 0 files...\r1 file to consider\n");
+}
+
 TEST_CASE("a complaint does not break the line about the list, which is in another stream") {
   Screen screen({"-v", "-d"});
   screen.events().file_list(false, 0, 0);

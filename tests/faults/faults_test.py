@@ -474,6 +474,25 @@ class Stopped(Place):
             subprocess.run([self.program, "-a", "--delete", "source/", "copy/"], cwd=self.mine, check=True)
             self.assertEqual(tree(copy), tree(source), f"seed {seed}, turn {turn}")
 
+    def test_nothing_moves(self) -> None:
+        """A list of files that never comes: the same as a share that does not answer."""
+        process = subprocess.Popen([self.program, "-a", "--timeout=1", "--files-from=-", "source/", "copy/"], cwd=self.mine,
+                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(process.kill)
+        start = time.monotonic()
+        process.wait(timeout=10)
+        self.assertGreater(time.monotonic() - start, 0.9)
+        self.assertEqual(process.returncode, 30)
+        self.assertEqual(len(process.stderr.read().splitlines()), 2)
+        for stream in (process.stdin, process.stdout, process.stderr):
+            stream.close()
+
+    def test_slow_is_not_still(self) -> None:
+        self.write_big(megabytes=5)
+        result = self.finish(self.start_slowly("--timeout=1"))
+        self.assertEqual(result.status, 0, result)
+        self.assertEqual(tree(self.mine / "copy"), tree(self.mine / "source"))
+
     def test_nobody_listens(self) -> None:
         """A reader of the output that goes away does not stop the work half way through a file."""
         for i in range(3000):

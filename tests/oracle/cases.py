@@ -217,6 +217,17 @@ def told_by_chance() -> list[Scenario]:
         case("CVS rules at work", "-rvv -C --delete src/ dst/", src, file("src/a.o"), dst, file("dst/b.o")),
         case("excluded dangling link", "-rL --exclude=l src/ dst", src, link("src/l", "nowhere")),
         case("passes of deletion", "-rvv --delete-after src two dst/", src, dir_("two"), dir_("dst"), dir_("dst/two"), file("dst/two/f")),
+        # An argument's own path may lead through symlinks; at the destination they are directories.
+        case("listed behind a link", "-i --files-from=- src dst", *nested, link("src/l", "d"), stdin=b"l/g\n"),
+        case("listed link to a directory's contents", "-ir --files-from=- src dst", *nested, link("src/l", "d"), stdin=b"l/\n"),
+        case("path behind a link", "-iR src/l/g dst", *nested, link("src/l", "d")),
+        # Links to a file whose content moves are made, and told, when everything has arrived.
+        case("hard links come last", "-aHi src/ dst/", src, file("src/a"), dir_("src/d"), hard("src/d/b", "src/a"), dir_("src/e"), file("src/e/f")),
+        case("hard links in a dry run", "-aHin src/ dst/", src, file("src/a"), dir_("src/d"), hard("src/d/b", "src/a"), dir_("src/e"), file("src/e/f")),
+        case("a file in a directory's place that exists", "-r --ignore-existing src/ dst/", *nested, dst, file("dst/d")),
+        case("totals of matches", "-rvv --no-whole-file src/ dst/", *nested),
+        case("counting files, an error first", "-P --files-from=- src dst", *nested, stdin=b"none\nd/g\n"),
+        case("counting files, an error later", "-P --files-from=- src dst", *nested, stdin=b"d/g\nnone\n"),
         # The rest.
         case("creation times", "-aN src/ dst", src),
         case("no devices as if without -D", "-a --drop-D src/ dst", *special),

@@ -60,13 +60,28 @@ TEST_CASE("the leader is the first that exists, else the last; of what is made a
   CHECK(others.leader_of(at(pipes, "b")) == "a");
 }
 
+TEST_CASE("followers of a leader that is transferred wait for the end") {
+  const auto list = list_of({{"a", 1}, {"b", 1}, {"c", 1}, {"d", 1}, {"e", 1}});
+  HardLinks links(list);
+  links.elect(at(list, "a"), [](const HardLinks::Member& m) { return m.path == "c"; });
+  CHECK(links.defer(at(list, "a")));
+  CHECK(links.defer(at(list, "b")));
+  links.begin(at(list, "c"), true);
+  CHECK(links.deferred(at(list, "c")).empty());
+  CHECK(links.defer(at(list, "d")));
+  CHECK(links.defer(at(list, "e")));
+  std::string order;
+  for (const HardLinks::Member& member : links.deferred_to_the_end()) order += member.path;
+  CHECK(order == "bade");
+}
+
 TEST_CASE("followers wait for their leader, and learn whether it arrived") {
   for (const bool arrived : {true, false}) {
     const auto list = list_of({{"a", 1}, {"b", 1}});
     HardLinks links(list);
     links.elect(at(list, "a"), [](const HardLinks::Member& m) { return m.path == "a"; });
     REQUIRE(links.leader_of(at(list, "b")) == "a");
-    links.begin(at(list, "a"));
+    links.begin(at(list, "a"), false);
     std::thread worker([&] {
       std::this_thread::sleep_for(std::chrono::milliseconds(20));
       links.end(at(list, "a"), arrived);

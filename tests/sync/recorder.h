@@ -32,6 +32,7 @@ struct Recorder final : sync::Events {
   void progress(const sync::Progress& progress) override {
     progressed.emplace_back(progress.path, progress.file_done);
   }
+  void abandon(sync::ExitCode) override { FAIL("the run hangs"); }
   bool wants_progress() const override { return progress_wanted; }
   bool wants_decisions() const override { return true; }
 

@@ -61,6 +61,7 @@ class Tree {
     };
     events.skipped_directory = [&](const std::string& path) { result.skipped.push_back(path); };
     events.skipped_mount_point = events.skipped_directory;
+    events.must_stop = must_stop;
     std::vector<std::string> typed;
     for (const std::string& source : sources) typed.push_back(scratch.path() + "/" + source);
     result.list = tree::scan(typed, files_from, options, events);
@@ -72,6 +73,7 @@ class Tree {
   Scratch scratch;
   tree::ScanOptions options;
   std::vector<std::string> rules;
+  std::function<bool()> must_stop;
 };
 
 using Paths = std::vector<std::string>;
@@ -226,6 +228,14 @@ TEST_CASE("a missing argument does not make the rest of the list incomplete") {
   const auto directory = tree.scan({"none/", "s/"});
   CHECK(directory.problems.size() == 1);
   CHECK(directory.list.io_error);
+}
+
+TEST_CASE("a scan that must stop lists no further directory") {
+  Tree tree({"s/a", "s/d/e/x"});
+  int directories = 0;
+  tree.must_stop = [&] { return ++directories > 2; };
+  tree.options.threads = 1;
+  CHECK(tree.scan({"s/"}).paths == Paths{"./", "a", "d/", "d/e/"});
 }
 
 TEST_CASE("every time a name is sent it counts") {

@@ -7,6 +7,7 @@
 #include <array>
 #include <utility>
 
+#include "engine/fs/activity.h"
 #include "engine/fs/posix/handle.h"
 
 namespace smartsync::fs {
@@ -36,6 +37,7 @@ std::size_t File::read(std::uint64_t offset, std::span<std::byte> buffer) const 
     if (length == 0) break;
     done += static_cast<std::size_t>(length);
   }
+  count_answer();
   return done;
 }
 
@@ -49,6 +51,7 @@ void File::write(std::uint64_t offset, std::span<const std::byte> data) const {
     data = data.subspan(static_cast<std::size_t>(length));
     offset += static_cast<std::size_t>(length);
   }
+  count_answer();
 }
 
 Stat File::stat() const {

@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "engine/fs/activity.h"
 #include "engine/fs/posix/handle.h"
 
 namespace smartsync::fs {
@@ -55,6 +56,7 @@ std::uint64_t kernel_copy(const File& source, std::uint64_t source_offset, const
   auto to = static_cast<loff_t>(target_offset);
   while (true) {
     const ssize_t copied = copy_file_range(fd_of(source), &from, fd_of(target), &to, length, 0);
+    count_answer();
     if (copied >= 0) return static_cast<std::uint64_t>(copied);
     if (errno == ENOSPC || errno == EDQUOT || errno == EFBIG) fail("cannot write", target.path());
     if (errno != EINTR) return 0;

@@ -140,6 +140,10 @@ int interrupted() {
   return caught_signal.load(std::memory_order_relaxed);
 }
 
+void end_process(int code) {
+  _exit(code);
+}
+
 void use_binary_streams() {}  // they always are
 
 std::vector<std::string> program_arguments(int argc, char** argv) {

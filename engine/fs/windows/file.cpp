@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "engine/fs/activity.h"
 #include "engine/fs/windows/handle.h"
 
 namespace smartsync::fs {
@@ -57,6 +58,7 @@ std::size_t File::read(std::uint64_t offset, std::span<std::byte> buffer) const 
     if (length == 0) break;
     done += length;
   }
+  count_answer();
   return done;
 }
 
@@ -71,6 +73,7 @@ void File::write(std::uint64_t offset, std::span<const std::byte> data) const {
     data = data.subspan(length);
     offset += length;
   }
+  count_answer();
 }
 
 Stat File::stat() const {

@@ -137,6 +137,11 @@ int interrupted() {
   return caught_signal.load(std::memory_order_relaxed);
 }
 
+void end_process(int code) {
+  TerminateProcess(GetCurrentProcess(), static_cast<UINT>(code));
+  std::abort();  // not reached
+}
+
 void use_binary_streams() {
   for (const int stream : {0, 1, 2}) _setmode(stream, _O_BINARY);
   SetConsoleOutputCP(CP_UTF8);
