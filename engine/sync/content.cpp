@@ -4,6 +4,7 @@
 
 #include "engine/fs/error.h"
 #include "engine/fs/name.h"
+#include "engine/fs/process.h"
 #include "engine/sync/bandwidth.h"
 #include "engine/sync/make_path.h"
 #include "engine/sync/temp_file.h"
@@ -88,7 +89,11 @@ class Mover {
   // --- a new file that takes the name when it is complete --------------------------------------
 
   Moved move_by_rename(const ContentSource& content) {
-    TempFile temp(options_.temp_dir ? open_temp_dir() : request_.dir, request_.name);
+    TempFile temp(options_.temp_dir ? open_temp_dir() : request_.dir, request_.name,
+                  permissions_while_written());
+    // Asked now, the answer comes with that of the creation; on a network later it would not.
+    fs::Stat made = temp.file().stat();
+    made.modified = fs::Time{INT64_MIN, 0};
     Moved moved;
     try {
       moved = write_new(content, temp.file());
@@ -96,7 +101,7 @@ class Mover {
       keep_partial(temp);
       throw;
     }
-    finish_new(temp);
+    finish_new(temp, made);
     return moved;
   }
 
@@ -111,11 +116,27 @@ class Mover {
 
   fs::Dir open_temp_dir() const { return fs::Dir::open(run_.operator_path(*options_.temp_dir)); }
 
-  void finish_new(TempFile& temp) {
-    const fs::Stat now = temp.file().stat();
+  // Those it will have, which saves setting them later, if that shows the content to nobody who is
+  // not to see it: the group is not the final one yet, and a list may yet restrict it.
+  std::uint16_t permissions_while_written() const {
+    const std::uint16_t wanted = request_.wanted.permissions;
+    const bool group_is_as_others = (wanted >> 3 & 07) == (wanted & 07);
+    const bool plain = (wanted & 07600) == 0600 && !options_.acls && !options_.fake_super;
+    return plain && group_is_as_others && may_give_away() ? wanted : std::uint16_t{0600};
+  }
+
+  // A file that cannot be given to its owner keeps what it was made with.
+  bool may_give_away() const {
+    const Wanted& wanted = request_.wanted;
+    return fs::is_superuser() || ((!wanted.set_uid || wanted.uid == fs::effective_user()) &&
+                                  (!wanted.set_gid || fs::in_group(wanted.gid)));
+  }
+
+  // `made`: the new file's metadata, with a time that is not that of any entry.
+  void finish_new(TempFile& temp, const fs::Stat& made) {
     AttributeProblem problem(run_);
     run_.attributes.apply(*request_.entry, request_.source, {temp.dir(), temp.name(), &temp.file()},
-                          now, request_.wanted, false, problem);
+                          made, request_.wanted, false, problem);
     const bool replaces = request_.existing.has_value();
     if (options_.fsync) temp.file().sync();
     if (options_.delay_updates) {

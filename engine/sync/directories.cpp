@@ -1,6 +1,9 @@
 #include "engine/sync/directories.h"
 
+#include <algorithm>
+
 #include "engine/fs/error.h"
+#include "engine/tree/task_pool.h"
 
 namespace smartsync::sync {
 
@@ -91,20 +94,36 @@ void Directories::finish_later(Target& target, const fs::Stat* predecessor) {
 
 void Directories::finish() {
   if (options_.dry_run) return;
-  AttributeProblem problem(run_);
-  // The last first: a directory may lose the permission that reaching what is in it takes.
-  for (auto at = unfinished_.rbegin(); at != unfinished_.rend(); ++at) {
-    try {
-      const auto dir = run_.root.open_dir_if_exists(at->path, run_.follow_at_destination());
-      if (!dir) continue;
-      const fs::Stat now = dir->stat_self();
-      if (at->permissions != now.permissions) dir->set_permissions("", at->permissions);
-      run_.attributes.apply_times(*at->entry, {*dir, ""}, now, problem);
-    } catch (const Error& error) {
-      run_.fail(error.what());
-    }
+  // The deepest first: a directory may lose the permission that reaching what is in it takes.
+  std::stable_sort(unfinished_.begin(), unfinished_.end(),
+                   [](const Unfinished& a, const Unfinished& b) { return depth(a) > depth(b); });
+  tree::TaskPool pool(std::min(run_.threads, unfinished_.size()));
+  std::size_t level = 0;
+  for (const Unfinished& directory : unfinished_) {
+    if (depth(directory) != level) pool.wait();
+    level = depth(directory);
+    pool.submit([this, &directory] { finish_one(directory); });
   }
+  pool.wait();
   unfinished_.clear();
+}
+
+std::size_t Directories::depth(const Unfinished& directory) {
+  const std::string& path = directory.path;
+  return path.empty() ? 0 : 1 + static_cast<std::size_t>(std::ranges::count(path, '/'));
+}
+
+void Directories::finish_one(const Unfinished& directory) {
+  AttributeProblem problem(run_);
+  try {
+    const auto dir = run_.root.open_dir_if_exists(directory.path, run_.follow_at_destination());
+    if (!dir) return;
+    const fs::Stat now = dir->stat_self();
+    if (directory.permissions != now.permissions) dir->set_permissions("", directory.permissions);
+    run_.attributes.apply_times(*directory.entry, {*dir, ""}, now, problem);
+  } catch (const Error& error) {
+    run_.fail(error.what());
+  }
 }
 
 }  // namespace smartsync::sync

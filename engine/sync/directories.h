@@ -29,6 +29,8 @@ class Directories {
     std::uint16_t permissions;  // that it gets at the end
   };
 
+  static std::size_t depth(const Unfinished& directory);
+  void finish_one(const Unfinished& directory);
   void make(Target& target);
   void keep_behind_link(const Target& target);
   void finish_later(Target& target, const fs::Stat* predecessor);

@@ -11,8 +11,9 @@ namespace smartsync::sync {
 
 namespace {
 
-// A queued file holds its directories open.
-constexpr std::size_t most_queued = 64;
+// A directory with queued files is held open, in the source and at the destination.
+constexpr std::size_t most_directories = 64;
+constexpr std::size_t most_queued = 1024;
 
 }  // namespace
 
@@ -139,13 +140,15 @@ void RegularFiles::submit(Target& target, ContentRequest what) {
   request->existing = target.existing;
   request->slot = run_.events.reserve();
   hard_links_.begin(target.entry, !request->local);
-  pool_.make_room(most_queued);
-  pool_.submit([this, request] {
+  const tree::TaskPool::Lane lane = &target.visit.directory;
+  pool_.make_room(most_queued, most_directories, lane);
+  const auto task = [this, request] {
     const bool arrived = move_content(run_, backup_, delayed_, *request);
     hard_links_.end(*request->entry, arrived);
     if (arrived && options_.remove_source_files && !options_.delay_updates)
       targets_.removal().remove(*request->entry, request->source, request->path);
-  });
+  };
+  pool_.submit(task, lane);
 }
 
 }  // namespace smartsync::sync

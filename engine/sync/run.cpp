@@ -36,11 +36,23 @@ std::size_t threads_for(const Options& options, bool network) {
   return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 16);
 }
 
-bool on_network(const std::string& path) {
-  try {
-    return fs::volume_of(fs::Dir::open(path)).network;
-  } catch (const Error&) {
-    return false;  // not a directory, or not there: said when it is needed
+// The directory of a path, and its last name.
+std::pair<std::string, std::string> split_path(std::string typed) {
+  while (typed.size() > 1 && typed.ends_with('/')) typed.pop_back();
+  const std::size_t slash = typed.rfind('/');
+  if (slash == std::string::npos) return {"", typed};
+  return {typed.substr(0, slash == 0 ? 1 : slash), typed.substr(slash + 1)};
+}
+
+// Whether the path is on a network; if it is a file or not there (yet), its nearest directory.
+bool on_network(std::string path) {
+  while (true) {
+    try {
+      return fs::volume_of(fs::Dir::open(path)).network;
+    } catch (const Error&) {
+      if (path.empty() || path == "/") return false;  // said when it is needed
+      path = split_path(path).first;
+    }
   }
 }
 
@@ -279,13 +291,6 @@ class LocalRun {
         throw Impossible{error.what(), ExitCode::file_selection};
       return std::nullopt;
     }
-  }
-
-  static std::pair<std::string, std::string> split_path(std::string typed) {
-    while (typed.size() > 1 && typed.ends_with('/')) typed.pop_back();
-    const std::size_t slash = typed.rfind('/');
-    if (slash == std::string::npos) return {"", typed};
-    return {typed.substr(0, slash == 0 ? 1 : slash), typed.substr(slash + 1)};
   }
 
   // --mkpath: makes every missing directory of `path`. True if there were any.

@@ -45,11 +45,12 @@ std::string temp_name(std::string_view final_name) {
   return name;
 }
 
-TempFile::TempFile(const fs::Dir& dir, std::string_view final_name) : dir_(dir) {
+TempFile::TempFile(const fs::Dir& dir, std::string_view final_name, std::uint16_t permissions)
+    : dir_(dir) {
   for (int tries = 100; !file_.is_open(); --tries) {
     name_ = temp_name(final_name);
     try {
-      file_ = dir_.create(name_, 0600);
+      file_ = dir_.create(name_, permissions);
     } catch (const Error& error) {
       if (error.code() != std::errc::file_exists || tries == 0) throw;
     }

@@ -1,6 +1,7 @@
 // A new version of a file while it is being written, under a name of its own.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -12,7 +13,8 @@ namespace smartsync::sync {
 // renamed into place.
 class TempFile {
  public:
-  TempFile(const fs::Dir& dir, std::string_view final_name);
+  // `permissions` are reduced by the umask.
+  TempFile(const fs::Dir& dir, std::string_view final_name, std::uint16_t permissions = 0600);
   TempFile(const TempFile&) = delete;
   TempFile& operator=(const TempFile&) = delete;
   ~TempFile();

@@ -3,8 +3,10 @@
 
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
+#include <list>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -13,26 +15,42 @@ namespace smartsync::tree {
 
 // Runs submitted tasks on `threads` threads, oldest first. Tasks may submit more tasks. A task must
 // not throw: what can fail reports its failure itself.
+//
+// Tasks of one lane stand in each other's way, as those that change one directory do: the system
+// lets one of them in at a time. So a thread takes the next task of the lane that has the fewest
+// under way.
 class TaskPool {
  public:
   explicit TaskPool(std::size_t threads);
   ~TaskPool();  // waits for everything submitted
 
-  void submit(std::function<void()> task);
-  // Waits until fewer than `most` tasks have yet to start. Not for use in a task.
-  void make_room(std::size_t most);
+  using Lane = const void*;  // names a lane; nothing is done with it
+
+  void submit(std::function<void()> task, Lane lane = nullptr);
+  // Waits until fewer than `most` tasks have yet to start, and until fewer than `most_lanes` others
+  // than `lane` have tasks. Not for use in a task.
+  void make_room(std::size_t most, std::size_t most_lanes = SIZE_MAX, Lane lane = nullptr);
   // Waits until every task, those submitted meanwhile included, has ended.
   void wait();
   std::size_t threads() const { return workers_.size(); }
 
  private:
+  struct Tasks {
+    Lane lane;
+    std::size_t running = 0;
+    std::deque<std::function<void()>> waiting{};
+  };
+
   void work();
+  Tasks& tasks_of(Lane lane);
+  std::list<Tasks>::iterator least_busy();
 
   std::mutex mutex_;
   std::condition_variable work_available_;
   std::condition_variable task_taken_;
   std::condition_variable all_done_;
-  std::deque<std::function<void()>> tasks_;
+  std::list<Tasks> lanes_;  // those with tasks, the oldest first
+  std::size_t waiting_ = 0;
   std::size_t unfinished_ = 0;
   bool closing_ = false;
   std::vector<std::thread> workers_;

@@ -2,8 +2,12 @@
 
 #include <atomic>
 #include <catch2/catch.hpp>
+#include <condition_variable>
 #include <functional>
+#include <map>
 #include <memory>
+#include <mutex>
+#include <vector>
 
 using smartsync::tree::TaskPool;
 
@@ -52,4 +56,52 @@ TEST_CASE("make_room() bounds what has yet to start") {
   pool.wait();
   CHECK(unstarted == 0);
   CHECK(most <= 4 + 2 + 1);  // waiting, taken but not yet counted, and the one about to be added
+}
+
+TEST_CASE("threads spread over the lanes") {
+  TaskPool pool(4);
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::map<int, int> running;
+  const int lanes[] = {1, 2, 3, 4};
+  std::size_t most_lanes = 0;
+  bool open = false;
+  for (const int& lane : lanes) {
+    for (int i = 0; i < 5; ++i) {
+      pool.submit(
+          [&] {
+            std::unique_lock lock(mutex);
+            ++running[lane];
+            most_lanes = std::max(most_lanes, running.size());
+            changed.notify_all();
+            changed.wait(lock, [&] { return open; });
+            if (--running[lane] == 0) running.erase(lane);
+          },
+          &lane);
+    }
+  }
+  {
+    std::unique_lock lock(mutex);
+    changed.wait(lock, [&] { return most_lanes == 4; });  // not four tasks of the first lane
+    open = true;
+  }
+  changed.notify_all();
+  pool.wait();
+}
+
+TEST_CASE("make_room() bounds the lanes") {
+  TaskPool pool(2);
+  std::atomic<int> unfinished = 0;
+  int most = 0;
+  const std::vector<int> lanes(200);
+  for (const int& lane : lanes) {
+    for (int i = 0; i < 3; ++i) {
+      pool.make_room(SIZE_MAX, 3, &lane);
+      most = std::max(most, ++unfinished);
+      pool.submit([&] { --unfinished; }, &lane);
+    }
+  }
+  pool.wait();
+  CHECK(unfinished == 0);
+  CHECK(most <= 3 * 3 + 1);
 }
