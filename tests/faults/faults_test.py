@@ -28,22 +28,41 @@ class Unreadable(Place):
         self.assertEqual(len(result.complaints("source/secret")), 1, result.err)
         self.assertEqual(set(tree(self.mine / "copy")), {"readme", "folder", "folder/results.csv"})
 
-    def test_a_directory_and_nothing_is_deleted(self) -> None:
+    def test_a_directory_and_from_there_on_nothing_is_deleted(self) -> None:
         def arrange(side: pathlib.Path) -> None:
             write(side / "source" / "closed" / "in it", b"")
-            write(side / "copy" / "extraneous", b"stays")
-            write(side / "copy" / "closed" / "in it", b"stays too")
+            (side / "source" / "after").mkdir()
+            (side / "source" / "later").mkdir()
+            for name in ("extraneous", "after/extraneous", "closed/in it", "later/extraneous"):
+                write(side / "copy" / name, b"extraneous")
             (side / "source" / "closed").chmod(0)
 
         self.prepare(arrange)
         self.give_away()
-        result = self.run_both("-rlt", "--delete", "source/", "copy/", as_nobody=True, same_tree=False)
-        self.assertEqual(result.status, 23)
-        self.assertEqual(len(result.complaints("source/closed")), 1, result.err)
-        copy = tree(self.mine / "copy")
-        self.assertEqual(copy["extraneous"], b"stays")
-        self.assertEqual(copy["closed/in it"], b"stays too")
-        self.assertEqual(copy["readme"], b"read me\n")
+        (self.theirs / "source" / "closed").chmod(0)
+        for moment, kept in (("--delete", {"closed/in it", "later/extraneous"}),
+                             ("--delete-after", {"closed/in it", "later/extraneous"})):
+            result = self.run_both("-rlt", moment, "source/", "copy/", as_nobody=True, same_tree=False)
+            self.assertEqual(result.status, 23)
+            self.assertEqual(len(result.complaints("source/closed")), 1, result.err)
+            for side in (self.mine, self.theirs):
+                copy = tree(side / "copy")
+                self.assertEqual({name for name in copy if copy[name] == b"extraneous"}, kept)
+                self.assertEqual(copy["readme"], b"read me\n")
+
+    def test_a_directory_and_the_whole_list_comes_first(self) -> None:
+        def arrange(side: pathlib.Path) -> None:
+            write(side / "source" / "closed" / "in it", b"")
+            write(side / "copy" / "extraneous", b"stays")
+            (side / "source" / "closed").chmod(0)
+
+        self.prepare(arrange)
+        self.give_away()
+        for moment in ("--delete-before", "--delete-after"):
+            result = self.run_both("-rlt", moment, "source/", "copy/", as_nobody=True, same_tree=False)
+            self.assertEqual(result.status, 23)
+            for side in (self.mine, self.theirs):
+                self.assertEqual(tree(side / "copy")["extraneous"], b"stays")
 
     def test_a_directory_and_errors_are_ignored(self) -> None:
         def arrange(side: pathlib.Path) -> None:
@@ -403,8 +422,8 @@ class Confined(Place):
 
 
 class Stopped(Place):
-    def stop(self, number: signal.Signals, *options: str) -> dict[str, object]:
-        result = self.interrupt(self.start_slowly(*options), number)
+    def stop(self, number: signal.Signals, *options: str, under: str = "copy/.big.") -> dict[str, object]:
+        result = self.interrupt(self.start_slowly(*options, under=under), number)
         self.assertEqual(result.status, 20, result)
         self.assert_no_leftovers()
         return tree(self.mine / "copy")
@@ -415,6 +434,28 @@ class Stopped(Place):
             with self.subTest(signal=number.name):
                 self.assertNotIn("big", self.stop(number))
                 shutil.rmtree(self.mine / "copy")
+
+    def test_nor_in_any_way_of_writing(self) -> None:
+        # "a" comes before "big" and is complete by then. With --delay-updates both stay in what is its
+        # partial directory, too, as with rsync: the next run goes on from there.
+        write(self.mine / "source" / "a", b"a")
+        self.write_big()
+        (self.mine / "temp").mkdir()
+        ways = {
+            ("--delay-updates",): ("copy/.big.", {".~tmp~/a", ".~tmp~/big"}),
+            ("--inplace",): ("copy/big", {"a", "big"}),
+            ("--append",): ("copy/big", {"a", "big"}),
+            ("--partial-dir=.p",): ("copy/.big.", {"a", ".p/big"}),
+            ("--temp-dir=../temp",): ("temp/.big.", {"a"}),
+            ("--preallocate", "--sparse"): ("copy/.big.", {"a"}),
+        }
+        for options, (under, left) in ways.items():
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                with self.subTest(options=options, signal=number.name):
+                    shutil.rmtree(self.mine / "copy", ignore_errors=True)
+                    copy = self.stop(number, *options, under=under)
+                    self.assertEqual({name for name, content in copy.items() if content is not None}, left)
+                    self.assertEqual(tree(self.mine / "temp"), {})
 
     def test_the_old_version_stays(self) -> None:
         self.write_big()

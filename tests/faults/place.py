@@ -52,10 +52,6 @@ def tree(root: pathlib.Path) -> dict[str, object]:
     return found
 
 
-def tree_names(folder: pathlib.Path) -> list[str]:
-    return os.listdir(folder) if folder.exists() else []
-
-
 def wait_until(condition: Callable[[], bool], seconds: float = DEADLINE) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -128,17 +124,15 @@ class Place(unittest.TestCase):
         write(self.mine / "source" / name, content)
         return content
 
-    def start_slowly(self, *arguments: str) -> subprocess.Popen[bytes]:
-        """Returns when the content of source/big is on its way into copy/."""
+    def start_slowly(self, *arguments: str, under: str = "copy/.big.") -> subprocess.Popen[bytes]:
+        """Returns when the content of source/big is on its way, into a file whose name begins with `under`."""
         process = subprocess.Popen(
             [self.program, "-a", "--bwlimit=2m", *arguments, "source/", "copy/"], cwd=self.mine,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self.addCleanup(process.kill)
 
         def started() -> bool:
-            copy = self.mine / "copy"
-            names = [name for name in tree_names(copy) if name.startswith(".big.")]
-            return any((copy / name).stat().st_size > 0 for name in names if (copy / name).exists())
+            return any(path.stat().st_size > 0 for path in self.mine.glob(under + "*"))
 
         self.assertTrue(wait_until(lambda: started() or process.poll() is not None))
         self.assertIsNone(process.poll(), "the run was over before anything could happen to it")

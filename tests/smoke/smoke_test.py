@@ -195,6 +195,20 @@ class Windows(Program, unittest.TestCase):
         self.assertIn("kernel32.dll", needed)
         self.assertEqual(needed - WINDOWS_DLLS, set())
 
+    def test_names_that_windows_cannot_hold(self) -> None:
+        source = self.place / "odd"
+        source.mkdir()
+        for name in ("a:b", "q?", "aux", "con.txt", "trail ", "fine"):
+            (source / name).write_bytes(b"x")
+        done = subprocess.run([*self.command, "-a", "odd/", "taken/"], cwd=self.place, capture_output=True,
+                              env={**os.environ, **self.environment}, stdin=subprocess.DEVNULL, timeout=120)
+        self.assertEqual(done.returncode, 23)
+        complaints = [line for line in done.stderr.decode().splitlines() if "cannot create" in line]
+        self.assertEqual(len(complaints), 5, done.stderr)
+        for name in ("a:b", "q?", "aux", "con.txt", "trail "):
+            self.assertEqual(sum(f'"{name}"' in line for line in complaints), 1, complaints)
+        self.assertEqual(os.listdir(self.place / "taken"), ["fine"])
+
     def test_drive_letters_and_backslashes(self) -> None:
         drive = lambda path: "Z:" + str(path).replace("/", "\\")
         self.run_program("-a", "--delete", drive(self.source) + "\\", drive(self.place / "copy") + "\\")
