@@ -20,12 +20,13 @@ std::uint64_t copy_chunk(const File& source, std::uint64_t source_offset, const 
   return kernel_copy(source, source_offset, target, target_offset, std::min(length, kKernelChunk));
 }
 
-// Returns the bytes copied, fewer only at the end of the source.
-std::uint64_t copy_buffered(const File& source, std::uint64_t source_offset, const File& target,
-                            std::uint64_t target_offset, std::uint64_t length) {
-  thread_local const IoBuffer storage(kBufferSize);
-  const auto buffer =
-      storage.first(static_cast<std::size_t>(std::min<std::uint64_t>(length, kBufferSize)));
+// Returns the bytes copied, fewer only at the end of the source. `storage` is the caller's for all
+// of its pieces. (Not the thread's: mingw-w64 frees a thread's variables before it destroys them.)
+std::uint64_t copy_buffered(IoBuffer& storage, const File& source, std::uint64_t source_offset,
+                            const File& target, std::uint64_t target_offset, std::uint64_t length) {
+  const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(length, kBufferSize));
+  if (storage.size() < wanted) storage = IoBuffer(wanted);
+  const auto buffer = storage.first(wanted);
   const std::size_t got = source.read(source_offset, buffer);
   target.write(target_offset, buffer.first(got));
   return got;
@@ -56,9 +57,10 @@ CopyResult copy_content(const File& source, const File& target, std::uint64_t si
       tell();
     }
   }
+  IoBuffer storage;
   while (result.bytes < size) {
     const std::uint64_t copied =
-        copy_buffered(source, result.bytes, target, result.bytes, size - result.bytes);
+        copy_buffered(storage, source, result.bytes, target, result.bytes, size - result.bytes);
     if (copied == 0) break;
     result.bytes += copied;
     tell();
@@ -69,6 +71,7 @@ CopyResult copy_content(const File& source, const File& target, std::uint64_t si
 void copy_range(const File& source, std::uint64_t source_offset, const File& target,
                 std::uint64_t target_offset, std::uint64_t length) {
   bool by_kernel = length > kSmallFile;
+  IoBuffer storage;
   while (length > 0) {
     std::uint64_t copied = 0;
     if (by_kernel) {
@@ -76,7 +79,7 @@ void copy_range(const File& source, std::uint64_t source_offset, const File& tar
       by_kernel = copied > 0;
     }
     if (copied == 0) {
-      copied = copy_buffered(source, source_offset, target, target_offset, length);
+      copied = copy_buffered(storage, source, source_offset, target, target_offset, length);
     }
     if (copied == 0) {
       throw Error("cannot read \"" + source.path() + "\": it ended while it was being copied",

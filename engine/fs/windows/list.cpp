@@ -57,7 +57,7 @@ DWORD read_records(const Dir::State& dir, std::vector<Listed>& entries) {
     if (!again) return GetLastError();
     handle = again.get();
   }
-  thread_local const auto buffer = std::make_unique<Buffer>();
+  const auto buffer = std::make_unique<Buffer>();
   while (GetFileInformationByHandleEx(handle, FileIdBothDirectoryInfo, buffer->bytes.data(),
                                       static_cast<DWORD>(buffer->bytes.size()))) {
     append_records(*buffer, dir.device, entries);
