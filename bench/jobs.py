@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import shutil
 import subprocess
@@ -31,16 +32,20 @@ class Job:
     title: str
     commands: dict[str, list[str]]
     prepare: Callable[[], None]
+    memory: int = 0
+    """Bytes of page cache that the work fills."""
     series: dict[str, Series] = field(default_factory=dict)
 
     def run(self, runs: int) -> None:
-        """Every tool once, then every tool again: what disturbs the machine disturbs them alike."""
+        """Every tool once, then every tool again, another one first: what disturbs the machine disturbs them alike."""
         for tool, command in self.commands.items():
             self.series[tool] = Series(tool, " ".join(os.path.basename(word.rstrip("/")) or word for word in command))
-        for _ in range(runs):
-            for tool, command in self.commands.items():
+        turns = list(self.commands.items())
+        for run in range(runs):
+            for tool, command in turns[run % len(turns) :] + turns[: run % len(turns)]:
                 self.prepare()
                 os.sync()  # or one tool would pay for what another left to be written
+                _touch_memory(self.memory)
                 self.series[tool].costs.append(measure(command))
 
     def ratio(self, tool: str, against: str = "smartsync") -> float:
@@ -138,6 +143,7 @@ class Bench:
                 "rclone": [self.tools.rclone, "copy", pair.new, self.destination],
             }),
             prepare,
+            2 * os.path.getsize(pair.new),
         )  # fmt: skip
 
     def first_copy_small(self, tree: str) -> Job:
@@ -177,6 +183,7 @@ class Bench:
                 for tool, program in (("smartsync", self.tools.smartsync), ("rsync", self.tools.rsync))
             }),
             prepare,
+            2 * os.path.getsize(pair.new),
         )  # fmt: skip
 
     # -- memory -------------------------------------------------------------------------------------------------
@@ -206,6 +213,15 @@ class Bench:
 
 NATIVE_SIGNATURE = ["--format=smartsync"]
 """Asks `smartsync signature` for the engine's own signature instead of librsync's."""
+
+
+def _touch_memory(size: int) -> None:
+    """Makes so much free memory really there. A virtual machine's host takes back what its guest has freed, and who
+    allocates it next waits for every page: several times as long as the copy itself, by chance for one tool or another."""
+    if size > 0:
+        with mmap.mmap(-1, size) as memory:
+            for page in range(0, size, mmap.PAGESIZE):
+                memory[page] = 1
 
 
 def _remove(path: str) -> None:

@@ -34,7 +34,7 @@ def _setting(tools: Tools, scale: float, runs: int) -> list[str]:
     versions = [_version([tools.smartsync, "--version"]), _version([tools.rsync, "--version"])]
     versions += [_version([tools.rdiff, "--version"]), _version([tools.rclone, "--version"])]
     return [
-        f"Written by `bench/run`. Scale {scale:g}; {runs} runs of each command, the tools in turn; medians, page cache",
+        f"Written by `bench/run`. Scale {scale:g}; {runs} runs of each command, the tools in turn, a different one first each time; medians, page cache",
         "warm, every run from the same destination state. Bytes are those that passed through read and write calls",
         "(mapped or cloned data does not). Peak memory is the largest of a command's processes.",
         "",

@@ -46,6 +46,8 @@ class File {
   std::optional<Range> next_data(std::uint64_t offset, std::uint64_t size) const;
   // Tells the OS that the file will be read from start to end.
   void expect_sequential() const;
+  // Starts [offset, offset+length) on its way to the disk and does not wait for it. A hint.
+  void start_writing(std::uint64_t offset, std::uint64_t length) const;
 
   void set_permissions(std::uint16_t permissions) const;
   void set_owner(std::optional<std::uint32_t> uid, std::optional<std::uint32_t> gid) const;

@@ -1,5 +1,6 @@
 #include "engine/sync/content.h"
 
+#include <memory>
 #include <utility>
 
 #include "engine/fs/error.h"
@@ -8,11 +9,15 @@
 #include "engine/sync/bandwidth.h"
 #include "engine/sync/make_path.h"
 #include "engine/sync/temp_file.h"
+#include "engine/sync/write_behind.h"
 #include "engine/sync/write_content.h"
 
 namespace smartsync::sync {
 
 namespace {
+
+// Smaller files go to the disk in no time.
+constexpr std::uint64_t large_file = 32u << 20;
 
 class Mover {
  public:
@@ -96,7 +101,7 @@ class Mover {
     made.modified = fs::Time{INT64_MIN, 0};
     Moved moved;
     try {
-      moved = write_new(content, temp.file());
+      moved = write_new(content, temp.file(), progress_and_write_behind(temp.file(), content.size));
     } catch (...) {
       keep_partial(temp);
       throw;
@@ -105,13 +110,22 @@ class Mover {
     return moved;
   }
 
-  Moved write_new(const ContentSource& content, const fs::File& target) {
+  MoveProgress progress_and_write_behind(const fs::File& file, std::uint64_t size) {
+    if (!request_.existing || size < large_file) return progress();
+    return [tell = progress(), behind = std::make_shared<WriteBehind>(file)](std::uint64_t done) {
+      behind->written(done);
+      tell(done);
+    };
+  }
+
+  Moved write_new(const ContentSource& content, const fs::File& target,
+                  const MoveProgress& progress) {
     const auto basis = open_basis();
     const std::uint64_t basis_size = basis ? basis->stat().size : 0;
     if (basis && basis_size > 0 && content.size > 0)
-      return write_delta(content, {*basis, basis_size}, target, options_, means(), progress());
-    if (options_.sparse) return write_sparse(content, target, false, progress());
-    return write_whole(content, target, options_, progress());
+      return write_delta(content, {*basis, basis_size}, target, options_, means(), progress);
+    if (options_.sparse) return write_sparse(content, target, false, progress);
+    return write_whole(content, target, options_, progress);
   }
 
   fs::Dir open_temp_dir() const { return fs::Dir::open(run_.operator_path(*options_.temp_dir)); }

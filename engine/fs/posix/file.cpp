@@ -99,6 +99,11 @@ std::optional<Range> File::next_data(std::uint64_t offset, std::uint64_t size) c
   return range;
 }
 
+void File::start_writing(std::uint64_t offset, std::uint64_t length) const {
+  (void)sync_file_range(static_cast<int>(handle_), static_cast<off64_t>(offset),
+                        static_cast<off64_t>(length), SYNC_FILE_RANGE_WRITE);
+}
+
 void File::expect_sequential() const {
   posix_fadvise(fd_of(*this), 0, 0, POSIX_FADV_SEQUENTIAL);  // advice: failing changes nothing
 }

@@ -123,6 +123,9 @@ std::optional<Range> File::next_data(std::uint64_t offset, std::uint64_t size) c
   return range;
 }
 
+// Windows writes behind by itself.
+void File::start_writing(std::uint64_t, std::uint64_t) const {}
+
 void File::expect_sequential() const {}  // Windows takes this hint only when a file is opened
 
 void File::set_permissions(std::uint16_t permissions) const {
