@@ -1,59 +1,14 @@
 // Makes the list of files that a transfer sends, several directories at a time.
 #pragma once
 
-#include <cstddef>
-#include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "engine/tree/file_list.h"
-#include "engine/tree/filter.h"
+#include "engine/tree/scan_options.h"
 
 namespace smartsync::tree {
-
-struct ScanOptions {
-  bool recursive = false;
-  // The list is sent directory by directory: one that several arguments name is read once.
-  bool incremental = false;
-  bool dirs = false;
-  bool relative = false;
-  bool implied_dirs = true;
-  int one_file_system = 0;
-  bool copy_links = false;
-  bool copy_unsafe_links = false;
-  bool copy_dirlinks = false;
-  bool hard_links = false;   // identities of files with several names are wanted
-  bool times_extra = false;  // access and creation times are wanted
-  bool prune_empty_dirs = false;
-  bool ignore_missing_args = false;
-  bool delete_missing_args = false;
-  bool fake_super = false;  // owner, mode and device come from "user.rsync.%stat"
-  std::shared_ptr<const FilterRules> filters;  // never null
-  std::size_t threads = 1;
-};
-
-// What a scan has to say besides its list. Calls arrive one at a time.
-struct ScanEvents {
-  enum class Problem { failed, vanished };
-  std::function<void(const std::string& sentence, Problem)> problem;
-  // The first entry was found. May be empty.
-  std::function<void()> first_entry;
-  // Asked before each directory: true ends the scan, whose list is worth nothing then. May be
-  // empty; called by several threads at once.
-  std::function<bool()> must_stop;
-  std::function<void(const std::string& path)> skipped_directory;    // neither -r nor -d
-  std::function<void(const std::string& path)> skipped_mount_point;  // -xx
-  // With copy_unsafe_links, what a symlink leads to takes its place. Called by one thread at a
-  // time.
-  std::function<void(const std::string& path, const std::string& target)> copied_unsafe_link;
-  // A filter rule decided about a name. May be empty.
-  std::function<void(const std::string& path, bool is_directory, const FilterRule& rule)> filtered;
-  // A name is in the list several times, and only once from now on; `position` is that of what is
-  // dropped, as rsync counts. May be empty.
-  std::function<void(const std::string& path, std::size_t position)> dropped_duplicate;
-};
 
 // `sources` are the arguments as typed. With `files_from` there is one source, the directory that
 // its names lie in.

@@ -1,0 +1,73 @@
+#include "engine/tree/entry_maker.h"
+
+#include <memory>
+
+#include "engine/tree/fake_super.h"
+#include "engine/tree/links.h"
+
+namespace smartsync::tree {
+
+bool EntryMaker::hides(const FilterScope& scope, const std::string& path, bool is_directory) const {
+  if (options_.filters->empty()) return false;
+  const FilterRule* rule = scope.decisive(Side::sender, path, is_directory);
+  if (rule == nullptr) return false;
+  report_.filtered(path, is_directory, *rule);
+  return !rule->include;
+}
+
+bool EntryMaker::is_copied_as_unsafe(const fs::Dir& dir, std::string_view name,
+                                     const std::string& path) const {
+  if (!options_.copy_unsafe_links || options_.copy_links) return false;
+  const std::string target = dir.read_link(name);
+  if (!is_unsafe_link(target, path)) return false;
+  report_.copied_unsafe_link(path, target);
+  return true;
+}
+
+std::optional<fs::Stat> EntryMaker::follow_link(const fs::Dir& dir, std::string_view name,
+                                                const std::string& path,
+                                                const fs::Stat& link) const {
+  const bool unsafe = is_copied_as_unsafe(dir, name, path);
+  if (!options_.copy_links && !unsafe && !options_.copy_dirlinks) return link;
+  const auto target = dir.stat(name, fs::Follow::yes);
+  if (options_.copy_links || unsafe) return target;
+  return target && target->type == fs::FileType::directory ? target : link;
+}
+
+Error EntryMaker::no_referent(const fs::Dir& dir, std::string_view name) {
+  const std::string typed = dir.path_of(name);
+  return Error("symlink has no referent: \"" + typed + "\"", typed);
+}
+
+Entry EntryMaker::make(const fs::Stat& found, std::uint16_t origin, const fs::Dir& dir,
+                       std::string_view name) const {
+  fs::Stat stat = found;
+  if (options_.fake_super) apply_fake_super(dir, name, stat);
+  Entry entry;
+  entry.type = stat.type;
+  entry.origin = origin;
+  entry.permissions = stat.permissions;
+  entry.uid = stat.uid;
+  entry.gid = stat.gid;
+  entry.modified_seconds = stat.modified.seconds;
+  entry.modified_nanoseconds = stat.modified.nanoseconds;
+  const bool link = stat.type == fs::FileType::symlink;
+  if (!fs::is_device(stat.type) && !fs::is_special(stat.type)) entry.size = stat.size;
+  const bool shared = options_.hard_links && stat.links > 1 && !entry.is_directory();
+  if (link || shared || fs::is_device(stat.type) || options_.times_extra) {
+    entry.extra = std::make_unique<EntryExtra>();
+    if (link)
+      entry.extra->link_target = found.type == fs::FileType::symlink
+                                     ? dir.read_link(name)
+                                     : read_stand_in_for_link(dir, name);
+    entry.extra->rdev = stat.rdev;
+    entry.extra->accessed = stat.accessed;
+    entry.extra->created = stat.created;
+    entry.extra->linked = shared;
+    entry.extra->device = stat.device;
+    entry.extra->inode = stat.inode;
+  }
+  return entry;
+}
+
+}  // namespace smartsync::tree
