@@ -61,6 +61,12 @@ def wait_until(condition: Callable[[], bool], seconds: float = DEADLINE) -> bool
     return False
 
 
+def heed_signals() -> None:
+    """In a child before it runs: a shell's background job or nohup would hand down signals that are ignored."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 class Place(unittest.TestCase):
     """Two equal folders, one for the program and one for rsync, each with source/ and copy/."""
 
@@ -128,7 +134,7 @@ class Place(unittest.TestCase):
         """Returns when the content of source/big is on its way, into a file whose name begins with `under`."""
         process = subprocess.Popen(
             [self.program, "-a", "--bwlimit=2m", *arguments, "source/", "copy/"], cwd=self.mine,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=heed_signals)
         self.addCleanup(process.kill)
 
         def started() -> bool:
