@@ -2,6 +2,7 @@
 
 #include "engine/fs/error.h"
 #include "engine/fs/file.h"
+#include "engine/fs/process.h"
 #include "engine/sync/make_path.h"
 #include "engine/sync/temp_file.h"
 
@@ -39,6 +40,12 @@ bool link_file(const fs::Dir& dir, std::string_view name, const fs::Dir& to_dir,
   } catch (const Error&) {
     return false;  // a copy, which is tried next, has more to say
   }
+}
+
+// Whether a copy of the file can have its owner.
+bool can_be_copied(const fs::Dir& dir, std::string_view name) {
+  const auto file = dir.stat(name);
+  return fs::is_superuser() || (file && file->uid == fs::effective_user());
 }
 
 void move_file(const fs::Dir& dir, std::string_view name, const fs::Dir& to_dir,
@@ -98,9 +105,12 @@ void Backup::keep(const fs::Dir& dir, std::string_view name, const std::string& 
   const fs::Dir to_dir = run_.options.backup_dir ? directory_for(path) : dir;
   remove_directory_at(to_dir, backup_name);
   const bool linked = original == Original::replaced && link_file(dir, name, to_dir, backup_name);
-  if (!linked && original != Original::goes && type == fs::FileType::regular)
+  if (linked) return;
+  const bool stays = original == Original::rewritten ||
+                     (original == Original::replaced && can_be_copied(dir, name));
+  if (stays && type == fs::FileType::regular)
     copy_file(dir, name, to_dir, backup_name);
-  else if (!linked)
+  else
     move_file(dir, name, to_dir, backup_name, type);
 }
 

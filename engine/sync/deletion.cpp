@@ -203,7 +203,9 @@ bool Deletion::make_way(const fs::Dir& dir, std::string_view name, const std::st
     empty = all ? remove_content(content, path, enter(scope_for(path), path), existing.device, why)
                 : is_empty(content, path, why);
   }
-  const bool gone = empty && remove_one(dir, name, path, existing.type, How::making_way);
+  const bool for_directory = std::string_view(for_what) == "directory";
+  const bool gone = empty && remove_one(dir, name, path, existing.type,
+                                        for_directory ? How::making_way : How::replaced);
   if (!gone)
     run_.fail("could not make way for new " + std::string(for_what) + ": \"" + path + "\"");
   return gone;
@@ -309,7 +311,9 @@ bool Deletion::remove_one(const fs::Dir& dir, std::string_view name, const std::
   if (how == How::extraneous && limit_reached()) return false;
   const bool is_directory = type == fs::FileType::directory;
   try {
-    const bool keep = !is_directory && backup_.wanted() && backup_.applies_to(name);
+    // What is replaced is backed up although it has a backup's name.
+    const bool keep =
+        !is_directory && backup_.wanted() && (how == How::replaced || backup_.applies_to(name));
     if (keep)
       backup_.make(dir, name, path, type, Original::goes);
     else if (run_.options.dry_run)
@@ -328,7 +332,7 @@ bool Deletion::remove_one(const fs::Dir& dir, std::string_view name, const std::
     run_.fail(error.what());
     return false;
   }
-  if (how == How::making_way) return true;
+  if (how != How::extraneous) return true;
   ++deleted_;
   run_.count([type](Stats& stats) { stats.deleted.count(type); });
   run_.events.tell([path, type](Events& to) { to.deleted(path, type); });

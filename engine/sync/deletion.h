@@ -42,7 +42,11 @@ class Deletion {
     std::string path;
     fs::Stat stat;
   };
-  enum class How { extraneous, making_way };
+  enum class How {
+    extraneous,
+    making_way,  // for a directory, or in one that goes
+    replaced     // by something else than a directory
+  };
 
   void pass(const tree::Directory& directory, const tree::FilterScope& parent_scope,
             bool parent_complete);

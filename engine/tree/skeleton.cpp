@@ -114,7 +114,8 @@ class Namer {
     if (begin != 0) {
       last_way_ = way;
       scope = scope.enter(way, reader_);
-      if (scope.excludes(Side::sender, argument.path, is_directory)) {
+      // Rules of a directory are read, but hide what was named only if directories are entered.
+      if (options_.recursive && scope.excludes(Side::sender, argument.path, is_directory)) {
         (void)maker_.hides(scope, argument.path, is_directory);  // tells the rule
         return;
       }

@@ -1,6 +1,7 @@
 #include "engine/tree/small_file.h"
 
 #include <cstddef>
+#include <fstream>
 #include <iostream>
 #include <span>
 
@@ -29,21 +30,30 @@ std::string read_all(const std::string& path, Read read) {
   }
 }
 
+std::string read_stream(const std::string& path, std::istream& stream) {
+  return read_all(path, [&stream](std::size_t, std::span<char> space) {
+    stream.read(space.data(), static_cast<std::streamsize>(space.size()));
+    return static_cast<std::size_t>(stream.gcount());
+  });
+}
+
 }  // namespace
 
 std::optional<std::string> read_small_file(const std::string& path) {
-  if (path == "-")
-    return read_all("standard input", [](std::size_t, std::span<char> space) {
-      std::cin.read(space.data(), static_cast<std::streamsize>(space.size()));
-      return static_cast<std::size_t>(std::cin.gcount());
-    });
+  if (path == "-") return read_stream("standard input", std::cin);
   const std::size_t slash = path.rfind('/');
   const std::string parent =
       slash == std::string::npos ? "" : path.substr(0, slash == 0 ? 1 : slash);
   const std::string name = slash == std::string::npos ? path : path.substr(slash + 1);
   fs::File file;
   try {
-    file = fs::Dir::open(parent).open_read(name, {.follow = fs::Follow::yes});
+    const fs::Dir dir = fs::Dir::open(parent);
+    const auto stat = dir.stat(name, fs::Follow::yes);
+    if (stat && stat->type == fs::FileType::fifo) {  // as a shell's <(command)
+      std::ifstream pipe(path, std::ios::binary);
+      return read_stream(path, pipe);
+    }
+    file = dir.open_read(name, {.follow = fs::Follow::yes});
   } catch (const Error&) {
     return std::nullopt;
   }

@@ -157,11 +157,14 @@ def found_by_chance() -> list[Scenario]:
         case("names from a file: ./ is a name", "-r --files-from=list src dst", src, file("list", "./none\n")),
         case("names from a file: comments between zeros", "-r -0 --files-from=list src dst/", src, file("src/#a"), file("list", "#a\0")),
         case("rules beside a named file", "-rR --filter=:-_.rules src/./d/a src/./d/b dst", src, dir_("src/d"), file("src/d/a"), file("src/d/b"), file("src/d/.rules", "a\n")),
+        case("rules beside a named file, not recursive", "-R --filter=:-_.rules src/./d/a src/./d/b dst", src, dir_("src/d"), file("src/d/a"), file("src/d/b"), file("src/d/.rules", "a\n")),
         case("another name in the alternate tree, too", "-ai --link-dest={root}/alt src/a dst/b", src, file("src/a"), dst, dir_("alt"), file("alt/a"), file("alt/b")),
         case("hard links that are too small", "-aHi --min-size=100 src/ dst/", *linked, dst, file("dst/a")),
         case("hard links: newer names stay", "-aHiu src/ dst/", *linked, dst, file("dst/a", "new", mtime=NEWER)),
         case("hard links: all sources go", "-aH --remove-source-files src/ dst/", *linked, dst, file("dst/a"), hard("dst/b", "dst/a"), hard("dst/c", "dst/a")),
         case("hard links: what is linked was not sent", "-aH --remove-sent-files src/ dst/", *linked),
+        case("a backup's name that is replaced has one", "-rlb src/ dst/", src, link("src/a~", "x"), dst, Node(b"dst/a~", "fifo")),
+        case("another user's file in a backup directory", "-rlpt --backup-dir=../backup src/ dst/", dir_("src", uid=65534), file("src/a", uid=65534), dir_("dst", uid=65534), file("dst/a", "old", uid=5, mtime=OLDER), uid=65534),
         case("a backup makes way without one", "-aib src/ dst/", src, dir_("src/a~"), dir_("src/b"), dst, link("dst/a~", "."), link("dst/b", ".")),
     ]
 
