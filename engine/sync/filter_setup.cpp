@@ -12,7 +12,7 @@ namespace smartsync::sync {
 namespace {
 
 std::string content_of(const std::string& file) {
-  const auto content = tree::read_small_file(file);
+  const auto content = tree::read_named_file(file);
   if (!content)
     throw Error("cannot open the filter file", file,
                 std::make_error_code(std::errc::no_such_file_or_directory));
@@ -54,7 +54,7 @@ void protect_own_files(tree::FilterRules& rules, const Options& options) {
 
 std::shared_ptr<const tree::FilterRules> make_filters(const Options& options) {
   auto rules = std::make_shared<tree::FilterRules>(
-      [](const std::string& path) { return tree::read_small_file(path); });
+      [](const std::string& path) { return tree::read_named_file(path); });
   rules->set_zero_ended(options.from0);
   rules->set_delete_excluded(options.delete_excluded);
   const auto home = fs::environment("HOME");

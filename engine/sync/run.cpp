@@ -82,7 +82,7 @@ tree::ScanOptions scan_options(const Options& options,
 
 std::optional<std::vector<std::string>> names_from_file(const Options& options) {
   if (!options.files_from) return std::nullopt;
-  const auto content = tree::read_small_file(*options.files_from);
+  const auto content = tree::read_named_file(*options.files_from);
   if (!content)
     throw Impossible{"cannot open the list of files \"" + *options.files_from + "\"",
                      ExitCode::usage};

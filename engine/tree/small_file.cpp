@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iostream>
 #include <span>
+#include <utility>
 
 #include "engine/fs/dir.h"
 #include "engine/fs/error.h"
@@ -37,23 +38,37 @@ std::string read_stream(const std::string& path, std::istream& stream) {
   });
 }
 
+std::pair<std::string, std::string> split(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return {"", path};
+  return {path.substr(0, slash == 0 ? 1 : slash), path.substr(slash + 1)};
+}
+
+bool is_pipe(const std::string& path) {
+  const auto [parent, name] = split(path);
+  try {
+    const auto stat = fs::Dir::open(parent).stat(name, fs::Follow::yes);
+    return stat && stat->type == fs::FileType::fifo;
+  } catch (const Error&) {
+    return false;  // told when it is read
+  }
+}
+
 }  // namespace
 
-std::optional<std::string> read_small_file(const std::string& path) {
+std::optional<std::string> read_named_file(const std::string& path) {
   if (path == "-") return read_stream("standard input", std::cin);
-  const std::size_t slash = path.rfind('/');
-  const std::string parent =
-      slash == std::string::npos ? "" : path.substr(0, slash == 0 ? 1 : slash);
-  const std::string name = slash == std::string::npos ? path : path.substr(slash + 1);
+  if (!is_pipe(path)) return read_small_file(path);
+  std::ifstream pipe(path, std::ios::binary);
+  if (!pipe) return std::nullopt;
+  return read_stream(path, pipe);
+}
+
+std::optional<std::string> read_small_file(const std::string& path) {
+  const auto [parent, name] = split(path);
   fs::File file;
   try {
-    const fs::Dir dir = fs::Dir::open(parent);
-    const auto stat = dir.stat(name, fs::Follow::yes);
-    if (stat && stat->type == fs::FileType::fifo) {  // as a shell's <(command)
-      std::ifstream pipe(path, std::ios::binary);
-      return read_stream(path, pipe);
-    }
-    file = dir.open_read(name, {.follow = fs::Follow::yes});
+    file = fs::Dir::open(parent).open_read(name, {.follow = fs::Follow::yes});
   } catch (const Error&) {
     return std::nullopt;
   }

@@ -6,8 +6,12 @@
 
 namespace smartsync::tree {
 
-// The whole content of the file, or of standard input for "-"; nothing if it cannot be opened.
-// A directory has no content, as for rsync. More than 64 MiB is refused with smartsync::Error.
+// The whole content of the file; nothing if it cannot be opened. A directory has no content, as for
+// rsync. More than 64 MiB is refused with smartsync::Error.
 std::optional<std::string> read_small_file(const std::string& path);
+
+// The same for a file that the user named, who may also mean standard input ("-") or a pipe, such
+// as a shell's <(command). What lies in a tree is not waited for like that.
+std::optional<std::string> read_named_file(const std::string& path);
 
 }  // namespace smartsync::tree

@@ -1,6 +1,8 @@
 #include "engine/tree/small_file.h"
 
 #include <catch2/catch.hpp>
+#include <fstream>
+#include <thread>
 
 #include "tests/fs/scratch.h"
 
@@ -27,3 +29,18 @@ TEST_CASE("a file that nobody wrote by hand is refused") {
   scratch.dir().create("huge", 0600).truncate((std::uint64_t{64} << 20) + 1);
   CHECK_THROWS_AS(read_small_file(scratch.dir().path_of("huge")), Error);
 }
+
+#ifndef _WIN32
+TEST_CASE("a pipe is read where the user named it, and not waited for elsewhere") {
+  const Scratch scratch;
+  scratch.dir().make_special("pipe", fs::FileType::fifo, 0600, 0);
+  const std::string path = scratch.dir().path_of("pipe");
+  std::thread writer([&path] { std::ofstream(path) << "a\nb\n"; });
+  CHECK(tree::read_named_file(path) == "a\nb\n");
+  writer.join();
+  write_file(scratch.dir(), "file", "content");
+  CHECK(tree::read_named_file(scratch.dir().path_of("file")) == "content");
+  CHECK(tree::read_named_file(scratch.dir().path_of("missing")) == std::nullopt);
+  CHECK_THROWS_AS(read_small_file(path), Error);  // although nobody writes
+}
+#endif

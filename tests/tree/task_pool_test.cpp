@@ -2,11 +2,12 @@
 
 #include <atomic>
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <condition_variable>
 #include <functional>
-#include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <vector>
 
 using smartsync::tree::TaskPool;
@@ -59,34 +60,41 @@ TEST_CASE("make_room() bounds what has yet to start") {
 }
 
 TEST_CASE("threads spread over the lanes") {
-  TaskPool pool(4);
+  constexpr std::size_t threads = 4;
+  TaskPool pool(threads);
   std::mutex mutex;
   std::condition_variable changed;
-  std::map<int, int> running;
-  const int lanes[] = {1, 2, 3, 4};
-  std::size_t most_lanes = 0;
-  bool open = false;
+  std::set<const int*> running;
+  const int lanes[threads] = {};
+  bool all_submitted = false;
+  const auto wait_for = [&](const auto& condition) {
+    std::unique_lock lock(mutex);
+    changed.wait_for(lock, std::chrono::seconds(60), condition);
+  };
+  for (std::size_t i = 0; i < threads; ++i)
+    pool.submit([&] { wait_for([&] { return all_submitted; }); });
   for (const int& lane : lanes) {
     for (int i = 0; i < 5; ++i) {
-      pool.submit(
-          [&] {
-            std::unique_lock lock(mutex);
-            ++running[lane];
-            most_lanes = std::max(most_lanes, running.size());
-            changed.notify_all();
-            changed.wait(lock, [&] { return open; });
-            if (--running[lane] == 0) running.erase(lane);
-          },
-          &lane);
+      const auto task = [&] {
+        {
+          const std::lock_guard lock(mutex);
+          running.insert(&lane);
+        }
+        changed.notify_all();
+        wait_for([&] { return running.size() == threads; });  // not four tasks of one lane
+      };
+      pool.submit(task, &lane);
     }
   }
   {
-    std::unique_lock lock(mutex);
-    changed.wait(lock, [&] { return most_lanes == 4; });  // not four tasks of the first lane
-    open = true;
+    const std::lock_guard lock(mutex);
+    all_submitted = true;
   }
   changed.notify_all();
+  const auto start = std::chrono::steady_clock::now();
   pool.wait();
+  CHECK(running.size() == threads);
+  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(30));
 }
 
 TEST_CASE("make_room() bounds the lanes") {
