@@ -79,6 +79,7 @@ std::vector<HardLinks::Member> HardLinks::take_deferred(Group& group) {
       std::find_if(order.begin(), order.end(), [&](std::size_t at) { return at > *group.leader; });
   std::reverse(order.begin(), behind);
   std::vector<Member> waited;
+  waited.reserve(order.size());
   for (const std::size_t at : order) waited.push_back(group.members[at]);
   order.clear();
   return waited;
