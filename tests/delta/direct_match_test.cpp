@@ -146,7 +146,7 @@ TEST_CASE("direct: random edits give the new file, with any number of threads") 
   for (unsigned round = 0; round < 300; ++round) {
     std::mt19937 random(seed * 1000 + round);
     INFO("seed " << seed << " round " << round);
-    const std::size_t size = random() % (round % 10 == 0 ? 5'000'000 : 60'000);
+    const std::size_t size = random() % (round % 30 == 0 ? 5'000'000 : 60'000);
     const Bytes basis = test::some_content(random, size);
     const Bytes new_file = test::edited(random, basis);
     const Outcome serial = match_pair(basis, new_file);
