@@ -66,13 +66,25 @@ TEST_CASE("threads spread over the lanes") {
   std::condition_variable changed;
   std::set<const int*> running;
   const int lanes[threads] = {};
+  std::size_t started = 0;
   bool all_submitted = false;
   const auto wait_for = [&](const auto& condition) {
     std::unique_lock lock(mutex);
     changed.wait_for(lock, std::chrono::seconds(60), condition);
   };
-  for (std::size_t i = 0; i < threads; ++i)
-    pool.submit([&] { wait_for([&] { return all_submitted; }); });
+  // Every thread is held until all lanes have tasks: one that looked while only the first had some
+  // would rightly take its second task.
+  for (std::size_t i = 0; i < threads; ++i) {
+    pool.submit([&] {
+      {
+        const std::lock_guard lock(mutex);
+        ++started;
+      }
+      changed.notify_all();
+      wait_for([&] { return all_submitted; });
+    });
+  }
+  wait_for([&] { return started == threads; });
   for (const int& lane : lanes) {
     for (int i = 0; i < 5; ++i) {
       const auto task = [&] {
