@@ -1,0 +1,61 @@
+// Builds a file's new local version out of the old one and what has to be read from the share.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "engine/fs/dir.h"
+#include "engine/session/block_index.h"
+#include "engine/session/change_plan.h"
+#include "engine/session/patch.h"
+#include "engine/sync/temp_file.h"
+
+namespace smartsync::session {
+
+struct PullRequest {
+  fs::Dir remote_root;
+  std::string path;         // below both roots; the local directory exists
+  Identity remote;          // the version that is wanted
+  const BlockIndex* index;  // of exactly that version; null: none is known
+  fs::Dir local_root;
+  std::optional<Identity> local;  // the version that stands there now, used as basis and replaced
+  fs::Time modified;
+  std::optional<std::uint16_t> permissions = {};
+  unsigned threads = 1;
+  std::function<void(std::uint64_t bytes)> progress = {};  // as in PatchRequest
+};
+
+// The new version, complete, checked and durable, under a temporary name beside its final one.
+// It disappears with this object unless it was put into place.
+class PulledFile {
+ public:
+  PulledFile(const PullRequest& request, std::unique_ptr<sync::TempFile> file, BlockIndex index,
+             std::uint64_t received);
+
+  sync::TempFile& file() { return *file_; }
+  // Of the remote version, with its identity: whether it was known before or not.
+  const BlockIndex& index() const { return index_; }
+  std::uint64_t received() const { return received_; }  // bytes read over the link
+
+  // Gives the file its name if the local version is still the one that the request names, else
+  // throws ChangedMeanwhile. Returns the new local version's stat.
+  fs::Stat put_in_place();
+
+ private:
+  fs::Dir root_;
+  std::string path_;
+  std::optional<Identity> replaces_;
+  std::unique_ptr<sync::TempFile> file_;
+  BlockIndex index_;
+  std::uint64_t received_;
+};
+
+// Throws ChangedMeanwhile if the remote file is or becomes another version than the wanted one, and
+// smartsync::Error. Content that does not have the index's hash is never returned: the whole file
+// is then read, without the index.
+PulledFile pull_content(const PullRequest& request);
+
+}  // namespace smartsync::session
