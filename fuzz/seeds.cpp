@@ -4,11 +4,14 @@
 #include <fstream>
 #include <vector>
 
+#include "engine/delta/little_endian.h"
 #include "engine/delta/matcher.h"
 #include "engine/delta/memory_source.h"
 #include "engine/delta/native_format.h"
 #include "engine/delta/rdiff.h"
 #include "engine/delta/zstd_stream.h"
+#include "engine/session/block_index.h"
+#include "engine/session/fields.h"
 
 using namespace smartsync;
 using namespace smartsync::delta;
@@ -81,6 +84,30 @@ void native_seeds(const std::filesystem::path& directory, const Bytes& basis,
   save(directory / "delta", {0, 250}, body);
 }
 
+// The targets put magic, lengths and checksums there themselves.
+void session_seeds(const std::filesystem::path& directory, const Bytes& content) {
+  const MemorySource source(content);
+  for (const bool shifts : {true, false}) {
+    const Bytes index = session::to_bytes(session::make_index(source, {512, shifts}, "a/b", 1));
+    save(directory / (shifts ? "index" : "pages"), {0}, Bytes(index.begin() + 8, index.end() - 8));
+  }
+  Bytes fields;
+  session::append_path(fields, "a/b.db");
+  session::append_identity(fields, {.size = 9000, .modified = {1'700'000'000, 5}, .file_id = 3});
+  session::append_time(fields, {1'600'000'000, 0});
+  append(fields, std::uint64_t{10'000});
+  session::append_time(fields, {1'700'000'100, 0});
+  append(fields, std::span<const std::byte>(content).first(16));
+  append(fields, std::uint32_t{2});
+  for (const std::uint64_t begin : {0, 9000}) {
+    append(fields, begin);
+    append(fields, std::uint32_t{500});
+  }
+  const auto size = static_cast<unsigned>(fields.size());
+  fields.insert(fields.end(), content.begin(), content.begin() + 1000);
+  save(directory / "journal", {1, size >> 8, size & 0xff}, fields);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -91,6 +118,7 @@ int main(int argc, char** argv) {
   changed.insert(changed.begin() + 500, 10, std::byte{7});
   rdiff_seeds(directory / "fuzz_rdiff", basis, changed);
   native_seeds(directory / "fuzz_native_format", basis, changed);
+  session_seeds(directory / "fuzz_session_files", basis);
   // Block size 32; a basis of 1000 bytes; then: all of it, 4 literal bytes, all of it but 100
   // bytes.
   Bytes edits = basis;

@@ -100,13 +100,15 @@ MatchStatistics Matcher::match(const ByteSource& new_file, const MatchOptions& o
             SegmentMatcher matcher(signature_, index_, options, segment_data(segment, slot));
             found[slot].matches = matcher.find();
             found[slot].false_weak = matcher.false_weak();
+            if (options.new_signature) {
+              const SegmentData data = segment_data(segment, slot);
+              sign_blocks(*options.new_signature, data.begin, data.own_bytes(), true);
+            }
           },
       .deliver =
           [&](std::size_t segment, std::size_t slot) {
             const SegmentData data = segment_data(segment, slot);
-            if (options.content)
-              options.content->update(
-                  data.bytes.first(static_cast<std::size_t>(data.end - data.begin)));
+            if (options.content) options.content->update(data.own_bytes());
             joiner.add(data, found[slot].matches);
             false_weak += found[slot].false_weak;
           },

@@ -22,6 +22,9 @@ struct MatchOptions {
   // sink may overwrite it while the match goes on.
   bool in_place = false;
   hash::Hasher* content = nullptr;  // is fed the whole new file on the way, if given
+  // Gets the new file's own blocks on the way, if given: of the new file's size, and of the same
+  // block size as the basis's signature.
+  Signature* new_signature = nullptr;
 };
 
 struct MatchStatistics {

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <concepts>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "engine/delta/little_endian.h"
 #include "engine/delta/patch.h"
 #include "engine/fs/error.h"
 
@@ -21,24 +21,6 @@ constexpr std::size_t content_size = 16;  // xxh128
 constexpr std::size_t piece_size = 1u << 20;
 
 enum Command : std::uint8_t { end_command = 0, copy_command = 1, literal_command = 2 };
-
-template <std::unsigned_integral Number>
-void append(std::vector<std::byte>& bytes, Number value) {
-  for (std::size_t i = 0; i < sizeof value; ++i)
-    bytes.push_back(static_cast<std::byte>(value >> 8 * i));
-}
-
-template <typename Number>
-Number number_at(std::span<const std::byte> bytes, std::size_t offset) {
-  Number value = 0;
-  for (std::size_t i = sizeof value; i-- > 0;)
-    value = static_cast<Number>(value << 8 | std::to_integer<Number>(bytes[offset + i]));
-  return value;
-}
-
-void append(std::vector<std::byte>& bytes, std::span<const std::byte> more) {
-  bytes.insert(bytes.end(), more.begin(), more.end());
-}
 
 bool starts_with(PeekStream& stream, const Magic& magic) {
   const auto start = stream.peek(magic.size());

@@ -23,6 +23,10 @@ struct Match {
 struct SegmentData {
   std::span<const std::byte> bytes;
   std::uint64_t begin, end, file_size;
+
+  std::span<const std::byte> own_bytes() const {
+    return bytes.first(static_cast<std::size_t>(end - begin));
+  }
 };
 
 // Compares windows of the new file with the basis, through a buffer that reads ahead while the

@@ -10,19 +10,6 @@
 #include "engine/hash/rolling.h"
 
 namespace smartsync::delta {
-namespace {
-
-void sign_segment(Signature& signature, std::uint64_t offset, std::span<const std::byte> data) {
-  auto block = static_cast<std::uint32_t>(offset / signature.block_size());
-  while (!data.empty()) {
-    const auto bytes = data.first(signature.block_length(block));
-    signature.set_block(block++, hash::weak_sum(bytes), hash::xxh3(bytes));
-    data = data.subspan(bytes.size());
-  }
-}
-
-}  // namespace
-
 std::uint32_t Signature::count_blocks(std::uint64_t file_size, std::uint32_t block_size) {
   if (block_size == 0 || block_size > max_block_size)
     throw Error("a block size of " + std::to_string(block_size) + " bytes is not between 1 and " +
@@ -59,6 +46,16 @@ void Signature::set_block(std::uint32_t block, std::uint32_t weak, std::uint64_t
   strong_[block] = strong;
 }
 
+void sign_blocks(Signature& signature, std::uint64_t offset, std::span<const std::byte> data,
+                 bool weak) {
+  auto block = static_cast<std::uint32_t>(offset / signature.block_size());
+  while (!data.empty()) {
+    const auto bytes = data.first(signature.block_length(block));
+    signature.set_block(block++, weak ? hash::weak_sum(bytes) : 0, hash::xxh3(bytes));
+    data = data.subspan(bytes.size());
+  }
+}
+
 Signature sign(const ByteSource& source, const SignOptions& options) {
   Signature signature(source.size(), options.block_size);
   const Segments segments(source.size(), options.block_size, options.threads, 0);
@@ -70,7 +67,7 @@ Signature sign(const ByteSource& source, const SignOptions& options) {
           [&](std::size_t segment, std::size_t slot) {
             const auto data = segments.buffer(segment, slot);
             read_exactly(source, segments.begin(segment), data);
-            sign_segment(signature, segments.begin(segment), data);
+            sign_blocks(signature, segments.begin(segment), data, options.weak);
           },
       .deliver =
           [&](std::size_t segment, std::size_t slot) {

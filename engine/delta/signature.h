@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "engine/delta/byte_source.h"
@@ -49,11 +50,17 @@ class Signature {
 struct SignOptions {
   std::uint32_t block_size = 0;     // 1..max_block_size; see block_size.h
   unsigned threads = 1;             // how many threads may hash at once
+  bool weak = true;                 // false: weak sums are 0, and the signature good for no match
   hash::Hasher* content = nullptr;  // is fed the whole file on the way, if given
 };
 
 // Throws smartsync::Error if `source` cannot be read, became shorter, or would have more than 2^32
 // blocks. Reads in pieces: at most 32 MiB beyond the signature itself.
 Signature sign(const ByteSource& source, const SignOptions& options);
+
+// Fills in the blocks that `data` has, which begins at a block of the file and ends at one or with
+// the file. Several threads may do so for different blocks.
+void sign_blocks(Signature& signature, std::uint64_t offset, std::span<const std::byte> data,
+                 bool weak);
 
 }  // namespace smartsync::delta

@@ -53,6 +53,9 @@ class Dir {
 
   Stat stat_self() const;
   std::optional<Stat> stat(std::string_view relative, Follow follow = Follow::no) const;
+  // The lstat of one name as the file server tells it now, whatever is cached here. A file that
+  // others have replaced or deleted does not exist, even while its name is still cached.
+  std::optional<Stat> stat_fresh(std::string_view name) const;
 
   File open_read(std::string_view relative, OpenRead how = {}) const;
   // For reading and writing; the file must exist and be regular, or a device where allowed.

@@ -12,6 +12,8 @@
 
 namespace smartsync::fs {
 
+enum class Lock { taken, held_by_another, unsupported };
+
 // Owns one OS file handle; movable, not copyable. Every method throws smartsync::Error with the
 // path the file was opened by. Reading and writing at offsets may be done from several threads at
 // once; everything else needs the caller's order.
@@ -53,6 +55,12 @@ class File {
   void set_owner(std::optional<std::uint32_t> uid, std::optional<std::uint32_t> gid) const;
   // nullopt leaves that time as it is.
   void set_times(std::optional<Time> accessed, std::optional<Time> modified) const;
+
+  // Takes the file's one lock, exclusive among processes on all machines that use its filesystem,
+  // until the file is closed or its process ends; the content can be read and written as ever. The
+  // file must be open for writing. Within one process locks are not in each other's way on POSIX,
+  // and closing any of its handles of the file gives them up.
+  Lock try_lock() const;
 
   void sync() const;  // content and metadata are durable when it returns
   void close();       // reports delayed write errors

@@ -8,9 +8,9 @@
 
 namespace smartsync::session {
 
-// The new version's bytes [at, at + length): those at `from` of the old version, or new ones, which
+// The new version's bytes [at, at + length): those at `from` of the old version, or others, which
 // are found at `at` of the new version itself.
-struct Change {
+struct Piece {
   enum class Kind : std::uint8_t { copy, bring };
   Kind kind = Kind::bring;
   std::uint64_t at = 0;
@@ -18,21 +18,22 @@ struct Change {
   std::uint64_t from = 0;  // only of a copy
 
   std::uint64_t end() const { return at + length; }
-  bool stays() const { return kind == Kind::copy && from == at; }
-  bool operator==(const Change&) const = default;
+  bool is_copy() const { return kind == Kind::copy; }
+  bool operator==(const Piece&) const = default;
 };
 
-// The changes cover the new version from its first byte to its last, in order, without gaps and
+// The pieces cover the new version from its first byte to its last, in order, without gaps and
 // without overlap.
 struct ChangePlan {
   std::uint64_t old_size = 0;
   std::uint64_t new_size = 0;
-  std::vector<Change> changes;
+  std::vector<Piece> pieces{};
   std::uint64_t copied = 0;   // bytes
   std::uint64_t brought = 0;  // bytes
   std::uint64_t moved = 0;    // of the copied bytes, those that do not stay where they are
 
   bool in_place() const { return moved == 0; }
+  bool changes_nothing() const { return in_place() && brought == 0 && old_size == new_size; }
 };
 
 // Makes a plan of operations as they come from a match.
@@ -46,7 +47,7 @@ class ChangePlanner final : public delta::OperationSink {
   ChangePlan finish();
 
  private:
-  void add(Change change);
+  void add(const Piece& piece);
 
   ChangePlan plan_;
   std::uint64_t position_ = 0;

@@ -11,12 +11,13 @@ namespace smartsync::session {
 
 struct Difference {
   ChangePlan plan;
-  BlockIndex index;  // of the new version, from the same reading; see make_index for its identity
+  BlockIndex index;  // of the new version; see make_index() for its identity
 };
 
 // For a push: the new version can be read cheaply, the old one is known by its index alone (or not
-// at all: null; then everything is brought). A copied block is as certain as its 64-bit hash.
-// Throws smartsync::Error.
+// at all: null; then everything is brought). The new version is read once, and a second time only
+// if it has become another kind of content or its size asks for far larger or smaller blocks.
+// A copied block is as certain as its 64-bit hash. Throws smartsync::Error.
 Difference difference(const delta::ByteSource& new_file, const BlockIndex* old, std::string path,
                       unsigned threads);
 

@@ -12,7 +12,7 @@ namespace smartsync::session {
 // it is replaced. 0: there is none.
 struct Identity {
   std::uint64_t size = 0;
-  fs::Time modified;
+  fs::Time modified{};
   std::uint64_t file_id = 0;
   bool operator==(const Identity&) const = default;
 };

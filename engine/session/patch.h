@@ -7,9 +7,9 @@
 #include <string>
 
 #include "engine/fs/dir.h"
-#include "engine/fs/error.h"
 #include "engine/session/block_index.h"
 #include "engine/session/change_plan.h"
+#include "engine/session/changed_meanwhile.h"
 #include "engine/session/link_speed.h"
 
 namespace smartsync::session {
@@ -21,13 +21,6 @@ enum class PatchWay {
   copy,     // ranges copied by the file server into a temporary file, the rest written, renamed
   journal,  // what will be written is written to a journal first, then in place
   rewrite,  // everything written into a temporary file, renamed
-};
-
-// Somebody else changed the file, on either side, since it was looked at. Nothing was replaced,
-// unless the sentence says so.
-class ChangedMeanwhile : public Error {
- public:
-  using Error::Error;
 };
 
 struct PatchRequest {

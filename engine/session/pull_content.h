@@ -9,8 +9,7 @@
 
 #include "engine/fs/dir.h"
 #include "engine/session/block_index.h"
-#include "engine/session/change_plan.h"
-#include "engine/session/patch.h"
+#include "engine/session/target_file.h"
 #include "engine/sync/temp_file.h"
 
 namespace smartsync::session {
@@ -32,22 +31,22 @@ struct PullRequest {
 // It disappears with this object unless it was put into place.
 class PulledFile {
  public:
-  PulledFile(const PullRequest& request, std::unique_ptr<sync::TempFile> file, BlockIndex index,
-             std::uint64_t received);
+  // `local`: the version whose place it takes; nullopt: the name must be free.
+  PulledFile(FilePlace place, std::optional<Identity> local, std::unique_ptr<sync::TempFile> file,
+             BlockIndex index, std::uint64_t received);
 
   sync::TempFile& file() { return *file_; }
-  // Of the remote version, with its identity: whether it was known before or not.
+  // Of the remote version, with its identity, whether it was known before or not.
   const BlockIndex& index() const { return index_; }
   std::uint64_t received() const { return received_; }  // bytes read over the link
 
-  // Gives the file its name if the local version is still the one that the request names, else
-  // throws ChangedMeanwhile. Returns the new local version's stat.
+  // Gives the file its name if what stands there is still the version that it replaces, else throws
+  // ChangedMeanwhile. Returns the new local version's stat.
   fs::Stat put_in_place();
 
  private:
-  fs::Dir root_;
-  std::string path_;
-  std::optional<Identity> replaces_;
+  FilePlace place_;
+  std::optional<Identity> local_;
   std::unique_ptr<sync::TempFile> file_;
   BlockIndex index_;
   std::uint64_t received_;

@@ -10,6 +10,8 @@
 
 namespace smartsync::session {
 
+constexpr const char* index_directory = ".smartsync/index";
+
 // May be used from several threads for different paths.
 class ShareIndexes {
  public:

@@ -171,3 +171,15 @@ TEST_CASE("a temporary directory of this machine lies on a known volume") {
   CHECK(volume.id == fs::volume_of(scratch.dir().open_dir("d")).id);
   CHECK_FALSE(volume.type.empty());
 }
+
+TEST_CASE("a fresh stat tells what a name is now") {
+  const Scratch scratch;
+  CHECK_FALSE(scratch.dir().stat_fresh("f"));
+  write_file(scratch.dir(), "f", "content");
+  REQUIRE(scratch.dir().stat_fresh("f"));
+  CHECK(scratch.dir().stat_fresh("f")->size == 7);
+  CHECK(fs::is_same_file(*scratch.dir().stat_fresh("f"), *scratch.dir().stat("f")));
+  CHECK_THROWS_AS(scratch.dir().stat_fresh("../f"), Error);
+  scratch.dir().remove_file("f");
+  CHECK_FALSE(scratch.dir().stat_fresh("f"));
+}

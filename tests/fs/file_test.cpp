@@ -126,3 +126,18 @@ TEST_CASE("times and permissions are set through an open file") {
   CHECK(scratch.dir().stat("f")->modified == fs::Time{1'500'000'000, 500});
   scratch.dir().set_permissions("f", 0644);
 }
+
+TEST_CASE("a lock leaves the content free") {
+  const Scratch scratch;
+  write_file(scratch.dir(), "f", "content");
+  {
+    const fs::File file = scratch.dir().open_write("f");
+    CHECK(file.try_lock() == fs::Lock::taken);
+    file.write(0, std::as_bytes(std::span(std::string_view("C"))));
+    const fs::File reader = scratch.dir().open_read("f");
+    std::array<std::byte, 7> bytes{};
+    CHECK(reader.read(0, bytes) == 7);
+    CHECK(bytes[0] == std::byte{'C'});
+  }
+  CHECK(scratch.dir().open_write("f").try_lock() == fs::Lock::taken);
+}

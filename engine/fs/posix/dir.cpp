@@ -131,6 +131,17 @@ std::optional<Stat> Dir::stat(std::string_view relative, Follow follow) const {
   return std::nullopt;
 }
 
+std::optional<Stat> Dir::stat_fresh(std::string_view name) const {
+  const std::string path = component("cannot examine", *state_, name);
+  Stat result;
+  const int error =
+      stat_at(state_->fd.get(), path.c_str(), AT_SYMLINK_NOFOLLOW | AT_STATX_FORCE_SYNC, result);
+  if (is_absent(error) || error == ESTALE) return std::nullopt;
+  if (error != 0) fail("cannot examine", *state_, name, error);
+  if (result.links == 0) return std::nullopt;
+  return result;
+}
+
 File Dir::open_read(std::string_view relative, OpenRead how) const {
   const int flags = O_RDONLY | (how.keep_access_time ? O_NOATIME : 0);
   int fd = open_file_at(state_->fd.get(), relative, flags, how.follow);

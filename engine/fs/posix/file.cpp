@@ -124,6 +124,22 @@ void File::set_times(std::optional<Time> accessed, std::optional<Time> modified)
   if (futimens(fd_of(*this), times.data()) != 0) fail("cannot set times of", path_);
 }
 
+Lock File::try_lock() const {
+  // Far behind any content, as some servers keep others from reading what is locked. Not a lock of
+  // the open file (F_OFD_SETLK): FUSE does not give those up when the file is closed.
+  struct flock range {};
+  range.l_type = F_WRLCK;
+  range.l_whence = SEEK_SET;
+  range.l_start = off_t{1} << 62;
+  range.l_len = 1;
+  while (fcntl(fd_of(*this), F_SETLK, &range) != 0) {
+    if (errno == EACCES || errno == EAGAIN) return Lock::held_by_another;
+    if (errno == ENOLCK || is_unsupported(errno)) return Lock::unsupported;
+    if (errno != EINTR) fail("cannot lock", path_);
+  }
+  return Lock::taken;
+}
+
 void File::sync() const {
   while (fsync(fd_of(*this)) != 0) {
     if (errno == EINVAL || errno == ENOTSUP) return;  // not something that can be synced

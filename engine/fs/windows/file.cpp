@@ -144,6 +144,20 @@ void File::set_times(std::optional<Time> accessed, std::optional<Time> modified)
   if (error != 0) fail("cannot set times of", path_, error);
 }
 
+Lock File::try_lock() const {
+  // Far behind any content: others cannot read what is locked.
+  OVERLAPPED position = at_offset(std::uint64_t{1} << 62);
+  if (LockFileEx(handle_of(*this), LOCKFILE_EXCLUSIVE_LOCK | LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0,
+                 &position)) {
+    return Lock::taken;
+  }
+  if (GetLastError() == ERROR_LOCK_VIOLATION || GetLastError() == ERROR_IO_PENDING) {
+    return Lock::held_by_another;
+  }
+  if (is_unknown_request(GetLastError())) return Lock::unsupported;
+  fail("cannot lock", path_);
+}
+
 void File::sync() const {
   if (!FlushFileBuffers(handle_of(*this))) fail("cannot sync", path_);
 }

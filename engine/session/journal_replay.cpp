@@ -1,0 +1,186 @@
+#include "engine/session/journal_replay.h"
+
+#include <algorithm>
+#include <atomic>
+#include <optional>
+#include <system_error>
+
+#include "engine/fs/error.h"
+#include "engine/fs/process.h"
+#include "engine/fs/volume.h"
+#include "engine/session/in_place.h"
+#include "engine/session/target_file.h"
+
+namespace smartsync::session {
+namespace {
+
+using Outcome = JournalEnd::Outcome;
+
+// Where there are no locks: an unfinished journal that nobody has written to for so long is
+// nobody's.
+constexpr std::int64_t abandoned_after = 10 * 60;
+// What is torn of a write that a crash cut short, at the finest: a page of the server's memory.
+constexpr std::uint64_t cell = 4096;
+
+bool is_journal_name(const std::string& name) {
+  return name.size() == 32 && name.find_first_not_of("0123456789abcdef") == name.npos;
+}
+
+bool is_older_than(const fs::File& file, std::int64_t seconds) {
+  return file.stat().modified.seconds + seconds < fs::now().seconds;
+}
+
+enum class Target {
+  old_version,   // nothing has been written, or it is not known to have been
+  half_written,  // between both
+  new_version,   // complete
+  another,       // something else, that somebody put there, or nothing
+};
+
+class Replay {
+ public:
+  Replay(const fs::Dir& root, const fs::Dir& directory, std::string name, unsigned in_flight)
+      : root_(root), directory_(directory), name_(std::move(name)), in_flight_(in_flight) {}
+
+  // nullopt: the journal is gone meanwhile.
+  std::optional<JournalEnd> run() {
+    try {
+      file_ = directory_.open_write(name_);
+    } catch (const Error& error) {
+      if (error.code() == std::errc::no_such_file_or_directory) return std::nullopt;
+      if (error.code() == std::errc::too_many_symbolic_link_levels) return refuse(error.what());
+      throw;
+    }
+    const fs::Lock lock = file_.try_lock();
+    if (lock == fs::Lock::held_by_another) return busy();
+    const auto named = directory_.stat_fresh(name_);
+    if (!named || !fs::is_same_file(*named, file_.stat())) return std::nullopt;
+    return judge(lock);
+  }
+
+ private:
+  std::optional<JournalEnd> judge(fs::Lock lock) {
+    std::optional<Journal> journal;
+    try {
+      journal = Journal::open(file_, in_flight_);
+      if (journal && journal_name(journal->header().path) != name_)
+        return refuse("the journal \"" + file_.path() + "\" is another file's");
+    } catch (const Error& error) {
+      if (error.code()) throw;  // the share fails, not the journal
+      return refuse(error.what());
+    }
+    if (!journal) {
+      if (lock == fs::Lock::unsupported && !is_older_than(file_, abandoned_after)) return busy();
+      return discard("", "a change that was interrupted before it began was dropped");
+    }
+    return carry_out(*journal);
+  }
+
+  JournalEnd carry_out(const Journal& journal) {
+    const JournalHeader& header = journal.header();
+    const std::string path = "\"" + root_.path_of(header.path) + "\"";
+    switch (state_of_target(journal)) {
+      case Target::another:
+        return discard(header.path,
+                       "an interrupted change of " + path +
+                           " was dropped: somebody has replaced or changed the file since");
+      case Target::new_version:
+        break;
+      case Target::old_version:
+      case Target::half_written:
+        write_in_place(
+            target_, header,
+            [&](std::size_t index, WorkBuffer& buffer) { return journal.read(index, buffer); },
+            in_flight_);
+    }
+    directory_.remove_file(name_);
+    return {Outcome::finished, header.path, "an interrupted change of " + path + " was finished",
+            header.content};
+  }
+
+  Target state_of_target(const Journal& journal);
+  bool holds_new_content(const Journal& journal) const;
+
+  JournalEnd discard(const std::string& path, std::string sentence) {
+    directory_.remove_file(name_);
+    return {Outcome::discarded, path, std::move(sentence), {}};
+  }
+  JournalEnd refuse(std::string sentence) {
+    directory_.rename(name_, directory_, name_ + ".bad");
+    return {Outcome::refused, "", std::move(sentence) + ": it was put aside", {}};
+  }
+  JournalEnd busy() const {
+    return {
+        Outcome::busy, "", "somebody is changing a file in place: \"" + file_.path() + "\"", {}};
+  }
+
+  const fs::Dir& root_;
+  const fs::Dir& directory_;
+  const std::string name_;
+  const unsigned in_flight_;
+  fs::File file_;    // the journal
+  fs::File target_;  // open for writing unless it is another
+};
+
+Target Replay::state_of_target(const Journal& journal) {
+  const JournalHeader& header = journal.header();
+  try {
+    target_ = root_.open_write(header.path);
+  } catch (const Error& error) {
+    // Not there, or no regular file, or behind a link: none of it is what the journal was made for.
+    const bool is_other = !error.code() || error.code() == std::errc::no_such_file_or_directory ||
+                          error.code() == std::errc::not_a_directory ||
+                          error.code() == std::errc::is_a_directory ||
+                          error.code() == std::errc::too_many_symbolic_link_levels;
+    if (is_other) return Target::another;
+    throw;
+  }
+  const fs::Stat stat = target_.stat();
+  const bool is_created_alike =
+      stat.created == header.created || stat.created == fs::Time{} || header.created == fs::Time{};
+  if (stat.inode != header.old.file_id || !is_created_alike) return Target::another;
+  if (identity_of(stat) == header.old) return Target::old_version;
+  if (stat.size == header.new_size && stat.modified == header.modified) return Target::new_version;
+  if (stat.size == header.new_size && stat.size != header.old.size) return Target::half_written;
+  if (stat.size != header.old.size) return Target::another;
+  return holds_new_content(journal) ? Target::half_written : Target::another;
+}
+
+// Whether any page's worth of the new content is in place.
+bool Replay::holds_new_content(const Journal& journal) const {
+  std::atomic<bool> found = false;
+  run_in_flight(journal.header().ranges.size(), in_flight_,
+                [&](std::size_t index, WorkBuffer& buffer) {
+                  if (found) return;
+                  const fs::Range range = journal.header().ranges[index];
+                  WorkBuffer other;
+                  const auto wanted = journal.read(index, buffer);
+                  const auto there = other.first(wanted.size());
+                  const std::size_t got = target_.read(range.begin, there);
+                  for (std::size_t at = 0; at < got;) {
+                    const std::size_t to_border = cell - (range.begin + at) % cell;
+                    const std::size_t length = std::min(to_border, got - at);
+                    if (std::ranges::equal(wanted.subspan(at, length), there.subspan(at, length)))
+                      found = true;
+                    at += length;
+                  }
+                });
+  return found;
+}
+
+}  // namespace
+
+std::vector<JournalEnd> finish_journals(const fs::Dir& root) {
+  std::vector<JournalEnd> ends;
+  const auto directory = root.open_dir_if_exists(journal_directory);
+  if (!directory) return ends;
+  const unsigned in_flight = fs::volume_of(root).network ? network_in_flight : local_in_flight;
+  for (const fs::Listed& entry : directory->list().entries) {
+    if (!is_journal_name(entry.name)) continue;
+    if (auto end = Replay(root, *directory, entry.name, in_flight).run())
+      ends.push_back(std::move(*end));
+  }
+  return ends;
+}
+
+}  // namespace smartsync::session

@@ -1,0 +1,130 @@
+#include "engine/session/patch.h"
+
+#include <optional>
+
+#include "engine/fs/process.h"
+#include "engine/session/carrier.h"
+#include "engine/session/patch_journal.h"
+#include "engine/session/replacement.h"
+#include "engine/session/server_copy.h"
+#include "engine/session/target_file.h"
+
+namespace smartsync::session {
+namespace {
+
+[[noreturn]] void refuse(const PatchRequest& request, const std::string& why) {
+  const std::string path = request.root.path_of(request.path);
+  throw Error("cannot change \"" + path + "\" in the way that was asked for: " + why, path);
+}
+
+// One patch, by one way after the other until one can be gone.
+class Patch {
+ public:
+  explicit Patch(const PatchRequest& request)
+      : request_(request), carrier_(request), place_(request.root, request.path) {
+    require_unchanged(request.source, request.source_stat);
+  }
+
+  Patched run() {
+    switch (request_.way) {
+      case PatchWay::automatic:
+        return choose();
+      case PatchWay::rewrite:
+        return rewrite();
+      case PatchWay::journal:
+        if (const char* why = refuse_journal(request_)) refuse(request_, why);
+        return by_journal();
+      case PatchWay::reflink:
+        return by_clone_alone();
+      case PatchWay::copy:
+        return by_copy_alone();
+    }
+    refuse(request_, "there is no such way");
+  }
+
+ private:
+  // The cheapest way that can be gone, in bytes over the link; never one slower than a rewrite.
+  Patched choose() {
+    if (!request_.old || request_.plan.copied == 0) return rewrite();
+    const double start = fs::monotonic_seconds();
+    Replacement replacement(request_, carrier_, place_);
+    carrier_.speed().saw_request((fs::monotonic_seconds() - start) / requests_for_temporary);
+    if (replacement.clone_old()) return complete(replacement, PatchWay::reflink);
+    if (copying_may_pay() && replacement.copy_old()) return complete(replacement, PatchWay::copy);
+    if (replacement.copied() == 0 && journal_pays()) return by_journal();
+    return complete(replacement, replacement.copied() > 0 ? PatchWay::copy : PatchWay::rewrite);
+  }
+  Patched by_clone_alone() {
+    if (!request_.old) refuse(request_, "it does not exist yet");
+    Replacement replacement(request_, carrier_, place_);
+    if (!replacement.clone_old()) refuse(request_, "its filesystem cannot share blocks");
+    return complete(replacement, PatchWay::reflink);
+  }
+  Patched by_copy_alone() {
+    if (!request_.old) refuse(request_, "it does not exist yet");
+    Replacement replacement(request_, carrier_, place_);
+    replacement.copy_old();
+    return complete(replacement, PatchWay::copy);
+  }
+  Patched rewrite() {
+    Replacement replacement(request_, carrier_, place_);
+    return complete(replacement, PatchWay::rewrite);
+  }
+  Patched by_journal() {
+    const fs::Stat stat = patch_by_journal(request_, carrier_, place_);
+    return {stat, PatchWay::journal, carrier_.sent(), 0};
+  }
+  Patched complete(Replacement& replacement, PatchWay way) {
+    replacement.write_missing();
+    const fs::Stat stat = replacement.finish();
+    return {stat, way, carrier_.sent(), replacement.copied()};
+  }
+
+  double seconds_to_rewrite() {
+    const std::uint64_t size = request_.plan.new_size;
+    return carrier_.speed().seconds_for(size, size / largest_request + 1, carrier_.in_flight());
+  }
+  // If the copying itself takes no time, that is; copy_old() finds out. The copies of one file wait
+  // for each other in the kernel.
+  bool copying_may_pay();
+  bool journal_pays();
+
+  // Creating a file, and locking it.
+  static constexpr double requests_for_temporary = 2;
+
+  const PatchRequest& request_;
+  Carrier carrier_;
+  FilePlace place_;
+};
+
+bool Patch::copying_may_pay() {
+  const auto copies = worthwhile_copies(request_.plan, false);
+  std::uint64_t copied = 0;
+  for (const Piece& copy : copies) copied += copy.length;
+  const auto brought = brought_ranges(request_.plan);
+  const double seconds =
+      carrier_.speed().seconds_for(0, copies.size(), 1) +
+      carrier_.speed().seconds_for(length_of(brought), brought.size(), carrier_.in_flight());
+  return seconds < seconds_to_rewrite();
+}
+
+bool Patch::journal_pays() {
+  if (refuse_journal(request_) != nullptr) return false;
+  const auto ranges = brought_ranges(request_.plan);
+  const std::uint64_t bytes = length_of(ranges);
+  // The journal itself is written in large pieces, and waits for the disk three times.
+  constexpr std::uint64_t waits = 10;
+  const double seconds =
+      carrier_.speed().seconds_for(bytes, bytes / largest_request + 1, carrier_.in_flight()) +
+      carrier_.speed().seconds_for(bytes, ranges.size(), carrier_.in_flight()) +
+      carrier_.speed().seconds_for(0, waits, 1);
+  return seconds < seconds_to_rewrite();
+}
+
+}  // namespace
+
+Patched patch(const PatchRequest& request) {
+  return Patch(request).run();
+}
+
+}  // namespace smartsync::session

@@ -1,0 +1,125 @@
+#include "engine/session/patch_journal.h"
+
+#include <system_error>
+
+#include "engine/session/in_place.h"
+#include "engine/session/journal.h"
+#include "engine/sync/make_path.h"
+
+namespace smartsync::session {
+namespace {
+
+// The journal's file, which is gone with this object unless it got its end mark.
+class JournalFile {
+ public:
+  JournalFile(const fs::Dir& root, const std::string& path)
+      : directory_(sync::make_dirs(root, journal_directory)), name_(journal_name(path)) {
+    try {
+      file_ = directory_.create(name_, 0666);
+    } catch (const Error& error) {
+      if (error.code() != std::errc::file_exists) throw;
+      throw ChangedMeanwhile("an earlier change of \"" + root.path_of(path) +
+                                 "\" is not finished yet, or somebody else is changing it",
+                             root.path_of(path));
+    }
+    (void)file_.try_lock();  // where there are no locks its age tells that we are at work
+  }
+  JournalFile(const JournalFile&) = delete;
+  JournalFile& operator=(const JournalFile&) = delete;
+  ~JournalFile() {
+    if (must_stay_) return;
+    try {
+      remove();
+    } catch (const Error&) {  // out of reach: without its end mark it will be discarded
+    }
+  }
+
+  const fs::File& file() const { return file_; }
+  // Throws ChangedMeanwhile if somebody took it for abandoned.
+  void end() {
+    const auto found = directory_.stat_fresh(name_);
+    if (!found || !fs::is_same_file(*found, file_.stat()))
+      throw ChangedMeanwhile("the journal \"" + file_.path() + "\" was removed by somebody else",
+                             file_.path());
+    directory_.sync();
+    must_stay_ = true;
+    end_journal(file_);
+  }
+  // The file lock goes with the close: the name must be gone before.
+  void remove() {
+    must_stay_ = true;
+    directory_.remove_file(name_);
+  }
+
+ private:
+  fs::Dir directory_;
+  std::string name_;
+  fs::File file_;
+  bool must_stay_ = false;
+};
+
+JournalHeader header_for(const PatchRequest& request, const fs::Stat& target) {
+  return {.path = request.path,
+          .old = identity_of(target),
+          .created = target.created,
+          .new_size = request.plan.new_size,
+          .modified = request.modified,
+          .content = request.index.content,
+          .ranges = cut(brought_ranges(request.plan), largest_request)};
+}
+
+// From the source, or, if that has changed since the journal was written, from the journal.
+void carry_out(const fs::File& target, const JournalHeader& header, const fs::File& journal,
+               Carrier& carrier) {
+  const auto written = [&](std::uint64_t bytes) {
+    carrier.count_sent(bytes);
+    carrier.advance(bytes);
+  };
+  try {
+    write_in_place(
+        target, header,
+        [&](std::size_t index, WorkBuffer& buffer) {
+          return carrier.source().read(header.ranges[index], buffer);
+        },
+        carrier.in_flight(), written);
+  } catch (const ChangedMeanwhile&) {
+    const auto whole = Journal::open(journal, carrier.in_flight());
+    if (!whole) throw;
+    write_in_place(
+        target, header,
+        [&](std::size_t index, WorkBuffer& buffer) { return whole->read(index, buffer); },
+        carrier.in_flight(), written);
+  }
+}
+
+}  // namespace
+
+const char* refuse_journal(const PatchRequest& request) {
+  if (!request.old) return "it does not exist yet";
+  if (!request.plan.in_place()) return "some of its content moves within the file";
+  if (request.old->file_id == 0) return "its server gives files no numbers";
+  return nullptr;
+}
+
+fs::Stat patch_by_journal(const PatchRequest& request, Carrier& carrier, const FilePlace& place) {
+  const fs::File target = place.dir.open_write(place.name);
+  require_version(target, *request.old);
+  const JournalHeader header = header_for(request, target.stat());
+  JournalFile journal(request.root, request.path);
+  carrier.count_sent(write_journal(
+      journal.file(), header,
+      [&](fs::Range range, WorkBuffer& buffer) { return carrier.source().read(range, buffer); },
+      carrier.in_flight()));
+  require_unchanged(request.source, request.source_stat);
+  require_version(place, request.old);
+  journal.end();
+  carry_out(target, header, journal.file(), carrier);
+  const Identity written = identity_of(target.stat());
+  if (request.permissions && target.stat().permissions != *request.permissions)
+    set_permissions_where_kept(target, *request.permissions);
+  journal.remove();
+  require_version(place, written);
+  return *place.dir.stat(place.name);
+}
+
+}  // namespace smartsync::session

@@ -1,0 +1,17 @@
+// Changes a file where it lies, with a redo journal before: twice the changed bytes over the link,
+// however large the file.
+#pragma once
+
+#include "engine/session/carrier.h"
+#include "engine/session/target_file.h"
+
+namespace smartsync::session {
+
+// Why the request's file cannot be changed in this way, half a sentence; nullptr if it can.
+const char* refuse_journal(const PatchRequest& request);
+
+// Throws ChangedMeanwhile, or smartsync::Error: if the failure came after the journal's end mark,
+// the journal stays, and says how to go on.
+fs::Stat patch_by_journal(const PatchRequest& request, Carrier& carrier, const FilePlace& place);
+
+}  // namespace smartsync::session

@@ -1,0 +1,78 @@
+#include "engine/session/replacement.h"
+
+#include <algorithm>
+
+#include "engine/fs/kernel_copy.h"
+#include "engine/session/server_copy.h"
+#include "engine/session/temporary.h"
+
+namespace smartsync::session {
+namespace {
+
+std::uint16_t first_permissions(const PatchRequest& request) {
+  return request.permissions ? 0600 : 0666;
+}
+
+}  // namespace
+
+Replacement::Replacement(const PatchRequest& request, Carrier& carrier, const FilePlace& place)
+    : request_(request),
+      carrier_(carrier),
+      place_(place),
+      temp_(make_temporary(place.dir, first_permissions(request))) {}
+
+const fs::File& Replacement::old_file() {
+  if (!old_.is_open()) {
+    old_ = place_.dir.open_read(place_.name);
+    require_version(old_, *request_.old);
+  }
+  return old_;
+}
+
+bool Replacement::clone_old() {
+  if (!fs::reflink(old_file(), temp_->file())) return false;
+  cloned_ = true;
+  for (const Piece& piece : request_.plan.pieces) {
+    if (!piece.is_copy() || piece.from != piece.at) continue;
+    done_.push_back({piece.at, piece.end()});
+    copied_ += piece.length;
+    carrier_.advance(piece.length);
+  }
+  return true;
+}
+
+bool Replacement::copy_old() {
+  const std::vector<Piece> copies = worthwhile_copies(request_.plan, cloned_);
+  const auto copied =
+      copy_on_server(old_file(), temp_->file(), copies, carrier_.speed(), [&](std::uint64_t bytes) {
+        copied_ += bytes;
+        carrier_.advance(bytes);
+      });
+  std::uint64_t wanted = 0;
+  for (const Piece& copy : copies) wanted += copy.length;
+  const bool is_complete = length_of(copied) == wanted;
+  done_.insert(done_.end(), copied.begin(), copied.end());
+  std::ranges::sort(done_, {}, &fs::Range::begin);
+  return is_complete;
+}
+
+void Replacement::write_missing() {
+  temp_->file().truncate(request_.plan.new_size);  // writes that make a file longer wait in line
+  carrier_.write(temp_->file(), ranges_to_write(request_.plan, done_));
+}
+
+fs::Stat Replacement::finish() {
+  const fs::File& file = temp_->file();
+  if (request_.permissions) set_permissions_where_kept(file, *request_.permissions);
+  file.set_times(std::nullopt, request_.modified);
+  file.sync();
+  const Identity written = identity_of(file.stat());
+  require_unchanged(request_.source, request_.source_stat);
+  require_version(place_, request_.old);
+  temp_->rename_to(place_.dir, place_.name);
+  place_.dir.sync();
+  require_version(place_, written);
+  return *place_.dir.stat(place_.name);
+}
+
+}  // namespace smartsync::session

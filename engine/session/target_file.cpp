@@ -1,0 +1,52 @@
+#include "engine/session/target_file.h"
+
+#include <system_error>
+
+namespace smartsync::session {
+namespace {
+
+[[noreturn]] void changed(const std::string& path) {
+  throw ChangedMeanwhile(
+      "\"" + path + "\" was changed by somebody else meanwhile: it is left as it is", path);
+}
+
+std::size_t name_begin(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string::npos ? 0 : slash + 1;
+}
+
+}  // namespace
+
+FilePlace::FilePlace(const fs::Dir& root, const std::string& path)
+    : dir(name_begin(path) == 0 ? root : root.open_dir(path.substr(0, name_begin(path) - 1))),
+      name(path.substr(name_begin(path))) {}
+
+void require_version(const FilePlace& place, const std::optional<Identity>& expected) {
+  const auto found = place.dir.stat_fresh(place.name);
+  const bool is_as_expected = expected ? found && found->type == fs::FileType::regular &&
+                                             is_same_version(identity_of(*found), *expected)
+                                       : !found;
+  if (!is_as_expected) changed(place.dir.path_of(place.name));
+}
+
+void require_version(const fs::File& file, const Identity& expected) {
+  const fs::Stat found = file.stat();
+  if (found.type != fs::FileType::regular || !is_same_version(identity_of(found), expected))
+    changed(file.path());
+}
+
+void require_unchanged(const fs::File& source, const fs::Stat& before) {
+  require_version(source, identity_of(before));
+}
+
+void set_permissions_where_kept(const fs::File& file, std::uint16_t permissions) {
+  try {
+    file.set_permissions(permissions);
+  } catch (const Error& error) {
+    if (error.code() != std::errc::operation_not_permitted &&
+        error.code() != std::errc::not_supported)
+      throw;
+  }
+}
+
+}  // namespace smartsync::session

@@ -1,0 +1,35 @@
+// The file that a change is made to: where it is, whether it is still the version that the change
+// was made for.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "engine/fs/dir.h"
+#include "engine/session/changed_meanwhile.h"
+#include "engine/session/identity.h"
+
+namespace smartsync::session {
+
+// The directory that holds a file, opened, and its name there.
+struct FilePlace {
+  FilePlace(const fs::Dir& root, const std::string& path);
+
+  fs::Dir dir;
+  std::string name;
+};
+
+// Throws ChangedMeanwhile unless `dir/name` is a regular file of that version; nullopt: unless
+// there is nothing of that name.
+void require_version(const FilePlace& place, const std::optional<Identity>& expected);
+
+// The same of an open file.
+void require_version(const fs::File& file, const Identity& expected);
+
+// Throws ChangedMeanwhile if the source has another size, time or identity than before it was read.
+void require_unchanged(const fs::File& source, const fs::Stat& before);
+
+// Where the filesystem keeps no permissions (vfat, many servers) nothing happens.
+void set_permissions_where_kept(const fs::File& file, std::uint16_t permissions);
+
+}  // namespace smartsync::session

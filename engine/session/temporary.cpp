@@ -1,0 +1,50 @@
+#include "engine/session/temporary.h"
+
+#include <string>
+
+#include "engine/fs/error.h"
+#include "engine/fs/process.h"
+
+namespace smartsync::session {
+namespace {
+
+constexpr std::string_view stem = ".smartsync-tmp.";
+constexpr std::size_t random_letters = 6;  // as TempFile appends them
+constexpr std::int64_t day = 24 * 60 * 60;
+
+bool is_abandoned(const fs::File& file) {
+  switch (file.try_lock()) {
+    case fs::Lock::taken:
+      return true;
+    case fs::Lock::held_by_another:
+      return false;
+    case fs::Lock::unsupported:
+      break;
+  }
+  return file.stat().modified.seconds + day < fs::now().seconds;
+}
+
+}  // namespace
+
+std::unique_ptr<sync::TempFile> make_temporary(const fs::Dir& dir, std::uint16_t permissions) {
+  auto file = std::make_unique<sync::TempFile>(dir, stem.substr(0, stem.size() - 1), permissions);
+  (void)file->file().try_lock();  // nobody else knows the name yet
+  return file;
+}
+
+bool is_temporary_name(std::string_view name) {
+  return name.starts_with(stem) && name.size() == stem.size() + random_letters;
+}
+
+bool remove_leftover(const fs::Dir& dir, std::string_view name) {
+  try {
+    if (!is_abandoned(dir.open_write(name))) return false;
+    dir.remove_file(name);
+    return true;
+  } catch (const Error& error) {
+    if (error.code() == std::errc::no_such_file_or_directory) return false;
+    throw;
+  }
+}
+
+}  // namespace smartsync::session

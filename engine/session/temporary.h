@@ -1,0 +1,24 @@
+// The session's temporary files: known by their names, so that those of a killed process are found
+// again and never taken for a user's.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include "engine/fs/dir.h"
+#include "engine/sync/temp_file.h"
+
+namespace smartsync::session {
+
+// ".smartsync-tmp.XXXXXX" in `dir`, locked as long as it is open.
+std::unique_ptr<sync::TempFile> make_temporary(const fs::Dir& dir, std::uint16_t permissions);
+
+bool is_temporary_name(std::string_view name);
+
+// Removes such a file if the process that made it is gone: nobody holds its lock, or, where there
+// are no locks, nobody has written to it for a day. False: it is still in use, or it is not there.
+// Throws smartsync::Error.
+bool remove_leftover(const fs::Dir& dir, std::string_view name);
+
+}  // namespace smartsync::session

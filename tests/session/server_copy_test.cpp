@@ -1,0 +1,75 @@
+#include "engine/session/server_copy.h"
+
+#include <catch2/catch.hpp>
+
+#include "tests/session/files.h"
+
+using namespace smartsync;
+using namespace smartsync::session;
+using namespace smartsync::test;
+
+namespace {
+
+constexpr std::uint64_t mib = std::uint64_t{1} << 20;
+
+// Scattered changes in place, then an insertion, then a long brought piece.
+ChangePlan some_plan() {
+  ChangePlanner planner(20 * mib, 20 * mib + 100);
+  planner.copy(0, mib);
+  planner.bring(4096);
+  planner.copy(mib + 4096, 3 * mib - 4096);
+  planner.bring(100);
+  planner.copy(4 * mib, 2 * mib);
+  planner.bring(6 * mib);
+  planner.copy(12 * mib, 8 * mib - 1000);
+  planner.bring(1000);
+  return planner.finish();
+}
+
+}  // namespace
+
+TEST_CASE("server copy: neighbours of one shift become one request") {
+  const auto copies = worthwhile_copies(some_plan(), false);
+  CHECK(copies ==
+        std::vector<Piece>{{Piece::Kind::copy, 0, 4 * mib, 0},
+                           {Piece::Kind::copy, 4 * mib + 100, 2 * mib, 4 * mib},
+                           {Piece::Kind::copy, 12 * mib + 100, 8 * mib - 1000, 12 * mib}});
+  const auto moved = worthwhile_copies(some_plan(), true);
+  REQUIRE(moved.size() == 2);
+  CHECK(moved[0].from == 4 * mib);
+}
+
+TEST_CASE("server copy: short copies are not worth a request") {
+  ChangePlanner planner(100'000, 100'000);
+  planner.copy(50'000, 20'000);
+  planner.bring(20'000);
+  planner.copy(10'000, 60'000);
+  CHECK(worthwhile_copies(planner.finish(), false).size() == 1);
+}
+
+TEST_CASE("server copy: ranges arrive, and what is done is told") {
+  std::mt19937 random(1);
+  const Scratch scratch;
+  const Bytes old = random_bytes(random, 3 * mib);
+  put(scratch.dir(), "old", old);
+  const fs::File source = scratch.dir().open_read("old");
+  const fs::File target = scratch.dir().create("new", 0600);
+  LinkSpeed slow;
+  slow.saw_transfer(1000, 1);  // a kilobyte a second: everything is faster
+  std::uint64_t told = 0;
+  const std::vector<Piece> copies{{Piece::Kind::copy, 10, 2 * mib, 5},
+                                  {Piece::Kind::copy, 2 * mib + 20, 500'000, 2 * mib}};
+  const auto done =
+      copy_on_server(source, target, copies, slow, [&](std::uint64_t bytes) { told += bytes; });
+  if (done.empty()) {  // Windows has no such copies
+    CHECK(is_known_not_to_copy(target));
+    return;
+  }
+  CHECK(told == 2 * mib + 500'000);
+  CHECK(done.front().begin == 10);
+  CHECK(done.back().end == 2 * mib + 500'020);
+  const Bytes made = get(scratch.dir(), "new");
+  for (const Piece& copy : copies)
+    CHECK(std::ranges::equal(std::span(made).subspan(copy.at, copy.length),
+                             std::span(old).subspan(copy.from, copy.length)));
+}

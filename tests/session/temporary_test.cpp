@@ -1,0 +1,27 @@
+#include "engine/session/temporary.h"
+
+#include <catch2/catch.hpp>
+
+#include "tests/fs/scratch.h"
+
+using namespace smartsync;
+using namespace smartsync::session;
+using namespace smartsync::test;
+
+TEST_CASE("temporary: known by its name") {
+  const Scratch scratch;
+  const auto file = make_temporary(scratch.dir(), 0600);
+  CHECK(is_temporary_name(file->name()));
+  CHECK(is_temporary_name(".smartsync-tmp.AbC123"));
+  CHECK_FALSE(is_temporary_name(".smartsync-tmp.AbC1234"));
+  CHECK_FALSE(is_temporary_name("smartsync-tmp.AbC123"));
+  CHECK_FALSE(is_temporary_name(".smartsync"));
+}
+
+TEST_CASE("temporary: one that nobody holds is removed") {
+  const Scratch scratch;
+  write_file(scratch.dir(), ".smartsync-tmp.AbC123", "left behind");
+  CHECK(remove_leftover(scratch.dir(), ".smartsync-tmp.AbC123"));
+  CHECK(scratch.dir().list().entries.empty());
+  CHECK_FALSE(remove_leftover(scratch.dir(), ".smartsync-tmp.AbC123"));
+}
