@@ -1,0 +1,108 @@
+#include "engine/sqlite/companions.h"
+
+#include <algorithm>
+#include <functional>
+
+#include "engine/fs/error.h"
+
+namespace smartsync::sqlite {
+namespace {
+
+constexpr std::string_view suffix(CompanionKind kind) {
+  switch (kind) {
+    case CompanionKind::wal:
+      return "-wal";
+    case CompanionKind::journal:
+      return "-journal";
+    case CompanionKind::shm:
+      break;
+  }
+  return "-shm";
+}
+
+bool has_content(const fs::Dir& dir, const std::string& relative, const fs::Stat& stat) {
+  if (stat.type == fs::FileType::regular) return stat.size > 0;
+  const std::string path = dir.path_of(relative);
+  throw Error("the database beside \"" + path + "\" cannot be used: that is no regular file", path);
+}
+
+// A journal that was ended by overwriting its header starts with zeros; SQLite looks at one byte.
+bool has_header(const fs::Dir& dir, const std::string& relative) {
+  std::byte first{};
+  const fs::File journal = dir.open_read(relative);
+  return journal.read(0, std::span(&first, 1)) == 1 && first != std::byte{0};
+}
+
+using FindStat = std::function<std::optional<fs::Stat>(const std::string& relative)>;
+
+bool is_filled(const fs::Dir& dir, const std::string& relative, const FindStat& find) {
+  const std::optional<fs::Stat> stat = find(relative);
+  return stat && has_content(dir, relative, *stat);
+}
+
+bool is_live_wal(const fs::Dir& dir, std::string_view database, const FindStat& find) {
+  return is_filled(dir, companion_of(database, CompanionKind::wal), find);
+}
+
+bool is_hot_journal(const fs::Dir& dir, std::string_view database, const FindStat& find) {
+  const std::string journal = companion_of(database, CompanionKind::journal);
+  try {
+    return is_filled(dir, journal, find) && has_header(dir, journal);
+  } catch (const Error& error) {
+    if (error.code() != std::errc::no_such_file_or_directory) throw;
+    return false;  // it just went away
+  }
+}
+
+FindStat by_name(const fs::Dir& dir) {
+  return [&dir](const std::string& relative) { return dir.stat(relative); };
+}
+
+}  // namespace
+
+std::string companion_of(std::string_view database, CompanionKind kind) {
+  return std::string(database).append(suffix(kind));
+}
+
+std::optional<CompanionName> parse_companion(std::string_view name) {
+  for (const CompanionKind kind : all_companions) {
+    const std::string_view end = suffix(kind);
+    if (!name.ends_with(end)) continue;
+    const std::string_view database = name.substr(0, name.size() - end.size());
+    if (!database.empty() && !database.ends_with('/')) return CompanionName{database, kind};
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> companions_in(const fs::Listing& listing, std::string_view database) {
+  std::vector<std::string> names;
+  for (const fs::Listed& entry : listing.entries) {
+    const auto companion = parse_companion(entry.name);
+    if (companion && companion->database == database) names.push_back(entry.name);
+  }
+  return names;
+}
+
+bool has_live_wal(const fs::Dir& dir, std::string_view relative) {
+  return is_live_wal(dir, relative, by_name(dir));
+}
+
+bool has_hot_journal(const fs::Dir& dir, std::string_view relative) {
+  return is_hot_journal(dir, relative, by_name(dir));
+}
+
+Companions companions_beside(const fs::Dir& dir, std::string_view relative) {
+  return {has_live_wal(dir, relative), has_hot_journal(dir, relative)};
+}
+
+Companions companions_beside(const fs::Dir& dir, std::string_view name,
+                             const fs::Listing& listing) {
+  const FindStat in_listing = [&](const std::string& wanted) -> std::optional<fs::Stat> {
+    const auto found = std::ranges::find(listing.entries, wanted, &fs::Listed::name);
+    if (found == listing.entries.end()) return std::nullopt;
+    return found->stat;
+  };
+  return {is_live_wal(dir, name, in_listing), is_hot_journal(dir, name, in_listing)};
+}
+
+}  // namespace smartsync::sqlite

@@ -1,0 +1,55 @@
+// The files that SQLite keeps beside a database, and what they mean.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/fs/dir.h"
+
+namespace smartsync::sqlite {
+
+enum class CompanionKind {
+  wal,      // NAME-wal: changes that are not in the database yet
+  journal,  // NAME-journal: what a transaction that did not end has overwritten
+  shm,      // NAME-shm: an index of the -wal, made anew whenever it is missing
+};
+inline constexpr std::array all_companions{CompanionKind::wal, CompanionKind::journal,
+                                           CompanionKind::shm};
+
+std::string companion_of(std::string_view database, CompanionKind kind);
+
+// What a name would be the companion of: "a.db-wal" belongs to "a.db". Whether that is there, and
+// is a database, only the directory can tell.
+struct CompanionName {
+  std::string_view database;  // part of the name that was asked about
+  CompanionKind kind;
+};
+std::optional<CompanionName> parse_companion(std::string_view name);
+
+// The names of a listing that are companions of this database, or would be if it were there.
+std::vector<std::string> companions_in(const fs::Listing& listing, std::string_view database);
+
+// What the companions say about a database.
+struct Companions {
+  // The -wal is not empty: the file alone is not the database.
+  bool live_wal = false;
+  // The -journal is not empty and its header is not zeroed: a transaction writes to the file or is
+  // about to, or did so when its program or machine was stopped; then the file alone is damaged.
+  bool hot_journal = false;
+  bool any() const { return live_wal || hot_journal; }
+};
+
+// Each of them alone. To look at the -journal it has to be opened: on Windows a writer that removes
+// it just then may be disturbed.
+bool has_live_wal(const fs::Dir& dir, std::string_view relative);
+bool has_hot_journal(const fs::Dir& dir, std::string_view relative);
+// Both. `relative`: the database below `dir`. Three requests at most. Throws smartsync::Error for
+// what cannot be examined, and for a companion that is no regular file.
+Companions companions_beside(const fs::Dir& dir, std::string_view relative);
+// The same by a listing of the directory: no request unless there is a -journal with content.
+Companions companions_beside(const fs::Dir& dir, std::string_view name, const fs::Listing& listing);
+
+}  // namespace smartsync::sqlite

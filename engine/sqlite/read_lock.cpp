@@ -1,0 +1,59 @@
+#include "engine/sqlite/read_lock.h"
+
+#include <sqlite3.h>
+
+#include <new>
+#include <vector>
+
+#include "engine/sqlite/connection.h"
+
+namespace smartsync::sqlite {
+namespace {
+
+int primary(int result) {
+  return result & 0xff;
+}
+
+// The name as SQLite's file layer wants it: absolute, with room for parameters.
+char* file_name(sqlite3_vfs& vfs, const std::string& path) {
+  std::vector<char> full(static_cast<std::size_t>(vfs.mxPathname) + 1);
+  const int result =
+      vfs.xFullPathname(&vfs, path.c_str(), static_cast<int>(full.size()), full.data());
+  if (primary(result) != SQLITE_OK) throw DatabaseError(path, result, sqlite3_errstr(result));
+  char* name = const_cast<char*>(sqlite3_create_filename(full.data(), "", "", 0, nullptr));
+  if (name == nullptr) throw std::bad_alloc();
+  return name;
+}
+
+}  // namespace
+
+void ReadLock::Close::operator()(sqlite3_file* file) const {
+  if (file->pMethods != nullptr) {
+    file->pMethods->xUnlock(file, SQLITE_LOCK_NONE);
+    file->pMethods->xClose(file);
+  }
+  sqlite3_free(file);
+}
+
+ReadLock::ReadLock(const std::string& path)
+    : name_(nullptr, [](char* name) { sqlite3_free_filename(name); }) {
+  sqlite3_vfs* vfs = sqlite3_vfs_find(nullptr);
+  if (vfs == nullptr) throw std::bad_alloc();  // it could not be initialized
+  name_.reset(file_name(*vfs, path));
+  file_.reset(static_cast<sqlite3_file*>(sqlite3_malloc(vfs->szOsFile)));
+  if (!file_) throw std::bad_alloc();
+  file_->pMethods = nullptr;
+  const int opened = vfs->xOpen(vfs, name_.get(), file_.get(),
+                                SQLITE_OPEN_READONLY | SQLITE_OPEN_MAIN_DB, nullptr);
+  if (opened != SQLITE_OK) throw DatabaseError(path, opened, sqlite3_errstr(opened));
+  const int locked = file_->pMethods->xLock(file_.get(), SQLITE_LOCK_SHARED);
+  if (locked == SQLITE_OK) state_ = State::held;
+  if (primary(locked) == SQLITE_BUSY) state_ = State::busy;
+}
+
+bool ReadLock::writer_waits() const {
+  int reserved = 0;
+  return file_->pMethods->xCheckReservedLock(file_.get(), &reserved) == SQLITE_OK && reserved != 0;
+}
+
+}  // namespace smartsync::sqlite
