@@ -50,8 +50,9 @@ class Patch {
     Replacement replacement(request_, carrier_, place_);
     carrier_.speed().saw_request((fs::monotonic_seconds() - start) / requests_for_temporary);
     if (replacement.clone_old()) return complete(replacement, PatchWay::reflink);
-    if (copying_may_pay() && replacement.copy_old()) return complete(replacement, PatchWay::copy);
-    if (replacement.copied() == 0 && journal_pays()) return by_journal();
+    if (copying_may_pay(replacement) && replacement.copy_old())
+      return complete(replacement, PatchWay::copy);
+    if (journal_pays(replacement.missing())) return by_journal();
     return complete(replacement, replacement.copied() > 0 ? PatchWay::copy : PatchWay::rewrite);
   }
   Patched by_clone_alone() {
@@ -80,14 +81,29 @@ class Patch {
     return {stat, way, carrier_.sent(), replacement.copied()};
   }
 
-  double seconds_to_rewrite() {
-    const std::uint64_t size = request_.plan.new_size;
-    return carrier_.speed().seconds_for(size, size / largest_request + 1, carrier_.in_flight());
+  double seconds_to_write(const std::vector<fs::Range>& ranges) {
+    const std::uint64_t requests = cut(ranges, largest_request).size();
+    return carrier_.speed().seconds_for(length_of(ranges), requests, carrier_.in_flight());
   }
   // If the copying itself takes no time, that is; copy_old() finds out. The copies of one file wait
   // for each other in the kernel.
-  bool copying_may_pay();
-  bool journal_pays();
+  bool copying_may_pay(const Replacement& replacement) {
+    const auto copies = worthwhile_copies(request_.plan, false).size();
+    return !replacement.is_known_not_to_copy() &&
+           carrier_.speed().seconds_for(0, copies, 1) +
+                   seconds_to_write(brought_ranges(request_.plan)) <
+               seconds_to_write(replacement.missing());
+  }
+  // Instead of writing what is `missing` of a replacement.
+  bool journal_pays(const std::vector<fs::Range>& missing) {
+    if (refuse_journal(request_) != nullptr) return false;
+    const auto ranges = brought_ranges(request_.plan);
+    // The journal itself is written in large pieces, and waits for the disk three times.
+    constexpr std::uint64_t waits = 10;
+    const double seconds =
+        carrier_.speed().seconds_for(length_of(ranges), waits, 1) + seconds_to_write(ranges);
+    return seconds < seconds_to_write(missing);
+  }
 
   // Creating a file, and locking it.
   static constexpr double requests_for_temporary = 2;
@@ -96,30 +112,6 @@ class Patch {
   Carrier carrier_;
   FilePlace place_;
 };
-
-bool Patch::copying_may_pay() {
-  const auto copies = worthwhile_copies(request_.plan, false);
-  std::uint64_t copied = 0;
-  for (const Piece& copy : copies) copied += copy.length;
-  const auto brought = brought_ranges(request_.plan);
-  const double seconds =
-      carrier_.speed().seconds_for(0, copies.size(), 1) +
-      carrier_.speed().seconds_for(length_of(brought), brought.size(), carrier_.in_flight());
-  return seconds < seconds_to_rewrite();
-}
-
-bool Patch::journal_pays() {
-  if (refuse_journal(request_) != nullptr) return false;
-  const auto ranges = brought_ranges(request_.plan);
-  const std::uint64_t bytes = length_of(ranges);
-  // The journal itself is written in large pieces, and waits for the disk three times.
-  constexpr std::uint64_t waits = 10;
-  const double seconds =
-      carrier_.speed().seconds_for(bytes, bytes / largest_request + 1, carrier_.in_flight()) +
-      carrier_.speed().seconds_for(bytes, ranges.size(), carrier_.in_flight()) +
-      carrier_.speed().seconds_for(0, waits, 1);
-  return seconds < seconds_to_rewrite();
-}
 
 }  // namespace
 

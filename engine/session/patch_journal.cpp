@@ -113,6 +113,7 @@ fs::Stat patch_by_journal(const PatchRequest& request, Carrier& carrier, const F
   require_unchanged(request.source, request.source_stat);
   require_version(place, request.old);
   journal.end();
+  carrier.advance(header.new_size - header.data_size());  // what stays
   carry_out(target, header, journal.file(), carrier);
   const Identity written = identity_of(target.stat());
   if (request.permissions && target.stat().permissions != *request.permissions)

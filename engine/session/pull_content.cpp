@@ -101,7 +101,11 @@ class Pull {
   BlockIndex fill(const fs::File& target) {
     if (request_.index && request_.local) {
       fill_from_both(target);
-      if (has_wanted_content(target)) return *request_.index;
+      // It is read again while the disk is at work with it.
+      auto syncing = std::async(std::launch::async, [&] { target.sync(); });
+      const bool is_wanted = has_wanted_content(target);
+      syncing.get();
+      if (is_wanted) return *request_.index;
       target.truncate(0);
       target.truncate(request_.remote.size);
     }

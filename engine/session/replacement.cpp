@@ -56,9 +56,17 @@ bool Replacement::copy_old() {
   return is_complete;
 }
 
+bool Replacement::is_known_not_to_copy() const {
+  return session::is_known_not_to_copy(temp_->file());
+}
+
+std::vector<fs::Range> Replacement::missing() const {
+  return ranges_to_write(request_.plan, done_);
+}
+
 void Replacement::write_missing() {
   temp_->file().truncate(request_.plan.new_size);  // writes that make a file longer wait in line
-  carrier_.write(temp_->file(), ranges_to_write(request_.plan, done_));
+  carrier_.write(temp_->file(), missing());
 }
 
 fs::Stat Replacement::finish() {

@@ -18,8 +18,12 @@ class Replacement {
 
   // Makes the new file a clone of the old version; false if the filesystem cannot.
   bool clone_old();
+  // The filesystem has not copied by itself before.
+  bool is_known_not_to_copy() const;
   // Lets the server copy what the plan copies; false if it has not copied all that was worth it.
   bool copy_old();
+  // What is not there yet.
+  std::vector<fs::Range> missing() const;
   // Writes what is not there yet: without the above, everything.
   void write_missing();
   // Makes the file durable, and gives it its name if source and old version are what they were.

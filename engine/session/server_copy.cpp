@@ -15,7 +15,7 @@ constexpr std::uint64_t worth_asking = std::uint64_t{32} << 10;
 // both of its neighbours.
 constexpr std::uint64_t worth_copying_over = std::uint64_t{1} << 20;
 
-constexpr std::uint64_t first_piece = std::uint64_t{1} << 20;
+constexpr std::uint64_t first_piece = std::uint64_t{256} << 10;
 constexpr std::uint64_t largest_piece = std::uint64_t{64} << 20;
 
 class Refusals {

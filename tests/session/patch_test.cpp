@@ -158,7 +158,8 @@ TEST_CASE("patch: a new file, and one that may not be there") {
 }
 
 TEST_CASE("patch: progress adds up to the new size") {
-  for (const PatchWay way : {PatchWay::automatic, PatchWay::copy, PatchWay::rewrite}) {
+  for (const PatchWay way :
+       {PatchWay::automatic, PatchWay::copy, PatchWay::journal, PatchWay::rewrite}) {
     Case c(some_pages(3), changed_pages_of(3));
     PatchRequest request = c.request(way);
     std::uint64_t told = 0;
