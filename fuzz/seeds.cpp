@@ -119,6 +119,10 @@ int main(int argc, char** argv) {
   rdiff_seeds(directory / "fuzz_rdiff", basis, changed);
   native_seeds(directory / "fuzz_native_format", basis, changed);
   session_seeds(directory / "fuzz_session_files", basis);
+  const std::string lease =
+      R"({"user": "a\u0007b", "machine": "m", "since": "2001-09-09T01:46:40Z"})";
+  const auto text = std::as_bytes(std::span(lease));
+  save(directory / "fuzz_lease" / "lease", {}, Bytes(text.begin(), text.end()));
   // Block size 32; a basis of 1000 bytes; then: all of it, 4 literal bytes, all of it but 100
   // bytes.
   Bytes edits = basis;
