@@ -1,8 +1,11 @@
 // The program: `smartsync [OPTION]... SRC... DEST` in the rsync grammar, or a command.
 #include <iostream>
+#include <span>
 
 #include "cli/delta_commands.h"
 #include "cli/run_sync.h"
+#include "cli/session_command_line.h"
+#include "cli/session_commands.h"
 #include "engine/fs/process.h"
 
 namespace {
@@ -31,10 +34,12 @@ int main(int argc, char** argv) {
   const std::string program = arguments.empty() ? std::string() : arguments.front();
   if (!arguments.empty()) arguments.erase(arguments.begin());
 
-  if (!arguments.empty() && is_delta_command(arguments.front()) && !is_rsync(program)) {
-    const std::string command = arguments.front();
-    arguments.erase(arguments.begin());
-    return cli::run_delta_command(command, arguments);
+  if (!arguments.empty() && !is_rsync(program)) {
+    const std::string& command = arguments.front();
+    const auto words = std::span<const std::string>(arguments).subspan(1);
+    if (is_delta_command(command)) return cli::run_delta_command(command, words);
+    if (cli::is_session_command(command))
+      return cli::run_session_command(command, words, std::cout, std::cerr);
   }
   return cli::run_sync_command(arguments, std::cout, std::cerr);
 }

@@ -17,48 +17,8 @@ find_program() {
     fi
 }
 
-is_empty() {
-    [ -z "$(ls -A "$1")" ]
-}
-
-# lies_in A B: is A the directory B, or below it? Directories that do not exist yet lie nowhere.
-lies_in() {
-    [ -d "$1" ] && [ -d "$2" ] || return 1
-    case $(cd "$1" && pwd -P)/ in
-        "$(cd "$2" && pwd -P)"/*) return 0 ;;
-        *) return 1 ;;
-    esac
-}
-
-# require_path VARIABLE VALUE: a project path must be given and absolute, so that it means the same
-# from every working directory.
-require_path() {
-    case $2 in
-        "") fail "$1 is not set" ;;
-        /*) ;;
-        *) fail "$1 must be an absolute path, not \"$2\"" ;;
-    esac
-}
-
-# mirror SOURCE-NAME SOURCE TARGET-NAME TARGET: makes the target tree the source tree's mirror.
-# An empty or missing source is a drive that is not connected, never a wish to delete everything.
-mirror() {
-    source=${2%/} target=${4%/}
-    [ -n "$source" ] && [ -n "$target" ] || fail "the whole filesystem is no project: $1=$2, $3=$4"
-    [ -d "$source" ] || fail "$1: \"$source\" is not a directory; is the drive connected?"
-    [ -r "$source" ] && [ -x "$source" ] || fail "$1: \"$source\" cannot be read"
-    if [ -e "$target" ] && [ ! -d "$target" ]; then
-        fail "$3: \"$target\" is not a directory"
-    fi
-    if lies_in "$source" "$target"; then fail "\"$source\" lies in \"$target\""; fi
-    if lies_in "$target" "$source"; then fail "\"$target\" lies in \"$source\""; fi
-    if is_empty "$source" && [ -d "$target" ] && ! is_empty "$target"; then
-        fail "$1: \"$source\" is empty but \"$target\" is not; is the drive connected?"
-    fi
-    mkdir -p "$target" || fail "$3: cannot create \"$target\""
-
+# run COMMAND [ARGUMENT]: every failure is exit code 1 to the workflow; the sentence before tells which.
+run() {
     program=$(find_program) || exit 1
-    "$program" -a --delete \
-        --exclude=__pycache__/ --exclude=.DS_Store --exclude=Thumbs.db --exclude=.sync_log.json \
-        "$source/" "$target/" || fail "smartsync ended with exit code $?: \"$target\" may be incomplete"
+    "$program" "$@" || fail "smartsync $1 ended with exit code $?"
 }

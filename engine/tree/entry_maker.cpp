@@ -54,7 +54,8 @@ Entry EntryMaker::make(const fs::Stat& found, std::uint16_t origin, const fs::Di
   const bool link = stat.type == fs::FileType::symlink;
   if (!fs::is_device(stat.type) && !fs::is_special(stat.type)) entry.size = stat.size;
   const bool shared = options_.hard_links && stat.links > 1 && !entry.is_directory();
-  if (link || shared || fs::is_device(stat.type) || options_.times_extra) {
+  const bool identified = shared || (options_.identities && entry.is_regular());
+  if (link || identified || fs::is_device(stat.type) || options_.times_extra) {
     entry.extra = std::make_unique<EntryExtra>();
     if (link)
       entry.extra->link_target = found.type == fs::FileType::symlink

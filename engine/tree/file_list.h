@@ -30,6 +30,8 @@ struct Directory {
   std::vector<std::unique_ptr<Directory>> children;
   // All of its content was listed: what the destination has beyond it is extraneous.
   bool complete = false;
+  // Something in this very directory could not be read, or vanished meanwhile.
+  bool incomplete = false;
   // Something in it, or in a directory before it in the list, could not be read: what is absent
   // from it need not be extraneous.
   bool failed = false;

@@ -11,7 +11,9 @@ void ScanReport::failure(const Error& error, Directory* directory) {
     return;
   }
   const bool vanished = error.code() == std::errc::no_such_file_or_directory && listing_;
-  if (!vanished) (directory ? *directory : list_.root).failed = true;
+  Directory& doubtful = directory ? *directory : list_.root;
+  doubtful.incomplete = true;
+  if (!vanished) doubtful.failed = true;
   events_.problem(vanished ? "file has vanished: \"" + error.path() + "\"" : error.what(),
                   vanished ? ScanEvents::Problem::vanished : ScanEvents::Problem::failed);
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The contract of container/sync_scripts, once with smartsync and once with rsync in its place.
+"""The contract of container/sync_scripts.
 
 Usage: sync_scripts_test.py [--binary build/release/smartsync]
 """
@@ -7,6 +7,7 @@ Usage: sync_scripts_test.py [--binary build/release/smartsync]
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import pathlib
 import shutil
@@ -34,11 +35,13 @@ def age_folders(root: pathlib.Path, mtime_ns: int) -> None:
 
 
 def tree(root: pathlib.Path) -> dict:
-    """Every name below root with its kind, mode, content and, for files, time."""
+    """Every name below root that is the project's, with its kind, mode, content and time."""
     found = {}
     for path in sorted(root.rglob("*")):
         status = path.lstat()
         name = str(path.relative_to(root))
+        if name == ".sync_log.json" or name.split("/")[0] == ".smartsync":
+            continue
         if path.is_symlink():
             found[name] = ("link", os.readlink(path))
         elif path.is_dir():
@@ -48,10 +51,8 @@ def tree(root: pathlib.Path) -> dict:
     return found
 
 
-class SyncScripts:
-    """The tests; a subclass says which program the scripts run."""
-
-    program = ""
+class SyncScripts(unittest.TestCase):
+    program = str(ROOT / "build" / "release" / "smartsync")
 
     def setUp(self) -> None:
         self.place = pathlib.Path(tempfile.mkdtemp(prefix="sync scripts "))
@@ -97,19 +98,57 @@ class SyncScripts:
         for word in words:
             self.assertIn(word, result.stderr)
 
-    def test_pre_step_makes_the_local_tree_the_mirror(self) -> None:
-        write(self.local / "stale" / "old.txt", b"to be deleted")
-        write(self.local / "data.db", b"older")
+    def test_pre_step_brings_the_project(self) -> None:
         self.assert_done(self.pre(), "Pre-step sync completed")
         self.assertEqual(tree(self.local), tree(self.network))
-        self.assertFalse((self.local / "stale").exists())
+        (self.network / "tables" / "results.csv").unlink()
+        write(self.network / "data.db", b"changed by somebody", OLD + 5_000_000_000)
+        self.assert_done(self.pre(), "Pre-step sync completed")
+        self.assertEqual(tree(self.local), tree(self.network))
+
+    def test_pre_step_reverts_no_local_result(self) -> None:
+        self.assert_done(self.pre(), "Pre-step sync completed")
+        write(self.local / "data.db", b"a result that never reached the network", OLD + 5_000_000_000)
+        (self.local / "tables" / "results.csv").unlink()
+        before = tree(self.local)
+        self.assert_done(self.pre(), "Pre-step sync completed")
+        self.assertEqual(tree(self.local), before)
+        self.assert_done(self.post("1"), "Step 1 synced to network")
+        self.assertEqual((self.network / "data.db").read_bytes(), b"a result that never reached the network")
+        self.assertFalse((self.network / "tables" / "results.csv").exists())
+
+    def test_a_staging_copy_that_is_there_is_adopted(self) -> None:
+        write(self.local / "results" / "local.txt", b"only here")
+        write(self.local / "data.db", b"older", OLD - 5_000_000_000)
+        result = self.pre()
+        self.assertEqual(result.returncode, 0)
+        self.assertIn("data.db", result.stderr)  # both versions are kept
+        self.assertEqual((self.local / "data.db").read_bytes(), (self.network / "data.db").read_bytes())
+        beside = [path for path in self.local.glob("data.conflict-local-*.db")]
+        self.assertEqual([path.read_bytes() for path in beside], [b"older"])
+        self.assertTrue((self.local / "results" / "local.txt").exists())
+
+    def test_both_changed(self) -> None:
+        for policy, kept in (("network", b"theirs"), ("local", b"mine")):
+            shutil.rmtree(self.local)
+            self.assert_done(self.pre(), "Pre-step sync completed")
+            write(self.network / "data.db", b"theirs", OLD + 5_000_000_000)
+            write(self.local / "data.db", b"mine", OLD + 6_000_000_000)
+            result = self.post("1", SMART_SYNC_ON_CONFLICT=policy)
+            self.assertEqual(result.returncode, 0)
+            self.assertEqual((self.network / "data.db").read_bytes(), kept)
+            self.assertEqual((self.local / "data.db").read_bytes(), kept)
+        write(self.network / "data.db", b"theirs again", OLD + 7_000_000_000)
+        write(self.local / "data.db", b"mine again", OLD + 8_000_000_000)
+        result = self.post("1", SMART_SYNC_ON_CONFLICT="stop")
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("exit code 40", result.stderr)
 
     def test_post_step_makes_the_network_tree_the_mirror(self) -> None:
         self.assert_done(self.pre(), "Pre-step sync completed")
         write(self.local / "data.db", b"changed by the step", OLD + 5_000_000_000)
         write(self.local / ".snapshots" / "2" / "new", b"new")
         (self.local / "tables" / "results.csv").unlink()
-        age_folders(self.local, OLD + 9_000_000_000)
         self.assert_done(self.post("step_07"), "Step step_07 synced to network")
         self.assertEqual(tree(self.network), tree(self.local))
         self.assertEqual((self.network / "data.db").read_bytes(), b"changed by the step")
@@ -128,18 +167,15 @@ class SyncScripts:
         self.assertNotIn("tables/.DS_Store", here)
         self.assertNotIn("code/__pycache__/a.pyc", here)
         self.assertIn("code/__pycache__/b.pyc", here)
-        self.assertEqual((self.local / ".sync_log.json").read_bytes(), b"local's")
-
-    def test_a_file_called_like_the_excluded_folder_travels(self) -> None:
-        write(self.network / "__pycache__", b"a file")
-        self.assert_done(self.pre(), "Pre-step sync completed")
-        self.assertEqual((self.local / "__pycache__").read_bytes(), b"a file")
+        log = json.loads((self.local / ".sync_log.json").read_text())
+        self.assertEqual((log["operation"], log["direction"]), ("initial_sync", "network_to_local"))
+        self.assertEqual((self.network / ".sync_log.json").read_bytes(), b"network's")
 
     def test_a_second_run_changes_nothing(self) -> None:
         self.assert_done(self.pre(), "Pre-step sync completed")
-        inodes = {p: p.stat().st_ino for p in self.local.rglob("*") if p.is_file()}
+        inodes = {name: (self.local / name).lstat().st_ino for name in tree(self.local)}
         self.assert_done(self.pre(), "Pre-step sync completed")
-        self.assertEqual({p: p.stat().st_ino for p in self.local.rglob("*") if p.is_file()}, inodes)
+        self.assertEqual({name: (self.local / name).lstat().st_ino for name in tree(self.local)}, inodes)
 
     def test_trailing_slashes_do_not_matter(self) -> None:
         result = self.pre(NETWORK_PROJECT_PATH=f"{self.network}/", LOCAL_PROJECT_PATH=f"{self.local}/")
@@ -184,21 +220,28 @@ class SyncScripts:
 
     def test_an_empty_local_project_deletes_nothing_on_the_network(self) -> None:
         before = tree(self.network)
-        self.assert_refused(self.post("s"), "LOCAL_PROJECT_PATH", "is empty")
+        self.assert_refused(self.post("s"), "is empty")
+        self.assert_done(self.pre(), "Pre-step sync completed")
+        for path in self.local.iterdir():
+            if path.name not in (".smartsync", ".sync_log.json"):
+                shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+        self.assert_refused(self.post("s"), "is empty")
         self.assertEqual(tree(self.network), before)
 
     def test_the_post_step_does_not_make_a_missing_share(self) -> None:
         write(self.local / "mine", b"mine")
         gone = self.place / "gone"
-        self.assert_refused(self.post("s", NETWORK_PROJECT_PATH=str(gone)), "NETWORK_PROJECT_PATH", "connected")
+        self.assert_refused(self.post("s", NETWORK_PROJECT_PATH=str(gone)), "gone", "connected")
         self.assertFalse(gone.exists())
 
     def test_one_tree_inside_the_other_is_refused(self) -> None:
         before = tree(self.network)
         inside = self.network / "tables"
-        self.assert_refused(self.pre(LOCAL_PROJECT_PATH=str(inside)), "lies in")
-        self.assert_refused(self.pre(LOCAL_PROJECT_PATH=str(self.network)), "lies in")
-        self.assert_refused(self.post("s", LOCAL_PROJECT_PATH=str(inside)), "lies in")
+        self.assert_refused(self.pre(LOCAL_PROJECT_PATH=str(inside)), "would lie in")
+        self.assert_refused(self.pre(LOCAL_PROJECT_PATH=str(inside / "new")), "would lie in")
+        self.assert_refused(self.pre(LOCAL_PROJECT_PATH=str(self.network)), "same directory")
+        self.assert_refused(self.pre(LOCAL_PROJECT_PATH=str(self.place)), "lies in")
+        self.assert_refused(self.post("s", LOCAL_PROJECT_PATH=str(inside)), "would lie in")
         self.assertEqual(tree(self.network), before)
 
     def test_two_empty_projects_are_in_step(self) -> None:
@@ -207,13 +250,12 @@ class SyncScripts:
         self.assert_done(self.pre(NETWORK_PROJECT_PATH=str(empty)), "Pre-step sync completed")
 
     def test_failures_of_the_program_go_to_stderr(self) -> None:
-        # A directory that holds an excluded file cannot give way to a file of its name.
-        write(self.network / "code", b"a file here")
-        write(self.local / "code" / "Thumbs.db", b"kept by its exclusion")
+        self.assert_done(self.pre(), "Pre-step sync completed")
+        (self.local / ".smartsync" / "state.db").write_bytes(b"no database at all" * 100)
         result = self.pre()
-        self.assertEqual(result.returncode, 1)
-        self.assertIn("exit code 23", result.stderr)
-        self.assertNotIn("completed", result.stdout)
+        self.assertEqual((result.returncode, result.stdout), (1, ""))
+        self.assertIn("state.db", result.stderr)
+        self.assertIn("exit code 42", result.stderr)
 
     def test_where_the_program_is_looked_for(self) -> None:
         missing = self.place / "no such program"
@@ -229,17 +271,9 @@ class SyncScripts:
         self.assert_done(on_path, "Step s synced to network")
 
 
-class WithRsync(SyncScripts, unittest.TestCase):
-    program = shutil.which("rsync") or "rsync"
-
-
-class WithSmartsync(SyncScripts, unittest.TestCase):
-    program = str(ROOT / "build" / "release" / "smartsync")
-
-
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--binary", default=WithSmartsync.program, help="the program under test")
+    parser.add_argument("--binary", default=SyncScripts.program, help="the program under test")
     known, rest = parser.parse_known_args()
-    WithSmartsync.program = os.path.abspath(known.binary)
+    SyncScripts.program = os.path.abspath(known.binary)
     unittest.main(argv=[sys.argv[0], *rest])

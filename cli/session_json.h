@@ -1,0 +1,36 @@
+// The events of a session command for programs: one JSON object a line (docs/sessions.md).
+#pragma once
+
+#include <iosfwd>
+#include <string>
+
+#include "engine/session/session.h"
+
+namespace smartsync::cli {
+
+class SessionJson final : public session::SessionEvents {
+ public:
+  explicit SessionJson(std::ostream& out) : out_(out) {}
+
+  void scanned(std::uint64_t local, std::uint64_t network) override;
+  void other_session(const session::LeaseHolder& holder) override;
+  void planned(const session::Plan& plan) override;
+  void done(const session::Action& action, std::uint64_t bytes) override;
+  void progress(std::uint64_t bytes) override;
+  void conflict(const session::Conflict& conflict) override;
+  session::OnConflict ask(const session::Conflict& conflict, session::OnConflict policy) override;
+  bool ask_mass_deletion(session::Side side, std::size_t deletions, std::size_t known) override;
+  void notice(const std::string& sentence) override;
+  void error(const std::string& sentence) override;
+  void abandon(const std::string& sentence) override;
+
+  void finish(const session::Outcome& outcome, const std::string& last_line);
+  void end(session::ExitCode code, const std::string& sentence);
+
+ private:
+  std::ostream& out_;
+  std::uint64_t bytes_ = 0;
+  double told_ = 0;
+};
+
+}  // namespace smartsync::cli

@@ -1,0 +1,48 @@
+// Carries out a plan, several actions at a time, and tells what both sides agree about afterwards.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "engine/session/delivery.h"
+#include "engine/session/plan.h"
+#include "engine/session/state.h"
+#include "engine/session/steps.h"
+
+namespace smartsync::session {
+
+// What was done so far.
+struct Counts {
+  std::uint64_t files = 0;      // whose content went over, links included
+  std::uint64_t deletions = 0;  // of files, links and directories
+  std::uint64_t bytes = 0;      // that went over the link
+  std::uint64_t failures = 0;
+};
+
+// Called by one thread at a time.
+class ApplyEvents {
+ public:
+  virtual ~ApplyEvents() = default;
+  virtual void done(const Action& action, std::uint64_t bytes) = 0;
+  virtual void failed(const Action& action, const std::string& sentence) = 0;
+  virtual void progress(std::uint64_t bytes) = 0;  // of content, since the last call
+  // Asked between actions: true leaves the rest of the plan undone.
+  virtual bool must_stop() = 0;
+  // Both sides now agree about these; durable on both. They are to be remembered.
+  virtual void agreed(const std::vector<State::Change>& changes) = 0;
+};
+
+// What a plan is carried out with. All outlive the call.
+struct ApplyMeans {
+  Snapshots& found;  // what the plan was made of; follows what is renamed and taken away
+  const Steps& steps;
+  Delivery& delivery;
+  std::size_t threads;  // actions under way at once
+};
+
+// Returns when everything is done, or has failed and been told.
+Counts carry_out(const Plan& plan, const ApplyMeans& means, ApplyEvents& events);
+
+}  // namespace smartsync::session

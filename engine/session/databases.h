@@ -1,0 +1,24 @@
+// Databases among the files of a snapshot: what lies beside one, while it is in use, is a part of
+// it and does not travel by itself.
+#pragma once
+
+#include "engine/fs/dir.h"
+#include "engine/session/node.h"
+
+namespace smartsync::session {
+
+// Takes -wal and -journal files of databases out of the snapshot. What they hold is noted in the
+// database's `beside`, with the change counter of its header: both say that its content changed
+// even if its own size and time did not. `base_side` gives what a path looked like at the last
+// sync, null if it was not known: a database then is looked at again whatever it is called. Up to
+// `threads` requests at once. Failures make a path unknown.
+void note_databases(Snapshot& snapshot, const fs::Dir& root, const Base& base, Side side,
+                    std::size_t threads);
+
+// What `beside` says of a database with that change counter and nothing beside it.
+std::string beside_of(std::uint32_t change_counter);
+
+// Whether the file alone is not the database: a snapshot has to be taken.
+bool is_in_use(const Node& database);
+
+}  // namespace smartsync::session

@@ -1,0 +1,194 @@
+#include "engine/session/delivery.h"
+
+#include <algorithm>
+
+#include "engine/delta/file_source.h"
+#include "engine/fs/error.h"
+#include "engine/session/databases.h"
+#include "engine/session/difference.h"
+#include "engine/session/pull_content.h"
+#include "engine/session/snapshot.h"
+#include "engine/session/state.h"
+#include "engine/session/target_file.h"
+#include "engine/sqlite/check.h"
+#include "engine/sqlite/companions.h"
+#include "engine/sqlite/header.h"
+#include "engine/sqlite/snapshot.h"
+#include "engine/sync/temp_file.h"
+
+namespace smartsync::session {
+
+namespace {
+
+struct RemoveAtEnd {
+  const fs::Dir& dir;
+  const std::string& name;
+  ~RemoveAtEnd() {
+    try {
+      if (dir.stat(name)) dir.remove_file(name);
+    } catch (const Error&) {
+      // The next run clears the directory.
+    }
+  }
+};
+
+// Both sides now hold this content.
+void note_content(Delivered& delivered, const hash::Digest& content,
+                  const std::optional<sqlite::Header>& database) {
+  delivered.source.content = delivered.target.content = content;
+  if (!database) return;
+  delivered.target.beside = beside_of(database->change_counter);
+  if (delivered.source.beside.empty()) delivered.source.beside = delivered.target.beside;
+}
+
+// When a database in use changed last, or what lies beside it.
+fs::Time last_change(const FilePlace& database, const Node& found) {
+  fs::Time last = found.modified;
+  for (const auto kind : {sqlite::CompanionKind::wal, sqlite::CompanionKind::journal})
+    if (const auto stat = database.dir.stat(sqlite::companion_of(database.name, kind)))
+      last = std::max(last, stat->modified);
+  return last;
+}
+
+}  // namespace
+
+hash::Digest content_of(const fs::File& file, unsigned threads) {
+  const delta::FileSource source(file, file.stat().size);
+  return make_index(source, layout_for(source), {}, threads).content;
+}
+
+Delivered Delivery::deliver(Side target, const std::string& path, const Node& source,
+                            const Node* there, const Progress& progress) {
+  if (is_in_use(source)) return deliver_snapshot(target, path, source, there, progress);
+  return target == Side::network ? push(path, source, there, progress)
+                                 : pull(path, source, there, progress);
+}
+
+std::optional<BlockIndex> Delivery::index_on_share(const std::string& path,
+                                                   const Node& file) const {
+  if (file.size < large) return std::nullopt;
+  if (auto known = known_(path); known && is_same_version(known->identity, file.identity()))
+    return known;
+  if (!options_.share_index) return std::nullopt;
+  return ShareIndexes(trees_.network).load(path, file.identity()).index;
+}
+
+Delivered Delivery::push(const std::string& path, const Node& source, const Node* there,
+                         const Progress& progress) {
+  const FilePlace place(trees_.local, path);
+  const fs::File file = place.dir.open_read(place.name);
+  require_version(file, source.identity());
+  return send({place.dir, place.name, file, source.modified}, path, source, there, progress);
+}
+
+Delivered Delivery::send(const Content& content, const std::string& path, const Node& source,
+                         const Node* there, const Progress& progress) {
+  const auto database = sqlite::read_header(content.file);
+  if (database && options_.check_databases) check_database(content.dir, content.name, path);
+  const fs::Stat before = content.file.stat();
+  const auto old = there != nullptr ? index_on_share(path, *there) : std::nullopt;
+  Difference change = difference(delta::FileSource(content.file, before.size),
+                                 old ? &*old : nullptr, path, threads_for(before.size));
+  if (database) clear_companions(Side::network, path);
+  PatchRequest request{.root = trees_.network,
+                       .path = path,
+                       .old = std::nullopt,
+                       .source = content.file,
+                       .source_stat = before,
+                       .index = change.index,
+                       .plan = change.plan,
+                       .modified = content.modified};
+  if (there != nullptr) request.old = there->identity();
+  request.permissions = source.permissions;
+  request.way = way_for(change.plan);
+  request.speed = &speed_;
+  request.progress = progress;
+  const Patched patched = patch(request);
+  change.index.identity = identity_of(patched.stat);
+  Delivered delivered{source, make_node(patched.stat, trees_.network, ""), patched.sent, {}};
+  note_content(delivered, change.index.content, database);
+  if (before.size >= large) {
+    if (options_.share_index) ShareIndexes(trees_.network).store(change.index);
+    delivered.index = std::move(change.index);
+  }
+  return delivered;
+}
+
+Delivered Delivery::deliver_snapshot(Side target, const std::string& path, const Node& source,
+                                     const Node* there, const Progress& progress) {
+  const fs::Dir work = trees_.local.open_dir(work_directory);
+  const std::string name = sync::temp_name(FilePlace(trees_.local, path).name);
+  const RemoveAtEnd remove{work, name};
+  const fs::Time modified = last_change(FilePlace(trees_.at(other(target)), path), source);
+  sqlite::snapshot(trees_.at(other(target)), path, work, name, options_.database_wait);
+  const fs::File file = work.open_write(name);
+  if (target == Side::network)
+    return send({work, name, file, modified}, path, source, there, progress);
+  if (options_.check_databases) check_database(work, name, path);
+  file.set_times(std::nullopt, modified);
+  file.set_permissions(source.permissions);
+  file.sync();
+  const FilePlace place(trees_.local, path);
+  clear_companions(Side::local, path);
+  require_version(place, there != nullptr ? std::optional(there->identity()) : std::nullopt);
+  const std::uint64_t size = file.stat().size;
+  work.rename(name, place.dir, place.name);
+  place.dir.sync();
+  if (progress) progress(size);
+  Delivered delivered{source, make_node(file.stat(), place.dir, place.name), size, {}};
+  note_content(delivered, content_of(file, threads_for(size)), sqlite::read_header(file));
+  return delivered;
+}
+
+// A way that was asked for, where there is something to patch: it needs an old version, and a
+// journal that what stays in it stays in place.
+PatchWay Delivery::way_for(const ChangePlan& plan) const {
+  const bool patches = plan.copied > 0 && (options_.way != PatchWay::journal || plan.in_place());
+  return patches ? options_.way : PatchWay::automatic;
+}
+
+Delivered Delivery::pull(const std::string& path, const Node& source, const Node* there,
+                         const Progress& progress) {
+  const auto index = index_on_share(path, source);
+  PullRequest request{.remote_root = trees_.network,
+                      .path = path,
+                      .remote = source.identity(),
+                      .index = index ? &*index : nullptr,
+                      .local_root = trees_.local,
+                      .local = std::nullopt,
+                      .modified = source.modified};
+  if (there != nullptr) request.local = there->identity();
+  request.permissions = source.permissions;
+  request.threads = threads_for(source.size);
+  request.progress = progress;
+  PulledFile pulled = pull_content(request);
+  const auto database = sqlite::read_header(pulled.file().file());
+  if (database) {
+    if (options_.check_databases) check_database(pulled.file().dir(), pulled.file().name(), path);
+    clear_companions(Side::local, path);
+  }
+  Delivered delivered{
+      source, make_node(pulled.put_in_place(), trees_.local, ""), pulled.received(), {}};
+  note_content(delivered, pulled.index().content, database);
+  if (source.size >= large) delivered.index = pulled.index();
+  return delivered;
+}
+
+// What lies beside the old version of a database would be taken for a part of the new one.
+void Delivery::clear_companions(Side target, const std::string& path) const {
+  const FilePlace place(trees_.at(target), path);
+  Trash& trash = target == Side::local ? local_trash_ : network_trash_;
+  for (const sqlite::CompanionKind kind :
+       {sqlite::CompanionKind::wal, sqlite::CompanionKind::journal})
+    if (place.dir.stat(sqlite::companion_of(place.name, kind)))
+      trash.keep(sqlite::companion_of(path, kind));
+}
+
+void Delivery::check_database(const fs::Dir& dir, const std::string& name,
+                              const std::string& path) const {
+  if (const auto complaint = sqlite::first_complaint(dir, name))
+    throw Error("the database \"" + path + "\" is damaged and was not brought over: " + *complaint,
+                path);
+}
+
+}  // namespace smartsync::session

@@ -1,0 +1,93 @@
+// Brings one file's content from one side to the other.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "engine/session/block_index.h"
+#include "engine/session/link_speed.h"
+#include "engine/session/node.h"
+#include "engine/session/patch.h"
+#include "engine/session/share_index.h"
+#include "engine/session/trash.h"
+#include "engine/session/trees.h"
+
+namespace smartsync::session {
+
+struct DeliveryOptions {
+  PatchWay way = PatchWay::automatic;
+  bool share_index = true;       // use and leave block indexes on the share
+  bool check_databases = false;  // a database that is not sound does not take its name
+  std::chrono::milliseconds database_wait{5000};  // for a writer to let a snapshot be taken
+  unsigned threads = 1;
+};
+
+// What a delivered file is on both sides now.
+struct Delivered {
+  Node source;  // with the hash of the content that went over
+  Node target;
+  std::uint64_t bytes = 0;            // over the link
+  std::optional<BlockIndex> index{};  // of the content on the share, for a large file
+};
+
+// The xxh128 of a file's content.
+hash::Digest content_of(const fs::File& file, unsigned threads);
+
+// May be used from several threads for different paths.
+class Delivery {
+ public:
+  // The index of what the share has under a path, as the last run knew it; nullopt: not known.
+  using KnownIndex = std::function<std::optional<BlockIndex>(const std::string& path)>;
+  using Progress = std::function<void(std::uint64_t bytes)>;
+
+  // All outlive it.
+  Delivery(const Trees& trees, const DeliveryOptions& options, KnownIndex known, Trash& local_trash,
+           Trash& network_trash)
+      : trees_(trees),
+        options_(options),
+        known_(std::move(known)),
+        local_trash_(local_trash),
+        network_trash_(network_trash) {}
+
+  // `source` is the regular file of the other side; `there` what `target` has under the path: a
+  // regular file, which is replaced, or null. Throws ChangedMeanwhile, or smartsync::Error.
+  Delivered deliver(Side target, const std::string& path, const Node& source, const Node* there,
+                    const Progress& progress);
+
+  // Files of this size and above are known by their blocks.
+  static constexpr std::uint64_t large = 256 * 1024;
+
+ private:
+  Delivered push(const std::string& path, const Node& source, const Node* there,
+                 const Progress& progress);
+  Delivered pull(const std::string& path, const Node& source, const Node* there,
+                 const Progress& progress);
+  // The file whose content a push sends: the source itself, or a snapshot of it.
+  struct Content {
+    const fs::Dir& dir;
+    const std::string& name;
+    const fs::File& file;
+    fs::Time modified;
+  };
+  Delivered send(const Content& content, const std::string& path, const Node& source,
+                 const Node* there, const Progress& progress);
+  PatchWay way_for(const ChangePlan& plan) const;
+  // Of a database in use.
+  Delivered deliver_snapshot(Side target, const std::string& path, const Node& source,
+                             const Node* there, const Progress& progress);
+  std::optional<BlockIndex> index_on_share(const std::string& path, const Node& file) const;
+  void clear_companions(Side target, const std::string& path) const;
+  void check_database(const fs::Dir& dir, const std::string& name, const std::string& path) const;
+  unsigned threads_for(std::uint64_t size) const { return size < large ? 1 : options_.threads; }
+
+  const Trees& trees_;
+  const DeliveryOptions& options_;
+  KnownIndex known_;
+  Trash& local_trash_;
+  Trash& network_trash_;
+  LinkSpeed speed_;
+};
+
+}  // namespace smartsync::session

@@ -1,0 +1,179 @@
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "engine/fs/error.h"
+#include "engine/fs/process.h"
+#include "engine/session/changed_meanwhile.h"
+#include "engine/session/ignore_rules.h"
+#include "engine/session/session.h"
+#include "engine/session/session_run.h"
+#include "engine/session/staging.h"
+#include "engine/session/utc_time.h"
+#include "engine/sync/make_path.h"
+
+namespace smartsync::session {
+
+namespace {
+
+// Copies what local runs put into their trash to that of the network: it outlives the staging copy.
+class TrashRescue {
+ public:
+  TrashRescue(const Trees& trees) : trees_(trees) {}
+
+  void run() const {
+    const std::string path = std::string(session_directory) + "/trash";
+    const auto local = trees_.local.open_dir_if_exists(path);
+    if (!local || local->list().entries.empty()) return;
+    const std::string to = path + "/" + name_time(fs::now()) + "-staging";
+    copy(*local, sync::make_dirs(trees_.network, to));
+  }
+
+ private:
+  static void copy(const fs::Dir& from, const fs::Dir& to) {
+    for (const fs::Listed& entry : from.list().entries) {
+      if (entry.stat.type == fs::FileType::directory) {
+        if (!to.stat(entry.name)) to.make_dir(entry.name, 0777);
+        copy(from.open_dir(entry.name), to.open_dir(entry.name));
+      } else if (entry.stat.type == fs::FileType::symlink) {
+        to.make_symlink(from.read_link(entry.name), entry.name);
+      } else {
+        const fs::File source = from.open_read(entry.name);
+        fs::File target = to.create(entry.name, 0666);
+        (void)fs::copy_content(source, target, entry.stat.size);
+        target.set_times(std::nullopt, entry.stat.modified);
+        target.sync();
+        target.close();
+      }
+    }
+  }
+
+  const Trees& trees_;
+};
+
+// Removes a staging copy whose content is known to be on the network; what is not known there stops
+// it before anything is removed.
+class Removal {
+ public:
+  Removal(const fs::Dir& root, const Base& base) : root_(root), base_(base) {}
+
+  // Throws Ended naming the first thing that is nowhere else.
+  void require_nothing_else() const {
+    walk(root_, "", [this](const fs::Dir& dir, const fs::Listed& entry, const std::string& path) {
+      require_known(dir, entry, path);
+    });
+  }
+
+  void remove() const { empty(root_, ""); }
+
+ private:
+  using Visit =
+      std::function<void(const fs::Dir& dir, const fs::Listed& entry, const std::string& path)>;
+
+  static void walk(const fs::Dir& dir, const std::string& parent, const Visit& visit) {
+    for (const fs::Listed& entry : dir.list().entries) {
+      if (is_debris(entry.name)) continue;
+      const std::string path = parent.empty() ? entry.name : parent + "/" + entry.name;
+      visit(dir, entry, path);
+      if (entry.stat.type == fs::FileType::directory) walk(dir.open_dir(entry.name), path, visit);
+    }
+  }
+
+  void require_known(const fs::Dir& dir, const fs::Listed& entry, const std::string& path) const {
+    const auto known = base_.find(path);
+    const bool same = known != base_.end() && is_known(dir, entry, known->second.local);
+    if (!same && !is_companion(path))
+      throw Ended{ExitCode::partial, "\"" + dir.path_of(entry.name) +
+                                         "\" is not on the network drive: the staging copy stays"};
+  }
+
+  static bool is_known(const fs::Dir& dir, const fs::Listed& entry, const Node& node) {
+    if (entry.stat.type != node.type) return false;
+    if (node.is_directory()) return true;
+    if (!node.is_regular()) return dir.read_link(entry.name) == node.link_target;
+    return is_same_version(identity_of(entry.stat), node.identity());
+  }
+
+  // What belongs to a database went with it.
+  bool is_companion(const std::string& path) const {
+    for (const std::string_view ending : {"-wal", "-journal"})
+      if (path.ends_with(ending)) {
+        const auto database = base_.find(path.substr(0, path.size() - ending.size()));
+        return database != base_.end() && !database->second.local.beside.empty();
+      }
+    return false;
+  }
+
+  void empty(const fs::Dir& dir, const std::string& parent) const {
+    for (const fs::Listed& entry : dir.list().entries) {
+      const std::string path = parent.empty() ? entry.name : parent + "/" + entry.name;
+      if (parent.empty() && entry.name == session_directory) continue;
+      if (!is_within_debris(path)) require_known(dir, entry, path);
+      if (entry.stat.type == fs::FileType::directory) {
+        empty(dir.open_dir(entry.name), path);
+        dir.remove_dir(entry.name);
+      } else {
+        dir.remove_file(entry.name);
+      }
+    }
+  }
+
+  static bool is_within_debris(const std::string& path) {
+    for (std::size_t begin = 0; begin <= path.size();) {
+      const std::size_t end = std::min(path.find('/', begin), path.size());
+      if (is_debris(std::string_view(path).substr(begin, end - begin))) return true;
+      begin = end + 1;
+    }
+    return false;
+  }
+
+  const fs::Dir& root_;
+  const Base& base_;
+};
+
+void remove_all(const fs::Dir& dir) {
+  for (const fs::Listed& entry : dir.list().entries) {
+    if (entry.stat.type == fs::FileType::directory) {
+      remove_all(dir.open_dir(entry.name));
+      dir.remove_dir(entry.name);
+    } else {
+      dir.remove_file(entry.name);
+    }
+  }
+}
+
+// The state goes last: until then the next run knows where it stands.
+void remove_session_directory(const std::string& local) {
+  const fs::Dir root = fs::Dir::open(local);
+  remove_all(root.open_dir(session_directory));
+  root.remove_dir(session_directory);
+  const std::string absolute = absolute_path(local);
+  const std::size_t slash = absolute.rfind('/');
+  try {
+    fs::Dir::open(absolute.substr(0, slash + 1)).remove_dir(absolute.substr(slash + 1));
+  } catch (const Error&) {
+    // Somebody's working directory, or a mount point: it stays, empty.
+  }
+}
+
+}  // namespace
+
+Outcome finish(const SessionOptions& options, SessionEvents& events) {
+  Outcome outcome;
+  {
+    OpenSession session = open_session(open_state(options.local), options, events);
+    outcome = run_session(session, {Direction::push, Operation::final_sync}, options, events);
+    if (options.dry_run || outcome.code != ExitCode::ok) return outcome;
+    const Base base = session.state.load_base();
+    const Removal removal(session.trees.local, base);
+    removal.require_nothing_else();
+    TrashRescue(session.trees).run();
+    removal.remove();
+  }
+  remove_session_directory(options.local);
+  events.notice("everything is on the network drive; the staging copy was removed");
+  return outcome;
+}
+
+}  // namespace smartsync::session

@@ -1,0 +1,75 @@
+// What a tree has under a path, as far as a session looks at it.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/fs/types.h"
+#include "engine/hash/strong.h"
+#include "engine/session/identity.h"
+
+namespace smartsync::session {
+
+// The two trees of a session: the staging copy, and the project on the network drive.
+enum class Side { local, network };
+inline Side other(Side side) {
+  return side == Side::local ? Side::network : Side::local;
+}
+
+// A regular file, a directory or a symlink; nothing else travels.
+struct Node {
+  fs::FileType type = fs::FileType::regular;
+  std::uint16_t permissions = 0;
+  std::uint64_t size = 0;     // of a regular file, else 0
+  fs::Time modified;          // not of a symlink; of a directory it is never compared
+  std::uint64_t file_id = 0;  // of a regular file; 0 where the filesystem has none
+  std::string link_target;    // of a symlink
+  // Of a database in use: what lies beside it and belongs to its content (databases.h).
+  std::string beside;
+  // xxh128 of a regular file's content, where it is known.
+  std::optional<hash::Digest> content;
+
+  bool is_regular() const { return type == fs::FileType::regular; }
+  bool is_directory() const { return type == fs::FileType::directory; }
+  Identity identity() const { return {size, modified, file_id}; }
+};
+
+// Orders paths so that a directory comes right before everything in it.
+struct PathOrder {
+  using is_transparent = void;
+  bool operator()(std::string_view a, std::string_view b) const;
+};
+
+// Whether a path that was read from somewhere is a relative one that leads nowhere else: no empty
+// component, no "." or "..".
+bool is_inner_path(std::string_view path);
+// Whether `path` lies in `directory`, or is it.
+bool is_within(std::string_view path, std::string_view directory);
+// The directory that holds `path`; "" is the root.
+std::string_view parent_of(std::string_view path);
+
+template <typename Value>
+using PathMap = std::map<std::string, Value, PathOrder>;
+
+// One side as it was found: relative paths with '/', the root itself ("") left out.
+struct Snapshot {
+  PathMap<Node> nodes;
+  // Directories that could not be read, and names whose state is not known: nothing in them counts
+  // as deleted.
+  std::vector<std::string> unknown;
+  // Temporary files of sessions: whoever made them may be gone.
+  std::vector<std::string> leftovers{};
+};
+
+// What both sides looked like when they last agreed about a path.
+struct Agreed {
+  Node local;
+  Node network;
+};
+using Base = PathMap<Agreed>;
+
+}  // namespace smartsync::session

@@ -1,0 +1,151 @@
+#include "engine/session/open_session.h"
+
+#include <chrono>
+#include <optional>
+#include <utility>
+
+#include "engine/fs/error.h"
+#include "engine/fs/process.h"
+#include "engine/fs/volume.h"
+#include "engine/session/drive_watch.h"
+#include "engine/session/ignore_rules.h"
+#include "engine/session/journal_replay.h"
+#include "engine/session/marker.h"
+#include "engine/session/staging.h"
+#include "engine/sync/make_path.h"
+
+namespace smartsync::session {
+
+namespace {
+
+constexpr std::chrono::seconds wait_for_others{10};
+
+// Runs `work`, whose errors about the state end the run.
+template <typename Work>
+auto ending(Work work) {
+  try {
+    return work();
+  } catch (const DamagedState& error) {
+    throw Ended{ExitCode::damaged, error.what()};
+  } catch (const StateInUse& error) {
+    throw Ended{ExitCode::timeout, error.what()};
+  }
+}
+
+fs::Dir open_network(const Project& project) {
+  std::optional<std::string> id;
+  fs::Dir network;
+  try {
+    network = fs::Dir::open(project.network);
+    id = read_marker(network);
+  } catch (const Error& error) {
+    throw Ended{ExitCode::unreachable,
+                std::string(error.what()) + "; " + drive_is_lost(project.network)};
+  }
+  if (id == project.id) return network;
+  if (id)
+    throw Ended{ExitCode::unreachable, "\"" + project.network +
+                                           "\" is another project than the one that this staging "
+                                           "copy belongs to: nothing was changed"};
+  throw Ended{ExitCode::unreachable,
+              "\"" + project.network +
+                  "\" is not the project that this staging copy belongs to, or the drive is not "
+                  "connected (.smartsync/project is missing): nothing was changed; if it is the "
+                  "right folder, run \"smartsync init\" with the two directories"};
+}
+
+void finish_what_others_began(const fs::Dir& network, SessionEvents& events) {
+  for (const JournalEnd& end : finish_journals(network)) events.notice(end.sentence);
+}
+
+// An empty tree beside one that is not: most likely the wrong directory, or no drive behind it.
+void require_content(const fs::Dir& network, const fs::Dir& local) {
+  const bool network_empty = network.list().entries.empty();
+  const bool local_empty = local.list().entries.empty();
+  if (network_empty && !local_empty)
+    throw Ended{ExitCode::unreachable, "\"" + network.path() + "\" is empty, but \"" +
+                                           local.path() +
+                                           "\" is not: is the network drive connected?"};
+}
+
+void empty_work_directory(const fs::Dir& local) {
+  const fs::Dir work = sync::make_dirs(local, work_directory);
+  for (const fs::Listed& left : work.list().entries)
+    if (left.stat.type != fs::FileType::directory) work.remove_file(left.name);
+}
+
+}  // namespace
+
+bool OpenSession::is_network_there() const {
+  try {
+    return read_marker(fs::Dir::open(state.project().network)) == state.project().id;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+State open_state(const std::string& local) {
+  return ending([&] {
+    std::optional<fs::Dir> directory;
+    try {
+      directory = fs::Dir::open(local);
+    } catch (const Error& error) {
+      throw Ended{ExitCode::usage, error.what()};
+    }
+    auto state = State::open(*directory, wait_for_others);
+    if (!state)
+      throw Ended{ExitCode::usage, "\"" + local +
+                                       "\" is not the staging copy of a project: \"smartsync init "
+                                       "NETWORK LOCAL\" makes one"};
+    return std::move(*state);
+  });
+}
+
+OpenSession open_session(State state, const SessionOptions& options, SessionEvents& events) {
+  std::atomic<bool> lost = false;
+  const std::string network = state.project().network;
+  const DriveWatch watch(options, network, lost, events);
+  const Trees trees{fs::Dir::open(options.local), open_network(state.project())};
+  OpenSession session{std::move(state), trees, load_ignore_rules(trees.local)};
+  session.network_is_remote = fs::volume_of(trees.network).network;
+  session.network_now = fs::now();
+  if (options.dry_run) return session;
+  empty_work_directory(trees.local);
+  finish_what_others_began(trees.network, events);
+  session.lease = std::make_unique<Lease>(trees.network);
+  session.network_now = session.lease->network_now();
+  for (const LeaseHolder& holder : session.lease->others()) events.other_session(holder);
+  return session;
+}
+
+State connect(const std::string& network, const SessionOptions& options, Renew renew) {
+  return ending([&] {
+    const fs::Dir network_dir = [&] {
+      try {
+        return fs::Dir::open(network);
+      } catch (const Error& error) {
+        throw Ended{ExitCode::unreachable,
+                    std::string(error.what()) + "; is the network drive connected?"};
+      }
+    }();
+    require_apart(options.local, network);
+    const fs::Dir local = sync::open_made_path(options.local);
+    auto state = State::open(local, wait_for_others);
+    auto id = read_marker(network_dir);
+    if (state && id && *id != state->project().id)
+      throw Ended{ExitCode::usage, "\"" + options.local +
+                                       "\" is the staging copy of another project (\"" +
+                                       state->project().network + "\")"};
+    if (!state && renew == Renew::no) require_content(network_dir, local);
+    const bool may_mark = !state || (renew == Renew::yes && !network_dir.list().entries.empty());
+    if (!id && may_mark) {
+      id = state ? state->project().id : new_project_id();
+      write_marker(network_dir, *id);
+    }
+    if (!state) return State::create(local, {*id, absolute_path(network)});
+    state->set_network(absolute_path(network));
+    return std::move(*state);
+  });
+}
+
+}  // namespace smartsync::session

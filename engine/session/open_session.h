@@ -1,0 +1,41 @@
+// What a run works with once both trees are found.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "engine/session/lease.h"
+#include "engine/session/session.h"
+#include "engine/session/state.h"
+#include "engine/session/trees.h"
+#include "engine/tree/filter.h"
+
+namespace smartsync::session {
+
+struct OpenSession {
+  State state;
+  Trees trees;
+  std::shared_ptr<const tree::FilterRules> ignored;
+  bool network_is_remote = false;  // a request costs a round trip
+  fs::Time network_now{};          // the network drive's clock, just now
+  std::unique_ptr<Lease> lease{};  // null in a dry run
+
+  // Whether the drive answers, and is still the same project.
+  bool is_network_there() const;
+};
+
+// The state of a staging copy. Throws Ended: none there, in use, damaged.
+State open_state(const std::string& local);
+
+// Finds the network tree of a state, finishes what others left half done there, and says who else
+// works on it. Throws Ended if it is not there.
+OpenSession open_session(State state, const SessionOptions& options, SessionEvents& events);
+
+// A new state for a staging copy, or the one that it has, connected with `network`. A project that
+// is known but has lost its marker gets it back only if the user `renews` the connection: else the
+// directory may be the place where a drive is not connected. Throws Ended.
+enum class Renew : bool { no, yes };
+State connect(const std::string& network, const SessionOptions& options, Renew renew);
+
+}  // namespace smartsync::session

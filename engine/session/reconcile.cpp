@@ -1,0 +1,327 @@
+#include "engine/session/reconcile.h"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <set>
+#include <utility>
+
+#include "engine/session/change.h"
+
+namespace smartsync::session {
+
+namespace {
+
+enum class Verdict {
+  leave,     // nothing happened, or nothing is known, or it waits for a decision
+  agree,     // both sides did the same
+  take,      // the winner's state, be it that there is nothing any more
+  touch,     // only the winner's times and permissions
+  conflict,  // the winner's state; the other side's version is kept elsewhere
+};
+
+struct Judged {
+  std::string_view path;
+  const Agreed* base = nullptr;
+  const Node* local = nullptr;
+  const Node* network = nullptr;
+  Verdict verdict = Verdict::leave;
+  Side winner = Side::network;
+  bool open = false;      // a conflict that waits for a decision
+  bool survives = false;  // changed on the winner's side and deleted on the other
+
+  const Node* at(Side side) const { return side == Side::local ? local : network; }
+  const Node* base_at(Side side) const {
+    if (base == nullptr) return nullptr;
+    return side == Side::local ? &base->local : &base->network;
+  }
+  // What both sides will have once everything is carried out.
+  const Node* outcome() const {
+    if (verdict == Verdict::leave) return local != nullptr ? local : network;
+    return at(winner);
+  }
+  void let(Verdict what, Side side) {
+    verdict = what;
+    winner = side;
+  }
+};
+
+bool is_directory(const Node* node) {
+  return node != nullptr && node->is_directory();
+}
+
+Side newer(const Judged& at) {
+  const auto time = [](const Node& node) { return node.is_regular() ? node.modified : fs::Time{}; };
+  return time(*at.local) > time(*at.network) ? Side::local : Side::network;
+}
+
+class Reconciliation {
+ public:
+  Reconciliation(const Base& base, const Snapshot& local, const Snapshot& network,
+                 const PlanOptions& options)
+      : options_(options) {
+    collect(base, local, network);
+    for (Judged& at : paths_)
+      if (!is_unknown(at.path, local) && !is_unknown(at.path, network)) judge(at);
+    keep_needed_directories();
+    leave_what_lies_below_open_conflicts();
+  }
+
+  Plan plan() {
+    for (const Judged& at : paths_) emit(at);
+    put_in_order();
+    return std::move(plan_);
+  }
+
+ private:
+  // --- what happened -----------------------------------------------------------------------------
+
+  void collect(const Base& base, const Snapshot& local, const Snapshot& network) {
+    PathMap<Judged> all;
+    const auto entry = [&all](const std::string& path) -> Judged& {
+      Judged& at = all[path];
+      return at;
+    };
+    for (const auto& [path, agreed] : base) entry(path).base = &agreed;
+    for (const auto& [path, node] : local.nodes) entry(path).local = &node;
+    for (const auto& [path, node] : network.nodes) entry(path).network = &node;
+    paths_.reserve(all.size());
+    names_.reserve(all.size());
+    for (auto& [path, at] : all) {
+      names_.push_back(path);
+      at.path = names_.back();
+      paths_.push_back(at);
+    }
+  }
+
+  static bool is_unknown(std::string_view path, const Snapshot& side) {
+    return std::any_of(side.unknown.begin(), side.unknown.end(),
+                       [path](const std::string& unknown) { return is_within(path, unknown); });
+  }
+
+  void judge(Judged& at) {
+    const Change local = change_of(at.base_at(Side::local), at.local);
+    const Change network = change_of(at.base_at(Side::network), at.network);
+    if (local == Change::none && network == Change::none) return;
+    if (network == Change::none) return judge_single(at, Side::local, local);
+    if (local == Change::none) return judge_single(at, Side::network, network);
+    if (at.local == nullptr && at.network == nullptr) return at.let(Verdict::agree, Side::network);
+    if (local == Change::deleted) return judge_deleted(at, Side::network, network);
+    if (network == Change::deleted) return judge_deleted(at, Side::local, local);
+    if (local == Change::metadata && network == Change::metadata)
+      return at.let(Verdict::touch, newer(at));
+    if (local == Change::metadata) return at.let(Verdict::take, Side::network);
+    if (network == Change::metadata) return at.let(Verdict::take, Side::local);
+    judge_both(at);
+  }
+
+  static void judge_single(Judged& at, Side changed, Change change) {
+    at.let(change == Change::metadata ? Verdict::touch : Verdict::take, changed);
+  }
+
+  // The path is gone on the other side than `changed`.
+  void judge_deleted(Judged& at, Side changed, Change change) {
+    if (change == Change::metadata) return at.let(Verdict::take, other(changed));
+    at.let(Verdict::take, changed);
+    at.survives = true;
+    const auto decided = options_.decided.find(at.path);
+    if (decided == options_.decided.end()) {
+      at.open = options_.on_conflict == OnConflict::stop;
+    } else if (decided->second ==
+               (changed == Side::local ? OnConflict::network : OnConflict::local)) {
+      at.let(Verdict::take, other(changed));
+    } else {
+      at.open = decided->second == OnConflict::stop;
+    }
+    if (at.open) at.verdict = Verdict::leave;
+  }
+
+  void judge_both(Judged& at) {
+    const Sameness sameness = compare(*at.local, *at.network);
+    if (sameness == Sameness::same) {
+      const bool touched = at.local->is_regular() && at.local->modified != at.network->modified &&
+                           !same_time(at.local->modified, at.network->modified);
+      return at.let(touched ? Verdict::touch : Verdict::agree, newer(at));
+    }
+    if (sameness == Sameness::unsure) plan_.unsure.emplace_back(at.path);
+    at.let(Verdict::conflict, winner_of(at));
+    at.open = policy(at.path) == OnConflict::stop;
+    if (at.open) at.verdict = Verdict::leave;
+  }
+
+  OnConflict policy(std::string_view path) const {
+    const auto decided = options_.decided.find(path);
+    return decided == options_.decided.end() ? options_.on_conflict : decided->second;
+  }
+
+  // A directory keeps its name: what it holds may be wanted on both sides.
+  Side winner_of(const Judged& at) const {
+    if (is_directory(at.local)) return Side::local;
+    if (is_directory(at.network)) return Side::network;
+    switch (policy(at.path)) {
+      case OnConflict::local:
+        return Side::local;
+      case OnConflict::network:
+        return Side::network;
+      default:
+        return newer(at);
+    }
+  }
+
+  // --- what must hold together -------------------------------------------------------------------
+
+  // Whatever outlives the plan needs the directories that it lies in.
+  void keep_needed_directories() {
+    std::set<std::string_view> needed;
+    for (auto at = paths_.rbegin(); at != paths_.rend(); ++at) {
+      if (needed.contains(at->path) && !is_directory(at->outcome())) need_directory(*at);
+      const bool stays = at->outcome() != nullptr || at->open;
+      if (stays) needed.insert(parent_of(at->path));
+    }
+  }
+
+  void need_directory(Judged& at) {
+    const Side has_it = is_directory(at.local) ? Side::local : Side::network;
+    at.survives = false;
+    if (at.at(other(has_it)) == nullptr) return at.let(Verdict::take, has_it);
+    at.let(Verdict::conflict, has_it);
+    at.open = policy(at.path) == OnConflict::stop;
+    if (at.open) at.verdict = Verdict::leave;
+  }
+
+  void leave_what_lies_below_open_conflicts() {
+    std::string_view open_directory;
+    for (Judged& at : paths_) {
+      if (!open_directory.empty() && is_within(at.path, open_directory)) {
+        at.verdict = Verdict::leave;
+        at.open = false;
+      } else if (at.open && (is_directory(at.local) || is_directory(at.network))) {
+        open_directory = at.path;
+      }
+    }
+  }
+
+  // --- what is to be done ------------------------------------------------------------------------
+
+  void emit(const Judged& at) {
+    if (at.open) return tell_open(at);
+    const Side target = other(at.winner);
+    switch (at.verdict) {
+      case Verdict::leave:
+        return;
+      case Verdict::agree:
+        plan_.agreed.emplace_back(at.path);
+        return;
+      case Verdict::touch:
+        act({.step = Step::set_metadata, .target = target, .path = std::string(at.path)});
+        return;
+      case Verdict::take:
+        if (take(at) && at.survives)
+          plan_.conflicts.push_back(
+              {std::string(at.path), Conflict::Kind::changed_and_deleted, at.winner});
+        return;
+      case Verdict::conflict:
+        settle(at);
+        return;
+    }
+  }
+
+  void tell_open(const Judged& at) {
+    Conflict conflict{std::string(at.path), kind_of(at), at.winner};
+    conflict.open = true;
+    plan_.conflicts.push_back(std::move(conflict));
+  }
+
+  static Conflict::Kind kind_of(const Judged& at) {
+    if (at.local == nullptr || at.network == nullptr) return Conflict::Kind::changed_and_deleted;
+    if (at.local->is_directory() != at.network->is_directory())
+      return Conflict::Kind::file_and_directory;
+    return Conflict::Kind::both_changed;
+  }
+
+  // Returns whether it is done now, and does not wait for the other direction.
+  bool take(const Judged& at) {
+    const Side target = other(at.winner);
+    const Node* wanted = at.at(at.winner);
+    const Node* there = at.at(target);
+    const std::string path(at.path);
+    if (wanted == nullptr && there == nullptr) {
+      plan_.agreed.push_back(path);
+      return true;
+    }
+    if (wanted == nullptr) {
+      const bool makes_way =
+          is_within(path, cleared_[index(target)]) && !cleared_[index(target)].empty();
+      return act({.step = makes_way ? Step::clear : Step::remove, .target = target, .path = path});
+    }
+    if (wanted->is_directory() && is_directory(there))
+      return act({.step = Step::set_metadata, .target = target, .path = path});
+    if (there != nullptr && wanted->is_directory() != there->is_directory()) {
+      if (there->is_directory()) cleared_[index(target)] = path;
+      act({.step = Step::clear, .target = target, .path = path});
+    }
+    return act({.step = wanted->is_directory() ? Step::make_directory : Step::copy,
+                .target = target,
+                .path = path});
+  }
+
+  void settle(const Judged& at) {
+    const std::string path(at.path);
+    const Side loser = other(at.winner);
+    const bool directory = at.at(at.winner)->is_directory();
+    const OnConflict policy_here = policy(at.path);
+    Conflict conflict{path, kind_of(at), at.winner};
+    if (directory || policy_here == OnConflict::keep_both) {
+      conflict.set_aside = options_.name_beside(at.path, loser);
+      act({.step = Step::set_aside,
+           .target = loser,
+           .path = path,
+           .to = conflict.set_aside,
+           .conflict = true});
+      act({.step = Step::copy, .target = at.winner, .path = conflict.set_aside, .conflict = true});
+    }
+    act({.step = directory ? Step::make_directory : Step::copy,
+         .target = loser,
+         .path = path,
+         .keep_old = conflict.set_aside.empty(),
+         .conflict = true});
+    plan_.conflicts.push_back(std::move(conflict));
+  }
+
+  bool act(Action action) {
+    const bool wanted = action.conflict || options_.direction == Direction::both ||
+                        (options_.direction == Direction::pull) == (action.target == Side::local);
+    (wanted ? plan_.actions : plan_.waiting).push_back(std::move(action));
+    return wanted;
+  }
+
+  void put_in_order() {
+    const auto by_step = [](const Action& a, const Action& b) { return a.step < b.step; };
+    auto& actions = plan_.actions;
+    std::stable_sort(actions.begin(), actions.end(), by_step);
+    for (const Step step : {Step::clear, Step::remove}) {
+      Action sought;
+      sought.step = step;
+      const auto [begin, end] = std::equal_range(actions.begin(), actions.end(), sought, by_step);
+      std::reverse(begin, end);
+    }
+  }
+
+  static std::size_t index(Side side) { return side == Side::local ? 0 : 1; }
+
+  const PlanOptions& options_;
+  std::vector<std::string> names_;
+  std::vector<Judged> paths_;  // in PathOrder
+  // The directory on each side that made way last: what it held makes way with it.
+  std::array<std::string, 2> cleared_;
+  Plan plan_;
+};
+
+}  // namespace
+
+Plan reconcile(const Base& base, const Snapshot& local, const Snapshot& network,
+               const PlanOptions& options) {
+  return Reconciliation(base, local, network, options).plan();
+}
+
+}  // namespace smartsync::session

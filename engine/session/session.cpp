@@ -1,0 +1,117 @@
+#include "engine/session/session.h"
+
+#include <utility>
+
+#include "engine/fs/error.h"
+#include "engine/session/databases.h"
+#include "engine/session/ignore_rules.h"
+#include "engine/session/reconcile.h"
+#include "engine/session/session_run.h"
+#include "engine/session/snapshot.h"
+
+namespace smartsync::session {
+
+namespace {
+
+Outcome run(State state, const Wanted& wanted, const SessionOptions& options,
+            SessionEvents& events) {
+  OpenSession session = open_session(std::move(state), options, events);
+  return run_session(session, wanted, options, events);
+}
+
+// The first full copy, or the rest of it.
+Outcome run_first(State state, const SessionOptions& options, SessionEvents& events) {
+  OpenSession session = open_session(std::move(state), options, events);
+  const Outcome outcome =
+      run_session(session, {Direction::pull, Operation::initial_sync}, options, events);
+  if (outcome.code == ExitCode::ok && !options.dry_run)
+    session.state.set(State::Fact::initialised, true);
+  return outcome;
+}
+
+// A step whose results would be brought over without any sync before it.
+void require_results(const std::string& local) {
+  try {
+    if (!fs::Dir::open(local).list().entries.empty()) return;
+  } catch (const Error& error) {
+    throw Ended{ExitCode::usage, error.what()};
+  }
+  throw Ended{ExitCode::usage,
+              "the local project \"" + local + "\" is empty: nothing was brought to the network"};
+}
+
+// What waits on this side of a drive that is not there: the network is taken to be as it was.
+Plan plan_offline(State& state, const std::string& local) {
+  const Base base = state.load_base();
+  const fs::Dir root = fs::Dir::open(local);
+  Snapshot here = take_snapshot(local, {.ignored = load_ignore_rules(root)});
+  note_databases(here, root, base, Side::local, 1);
+  Snapshot there;
+  for (const auto& [path, agreed] : base) there.nodes.emplace(path, agreed.network);
+  PlanOptions options;
+  options.direction = Direction::push;
+  options.name_beside = [](std::string_view path, Side) { return std::string(path); };
+  return reconcile(base, here, there, options);
+}
+
+}  // namespace
+
+Outcome init(const std::string& network, const SessionOptions& options, SessionEvents& events) {
+  State state = connect(network, options, Renew::yes);
+  if (!state.is(State::Fact::initialised)) return run_first(std::move(state), options, events);
+  return run(std::move(state), {Direction::pull}, options, events);
+}
+
+Outcome synchronise(Direction direction, const SessionOptions& options, SessionEvents& events) {
+  return run(open_state(options.local), {direction}, options, events);
+}
+
+Outcome pre_step(const std::string& network, const SessionOptions& options, SessionEvents& events) {
+  State state = connect(network, options, Renew::no);
+  if (!state.is(State::Fact::initialised)) return run_first(std::move(state), options, events);
+  const bool undelivered = state.is(State::Fact::undelivered);
+  return run(std::move(state), {undelivered ? Direction::both : Direction::pull}, options, events);
+}
+
+Outcome post_step(const std::string& network, const SessionOptions& options,
+                  SessionEvents& events) {
+  if (!is_staging_copy(options.local)) require_results(options.local);
+  return run(connect(network, options, Renew::no), {Direction::push}, options, events);
+}
+
+Outcome resolve(const std::vector<std::string>& paths, OnConflict keep,
+                const SessionOptions& options, SessionEvents& events) {
+  SessionOptions decided = options;
+  decided.on_conflict = OnConflict::stop;
+  for (const std::string& path : paths) decided.decided[path] = keep;
+  return run(open_state(options.local), {Direction::both, Operation::incremental_sync, paths},
+             decided, events);
+}
+
+Outcome status(const SessionOptions& options, SessionEvents& events) {
+  SessionOptions looking = options;
+  looking.dry_run = true;
+  try {
+    return run(open_state(options.local), {Direction::both}, looking, events);
+  } catch (const Ended& ended) {
+    if (ended.code != ExitCode::unreachable) throw;
+    State state = open_state(options.local);
+    const Plan plan = plan_offline(state, options.local);
+    events.error(ended.sentence);
+    events.planned(plan);
+    Outcome outcome;
+    outcome.code = ExitCode::unreachable;
+    outcome.waiting = plan.actions.size();
+    return outcome;
+  }
+}
+
+bool is_staging_copy(const std::string& path) {
+  try {
+    return fs::Dir::open(path).stat(std::string(session_directory) + "/state.db").has_value();
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+}  // namespace smartsync::session

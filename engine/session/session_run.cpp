@@ -1,0 +1,286 @@
+#include "engine/session/session_run.h"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "engine/fs/error.h"
+#include "engine/fs/process.h"
+#include "engine/session/conflict_name.h"
+#include "engine/session/drive_watch.h"
+#include "engine/session/survey.h"
+#include "engine/session/target_file.h"
+#include "engine/session/temporary.h"
+
+namespace smartsync::session {
+
+namespace {
+
+// A run that would delete more than this many files, and more than half of those that are known,
+// asks first.
+constexpr std::size_t few_deletions = 20;
+
+class Run final : private ApplyEvents {
+ public:
+  Run(OpenSession& session, const SessionOptions& options, SessionEvents& events)
+      : session_(session), options_(options), events_(events) {}
+
+  Outcome run(const Wanted& wanted) {
+    const double begun = fs::monotonic_seconds();
+    base_ = session_.state.load_base();
+    survey();
+    Plan plan = make_plan(wanted);
+    events_.planned(plan);
+    Outcome outcome;
+    outcome.waiting = plan.waiting.size();
+    for (const Conflict& conflict : plan.conflicts) events_.conflict(conflict);
+    outcome.conflicts = plan.conflicts.size();
+    if (!options_.dry_run) {
+      guard_against_mass_deletion(plan);
+      outcome.counts = apply(plan, wanted);
+    }
+    outcome.seconds = fs::monotonic_seconds() - begun;
+    outcome.code = exit_code(plan, outcome.counts);
+    if (!options_.dry_run) log(wanted, outcome);
+    return outcome;
+  }
+
+ private:
+  // --- looking -----------------------------------------------------------------------------------
+
+  void survey() {
+    survey_options_.ignored = session_.ignored;
+    survey_options_.local_threads = local_threads();
+    survey_options_.network_threads = network_threads();
+    survey_options_.network_now = session_.network_now;
+    survey_options_.must_stop = [this] { return stops(); };
+    survey_options_.problem = [this](Side, const std::string& sentence) {
+      const std::lock_guard lock(mutex_);
+      problems_ = true;
+      events_.error(sentence);
+    };
+    {
+      const DriveWatch watch = watch_drive();
+      survey_.emplace(session_.trees, base_, survey_options_);
+    }
+    end_if_stopped();
+    const Snapshots& found = survey_->found();
+    events_.scanned(found.local.nodes.size(), found.network.nodes.size());
+    require_tree(Side::network, "the network drive");
+    require_tree(Side::local, "the staging copy");
+  }
+
+  // A tree that is empty where it was not is one that is not there.
+  void require_tree(Side side, const char* name) {
+    const Snapshot& found = survey_->found().at(side);
+    const bool unread =
+        std::find(found.unknown.begin(), found.unknown.end(), "") != found.unknown.end();
+    const bool vanished = found.nodes.empty() && !base_.empty();
+    if (!unread && !vanished) return;
+    const std::string& path = session_.trees.at(side).path();
+    const std::string what = unread ? "cannot be listed" : "is empty, and was not at the last sync";
+    throw Ended{side == Side::network ? ExitCode::unreachable : ExitCode::partial,
+                std::string(name) + " \"" + path + "\" " + what + ": nothing was changed"};
+  }
+
+  Plan make_plan(const Wanted& wanted) {
+    PlanOptions options;
+    options.direction = wanted.direction;
+    options.on_conflict = options_.on_conflict;
+    options.decided = options_.decided;
+    options.name_beside = [this](std::string_view path, Side side) {
+      return name_beside(path, side);
+    };
+    Plan plan = [&] {
+      const DriveWatch watch = watch_drive();
+      return survey_->plan(options);
+    }();
+    end_if_stopped();
+    if (ask(plan, options)) plan = survey_->plan(options);
+    if (!wanted.only.empty()) keep_only(plan, wanted.only);
+    return plan;
+  }
+
+  // Returns whether somebody decided otherwise than the policy does.
+  bool ask(const Plan& plan, PlanOptions& options) {
+    bool decided = false;
+    for (const Conflict& conflict : plan.conflicts) {
+      if (options.decided.contains(conflict.path)) continue;
+      const OnConflict answer = events_.ask(conflict, options.on_conflict);
+      if (answer == options.on_conflict) continue;
+      options.decided[conflict.path] = answer;
+      decided = true;
+    }
+    return decided;
+  }
+
+  std::string name_beside(std::string_view path, Side side) const {
+    const Snapshots& found = survey_->found();
+    return conflict_name(path, side, fs::now(), [&found](const std::string& name) {
+      return found.local.nodes.contains(name) || found.network.nodes.contains(name);
+    });
+  }
+
+  static void keep_only(Plan& plan, const std::vector<std::string>& paths) {
+    const auto concerns = [&paths](const std::string& path) {
+      return std::any_of(paths.begin(), paths.end(),
+                         [&path](const std::string& only) { return is_within(path, only); });
+    };
+    std::vector<std::string> aside;
+    for (const Conflict& conflict : plan.conflicts)
+      if (concerns(conflict.path) && !conflict.set_aside.empty())
+        aside.push_back(conflict.set_aside);
+    const auto other = [&](const std::string& path) {
+      return !concerns(path) && std::find(aside.begin(), aside.end(), path) == aside.end();
+    };
+    std::erase_if(plan.actions, [&](const Action& action) { return other(action.path); });
+    std::erase_if(plan.conflicts, [&](const Conflict& conflict) { return other(conflict.path); });
+    std::erase_if(plan.agreed, other);
+    for (const std::string& path : paths) {
+      const auto about = [&path](const Conflict& conflict) {
+        return is_within(conflict.path, path);
+      };
+      if (std::none_of(plan.conflicts.begin(), plan.conflicts.end(), about))
+        throw Ended{ExitCode::usage, "there is no conflict about \"" + path + "\""};
+    }
+  }
+
+  void guard_against_mass_deletion(const Plan& plan) {
+    for (const Side side : {Side::local, Side::network}) {
+      const auto deletions = static_cast<std::size_t>(
+          std::count_if(plan.actions.begin(), plan.actions.end(), [side](const Action& action) {
+            return action.target == side &&
+                   (action.step == Step::remove || action.step == Step::clear);
+          }));
+      if (deletions <= few_deletions || 2 * deletions <= base_.size()) continue;
+      if (options_.allow_mass_delete || events_.ask_mass_deletion(side, deletions, base_.size()))
+        continue;
+      throw Ended{ExitCode::conflicts,
+                  "this would delete " + std::to_string(deletions) + " of " +
+                      std::to_string(base_.size()) + " files and folders in \"" +
+                      session_.trees.at(side).path() +
+                      "\": nothing was done; if it is meant, use --allow-mass-delete"};
+    }
+  }
+
+  // --- doing -------------------------------------------------------------------------------------
+
+  Counts apply(const Plan& plan, const Wanted& wanted) {
+    const bool pushes = wanted.direction != Direction::pull;
+    if (pushes && !plan.actions.empty()) session_.state.set(State::Fact::undelivered, true);
+    remove_leftovers();
+    Trash local_trash(session_.trees.local, fs::now());
+    Trash network_trash(session_.trees.network, fs::now());
+    const auto known = [this](const std::string& path) {
+      const std::lock_guard lock(state_mutex_);
+      return session_.state.index_of(path);
+    };
+    DeliveryOptions delivering = options_.delivery;
+    delivering.threads = static_cast<unsigned>(local_threads());
+    Delivery delivery(session_.trees, delivering, known, local_trash, network_trash);
+    const Steps steps(session_.trees, survey_->found(), local_trash, network_trash);
+    const ApplyMeans means{survey_->found(), steps, delivery, network_threads()};
+    const DriveWatch watch = watch_drive();
+    const Counts counts = carry_out(plan, means, *this);
+    if (local_trash.is_used()) prune_trash(session_.trees.local, fs::now());
+    if (network_trash.is_used()) prune_trash(session_.trees.network, fs::now());
+    if (pushes && counts.failures == 0 && !stops())
+      session_.state.set(State::Fact::undelivered, false);
+    return counts;
+  }
+
+  void remove_leftovers() {
+    for (const Side side : {Side::local, Side::network})
+      for (const std::string& path : survey_->found().at(side).leftovers) {
+        try {
+          const FilePlace place(session_.trees.at(side), path);
+          (void)remove_leftover(place.dir, place.name);
+        } catch (const Error&) {
+          // Somebody else's, or gone: the next run looks again.
+        }
+      }
+  }
+
+  void done(const Action& action, std::uint64_t bytes) override { events_.done(action, bytes); }
+  void failed(const Action&, const std::string& sentence) override {
+    if (!lost_ && !session_.is_network_there()) lost_ = true;
+    if (!lost_) events_.error(sentence);
+  }
+  void progress(std::uint64_t bytes) override { events_.progress(bytes); }
+  bool must_stop() override { return stops(); }
+  void agreed(const std::vector<State::Change>& changes) override {
+    const std::lock_guard lock(state_mutex_);
+    session_.state.record(changes);
+  }
+
+  void log(const Wanted& wanted, const Outcome& outcome) {
+    SyncLog entry;
+    entry.last_sync = fs::now();
+    entry.operation = wanted.operation;
+    entry.direction = wanted.direction == Direction::push ? LogDirection::local_to_network
+                                                          : LogDirection::network_to_local;
+    entry.files = outcome.counts.files;
+    entry.deletions = outcome.counts.deletions;
+    entry.bytes = outcome.counts.bytes;
+    entry.seconds = outcome.seconds;
+    entry.conflicts = outcome.conflicts;
+    write_sync_log(session_.trees.local, entry);
+  }
+
+  // --- ending ------------------------------------------------------------------------------------
+
+  bool stops() const { return lost_ || fs::interrupted() != 0; }
+
+  void end_if_stopped() const {
+    if (fs::interrupted() != 0)
+      throw Ended{ExitCode::interrupted, "interrupted: nothing was changed"};
+    if (lost_) throw Ended{ExitCode::unreachable, lost_sentence()};
+  }
+
+  DriveWatch watch_drive() { return {options_, session_.state.project().network, lost_, events_}; }
+  std::string lost_sentence() const { return drive_is_lost(session_.state.project().network); }
+
+  ExitCode exit_code(const Plan& plan, const Counts& counts) {
+    if (lost_) {
+      events_.error(lost_sentence());
+      return ExitCode::unreachable;
+    }
+    if (fs::interrupted() != 0) return ExitCode::interrupted;
+    if (counts.failures > 0 || problems_) return ExitCode::partial;
+    const bool open = std::any_of(plan.conflicts.begin(), plan.conflicts.end(),
+                                  [](const Conflict& conflict) { return conflict.open; });
+    return open ? ExitCode::conflicts : ExitCode::ok;
+  }
+
+  std::size_t local_threads() const {
+    return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 16);
+  }
+  std::size_t network_threads() const {
+    if (options_.parallel > 0) return static_cast<std::size_t>(options_.parallel);
+    return session_.network_is_remote ? 64 : local_threads();
+  }
+
+  OpenSession& session_;
+  const SessionOptions& options_;
+  SessionEvents& events_;
+  Base base_;
+  SurveyOptions survey_options_;
+  std::optional<Survey> survey_;
+  std::atomic<bool> lost_ = false;
+  std::atomic<bool> problems_ = false;
+  std::mutex mutex_;
+  std::mutex state_mutex_;
+};
+
+}  // namespace
+
+Outcome run_session(OpenSession& session, const Wanted& wanted, const SessionOptions& options,
+                    SessionEvents& events) {
+  return Run(session, options, events).run(wanted);
+}
+
+}  // namespace smartsync::session

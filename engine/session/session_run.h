@@ -1,0 +1,23 @@
+// One run of a session: look at both trees, plan, carry out, remember.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/session/open_session.h"
+#include "engine/session/session.h"
+
+namespace smartsync::session {
+
+struct Wanted {
+  Direction direction = Direction::both;
+  Operation operation = Operation::incremental_sync;
+  // Nothing but what concerns these paths, each of which must be in conflict; empty: everything.
+  std::vector<std::string> only{};
+};
+
+// Throws Ended, or smartsync::Error.
+Outcome run_session(OpenSession& session, const Wanted& wanted, const SessionOptions& options,
+                    SessionEvents& events);
+
+}  // namespace smartsync::session

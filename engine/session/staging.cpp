@@ -1,0 +1,97 @@
+#include "engine/session/staging.h"
+
+#include <chrono>
+#include <optional>
+
+#include "engine/fs/dir.h"
+#include "engine/fs/error.h"
+#include "engine/fs/name.h"
+#include "engine/fs/process.h"
+#include "engine/session/marker.h"
+#include "engine/session/session.h"
+#include "engine/session/state.h"
+
+namespace smartsync::session {
+
+namespace {
+
+std::optional<fs::Stat> stat_directory(const std::string& path) {
+  try {
+    return fs::Dir::open(path).stat_self();
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+std::string without_slashes(std::string path) {
+  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+  return path;
+}
+
+// The nearest directory of the path that exists.
+std::string existing_part(std::string path) {
+  while (!stat_directory(path)) {
+    const std::size_t slash = path.rfind('/');
+    if (slash == std::string::npos || slash == 0) return "/";
+    path.resize(slash);
+  }
+  return path;
+}
+
+// Whether `directory`, which exists, is `root` or lies in it, whatever links lead there.
+bool lies_in(std::string directory, const fs::Stat& root) {
+  constexpr int deepest = 4096;
+  std::optional<fs::Stat> before;
+  for (int i = 0; i < deepest; ++i) {
+    const auto here = stat_directory(directory);
+    if (!here) return false;
+    if (is_same_file(*here, root)) return true;
+    if (before && is_same_file(*before, *here)) return false;  // the root of all
+    before = here;
+    directory += "/..";
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string absolute_path(const std::string& path) {
+  const std::string clean = without_slashes(fs::normal_slashes(path));
+  if (fs::is_absolute(clean)) return clean;
+  return fs::join_path(without_slashes(fs::normal_slashes(fs::current_directory())), clean);
+}
+
+void require_apart(const std::string& local, const std::string& network) {
+  const auto there = stat_directory(network);
+  const std::string begin = existing_part(absolute_path(local));
+  const bool made = begin == absolute_path(local);
+  if (made && there && is_same_file(*stat_directory(begin), *there))
+    throw Ended{
+        ExitCode::usage,
+        "the network directory and the staging copy are the same directory: \"" + network + "\""};
+  if (there && lies_in(begin, *there))
+    throw Ended{ExitCode::usage, "the staging copy \"" + local +
+                                     "\" would lie in the network directory \"" + network +
+                                     "\": it would be a part of the project"};
+  if (made && lies_in(network, *stat_directory(begin)))
+    throw Ended{ExitCode::usage, "the network directory \"" + network +
+                                     "\" lies in the staging copy \"" + local + "\""};
+}
+
+std::string default_staging(const std::string& network) {
+  const std::string absolute = absolute_path(network);
+  const std::string name = absolute.substr(absolute.rfind('/') + 1);
+  const std::string base =
+      fs::join_path(fs::join_path(fs::normal_slashes(fs::temp_directory()), "sip_workflow"),
+                    name.empty() ? "project" : name);
+  const auto id = read_marker(fs::Dir::open(network));
+  for (int i = 1;; ++i) {
+    std::string path = i == 1 ? base : base + "-" + std::to_string(i);
+    if (!stat_directory(path)) return path;
+    const fs::Dir directory = fs::Dir::open(path);
+    const auto state = State::open(directory, std::chrono::seconds(1));
+    if (!state || id == state->project().id) return path;
+  }
+}
+
+}  // namespace smartsync::session

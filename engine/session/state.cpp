@@ -1,0 +1,278 @@
+#include "engine/session/state.h"
+
+#include <utility>
+
+#include "engine/fs/error.h"
+
+namespace smartsync::session {
+
+namespace {
+
+constexpr const char* file_name = "state.db";
+// Written into the database's header: "SmSy", and the version of the tables.
+constexpr std::int64_t application_id = 0x536d5379;
+constexpr std::int64_t version = 1;
+
+constexpr const char* tables = R"(
+CREATE TABLE fact (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE node (
+  path BLOB NOT NULL,
+  side INTEGER NOT NULL,          -- 0 local, 1 network
+  type INTEGER NOT NULL,          -- 0 regular file, 1 directory, 2 symlink
+  permissions INTEGER NOT NULL,
+  size INTEGER NOT NULL,
+  seconds INTEGER NOT NULL,       -- of the modification time
+  nanoseconds INTEGER NOT NULL,
+  file_id INTEGER NOT NULL,
+  link_target BLOB NOT NULL,
+  beside BLOB NOT NULL,
+  content BLOB,                   -- xxh128
+  PRIMARY KEY (path, side)
+) WITHOUT ROWID;
+CREATE TABLE block_index (path BLOB PRIMARY KEY, bytes BLOB NOT NULL) WITHOUT ROWID;
+)";
+
+std::string path_of_state(const fs::Dir& local) {
+  return local.path_of(std::string(session_directory) + "/" + file_name);
+}
+
+[[noreturn]] void damaged(const std::string& path, const std::string& what) {
+  throw DamagedState("the session's state \"" + path + "\" cannot be used: " + what +
+                         "; remove that file and run \"smartsync init\" with the same two "
+                         "directories: it compares them anew and overwrites neither",
+                     path);
+}
+
+std::span<const std::byte> bytes_of(std::string_view text) {
+  return std::as_bytes(std::span(text.data(), text.size()));
+}
+
+std::string text_of(std::span<const std::byte> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+// Runs `work`, whose failures for a damaged database are DamagedState.
+template <typename Work>
+auto guarded(const std::string& path, Work work) {
+  try {
+    return work();
+  } catch (const sqlite::DatabaseError& error) {
+    if (error.is_busy())
+      throw StateInUse("another run works with this staging copy (it holds \"" + path + "\")",
+                       path);
+    if (error.is_damaged() || error.is_constraint()) damaged(path, error.message());
+    throw;
+  }
+}
+
+sqlite::Database open_exclusively(const std::string& path, sqlite::Database::Access access,
+                                  std::chrono::milliseconds wait) {
+  sqlite::Database database(path, access, wait);
+  database.distrust_schema();
+  // Held until the connection is closed, by the end of the process at the latest.
+  database.execute("PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL");
+  database.execute("BEGIN EXCLUSIVE; COMMIT");
+  return database;
+}
+
+std::string key_of(State::Fact fact) {
+  return fact == State::Fact::initialised ? "initialised" : "undelivered";
+}
+
+class NodeReader {
+ public:
+  NodeReader(const sqlite::Statement& row, const std::string& file) : row_(row), file_(file) {}
+
+  Node node() const {
+    Node node;
+    node.type = type(number(2, 0, 2));
+    node.permissions = static_cast<std::uint16_t>(number(3, 0, 07777));
+    node.size = static_cast<std::uint64_t>(number(4, 0, INT64_MAX));
+    node.modified = {row_.integer(5), static_cast<std::int32_t>(number(6, 0, 999'999'999))};
+    node.file_id = static_cast<std::uint64_t>(row_.integer(7));
+    node.link_target = text_of(row_.blob(8));
+    node.beside = text_of(row_.blob(9));
+    if (!row_.is_null(10)) node.content = digest(row_.blob(10));
+    return node;
+  }
+
+  std::int64_t number(int column, std::int64_t least, std::int64_t most) const {
+    const std::int64_t value = row_.integer(column);
+    if (value < least || value > most) damaged(file_, "a row of its tables is impossible");
+    return value;
+  }
+
+ private:
+  static fs::FileType type(std::int64_t number) {
+    if (number == 0) return fs::FileType::regular;
+    return number == 1 ? fs::FileType::directory : fs::FileType::symlink;
+  }
+
+  hash::Digest digest(std::span<const std::byte> bytes) const {
+    hash::Digest digest;
+    digest.size = static_cast<std::uint8_t>(hash::digest_size(hash::Kind::xxh128));
+    if (bytes.size() != digest.size) damaged(file_, "a row of its tables is impossible");
+    std::copy(bytes.begin(), bytes.end(), digest.bytes.begin());
+    return digest;
+  }
+
+  const sqlite::Statement& row_;
+  const std::string& file_;
+};
+
+std::int64_t number_of(fs::FileType type) {
+  if (type == fs::FileType::regular) return 0;
+  return type == fs::FileType::directory ? 1 : 2;
+}
+
+void insert(sqlite::Statement& statement, const std::string& path, Side side, const Node& node) {
+  statement.bind(1, bytes_of(path))
+      .bind(2, std::int64_t{side == Side::network})
+      .bind(3, number_of(node.type))
+      .bind(4, std::int64_t{node.permissions})
+      .bind(5, static_cast<std::int64_t>(node.size))
+      .bind(6, node.modified.seconds)
+      .bind(7, std::int64_t{node.modified.nanoseconds})
+      .bind(8, static_cast<std::int64_t>(node.file_id))
+      .bind(9, bytes_of(node.link_target))
+      .bind(10, bytes_of(node.beside));
+  if (node.content) {
+    statement.bind(11, node.content->view());
+  } else {
+    statement.bind(11, std::nullopt);
+  }
+  statement.run();
+}
+
+}  // namespace
+
+State State::create(const fs::Dir& local, const Project& project) {
+  const std::string path = path_of_state(local);
+  return guarded(path, [&] {
+    if (!local.stat(session_directory)) local.make_dir(session_directory, 0777);
+    State state(open_exclusively(path, sqlite::Database::Access::create, {}), project);
+    sqlite::Transaction transaction(state.database_);
+    state.database_.execute(tables);
+    state.database_.execute("PRAGMA application_id = " + std::to_string(application_id) +
+                            "; PRAGMA user_version = " + std::to_string(version));
+    state.set_value("project", project.id);
+    state.set_value("network", project.network);
+    transaction.commit();
+    return state;
+  });
+}
+
+std::optional<State> State::open(const fs::Dir& local, std::chrono::milliseconds wait) {
+  const std::string path = path_of_state(local);
+  if (!local.stat(std::string(session_directory) + "/" + file_name)) return std::nullopt;
+  return guarded(path, [&] {
+    State state(open_exclusively(path, sqlite::Database::Access::write, wait), {});
+    state.check_tables();
+    return std::optional(std::move(state));
+  });
+}
+
+State::State(sqlite::Database database, Project project)
+    : database_(std::move(database)), project_(std::move(project)) {}
+
+void State::check_tables() {
+  const std::string& path = database_.path();
+  if (database_.number("PRAGMA application_id") != application_id)
+    damaged(path, "it is not one of smartsync's");
+  if (const auto found = database_.number("PRAGMA user_version"); found != version)
+    damaged(path, "it is of version " + std::to_string(found) + ", and this program knows " +
+                      std::to_string(version));
+  auto check = database_.prepare("PRAGMA quick_check(1)");
+  if (!check.step() || check.text(0) != "ok") damaged(path, std::string(check.text(0)));
+  const auto id = value("project");
+  const auto network = value("network");
+  if (!id || !network) damaged(path, "it does not say which project it belongs to");
+  project_ = {*id, *network};
+}
+
+std::optional<std::string> State::value(const std::string& key) {
+  auto select = database_.prepare("SELECT value FROM fact WHERE key = ?1");
+  if (!select.bind(1, key).step()) return std::nullopt;
+  return std::string(select.text(0));
+}
+
+void State::set_value(const std::string& key, const std::string& value) {
+  database_.prepare("INSERT OR REPLACE INTO fact VALUES (?1, ?2)")
+      .bind(1, key)
+      .bind(2, value)
+      .run();
+}
+
+void State::set_network(const std::string& path) {
+  guarded(database_.path(), [&] { set_value("network", path); });
+  project_.network = path;
+}
+
+bool State::is(Fact fact) {
+  return guarded(database_.path(), [&] { return value(key_of(fact)) == "yes"; });
+}
+
+void State::set(Fact fact, bool so) {
+  guarded(database_.path(), [&] { set_value(key_of(fact), so ? "yes" : "no"); });
+}
+
+Base State::load_base() {
+  return guarded(database_.path(), [&] {
+    PathMap<std::pair<std::optional<Node>, std::optional<Node>>> found;
+    auto rows = database_.prepare("SELECT * FROM node");
+    while (rows.step()) {
+      const NodeReader reader(rows, database_.path());
+      const std::string path = text_of(rows.blob(0));
+      if (!is_inner_path(path)) damaged(database_.path(), "a path in it leads out of the project");
+      const bool network = reader.number(1, 0, 1) == 1;
+      (network ? found[path].second : found[path].first) = reader.node();
+    }
+    Base base;
+    for (auto& [path, sides] : found) {
+      if (!sides.first || !sides.second)
+        damaged(database_.path(), "it knows only one side of \"" + path + "\"");
+      base.emplace_hint(base.end(), path, Agreed{*sides.first, *sides.second});
+    }
+    return base;
+  });
+}
+
+void State::record(const std::vector<Change>& changes) {
+  guarded(database_.path(), [&] {
+    sqlite::Transaction transaction(database_);
+    auto forget = database_.prepare("DELETE FROM node WHERE path = ?1");
+    auto forget_index = database_.prepare("DELETE FROM block_index WHERE path = ?1");
+    auto keep = database_.prepare(
+        "INSERT OR REPLACE INTO node VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
+    auto keep_index = database_.prepare("INSERT OR REPLACE INTO block_index VALUES (?1, ?2)");
+    for (const Change& change : changes) {
+      if (!change.agreed) forget.bind(1, bytes_of(change.path)).run();
+      if (!change.agreed) forget_index.bind(1, bytes_of(change.path)).run();
+      if (change.agreed) {
+        insert(keep, change.path, Side::local, change.agreed->local);
+        insert(keep, change.path, Side::network, change.agreed->network);
+      }
+      if (change.index)
+        keep_index.bind(1, bytes_of(change.path))
+            .bind(2, std::span<const std::byte>(to_bytes(*change.index)))
+            .run();
+    }
+    transaction.commit();
+  });
+}
+
+std::optional<BlockIndex> State::index_of(const std::string& path) {
+  return guarded(database_.path(), [&]() -> std::optional<BlockIndex> {
+    auto select = database_.prepare("SELECT bytes FROM block_index WHERE path = ?1");
+    if (!select.bind(1, bytes_of(path)).step()) return std::nullopt;
+    try {
+      BlockIndex index = index_from_bytes(select.blob(0));
+      if (index.path == path) return index;
+    } catch (const Error&) {
+      // It is made anew with the next transfer.
+    }
+    return std::nullopt;
+  });
+}
+
+}  // namespace smartsync::session

@@ -1,0 +1,106 @@
+#include "engine/session/steps.h"
+
+#include <algorithm>
+#include <optional>
+#include <system_error>
+
+#include "engine/session/changed_meanwhile.h"
+#include "engine/session/ignore_rules.h"
+#include "engine/session/snapshot.h"
+#include "engine/session/target_file.h"
+
+namespace smartsync::session {
+
+namespace {
+
+bool is_as_found(const std::optional<fs::Stat>& now, const Node* found, const FilePlace& place) {
+  if (!now || found == nullptr) return !now && found == nullptr;
+  if (now->type != found->type) return false;
+  if (found->is_directory()) return true;
+  if (found->is_regular()) return is_same_version(identity_of(*now), found->identity());
+  return place.dir.read_link(place.name) == found->link_target;
+}
+
+[[noreturn]] void changed(const FilePlace& place) {
+  const std::string path = place.dir.path_of(place.name);
+  throw ChangedMeanwhile(
+      "\"" + path + "\" was changed by somebody else just now: it is left for the next run", path);
+}
+
+Node look(const FilePlace& place) {
+  const auto stat = place.dir.stat(place.name);
+  if (!stat) changed(place);
+  return make_node(*stat, place.dir, place.name);
+}
+
+}  // namespace
+
+void Steps::require_as_found(Side side, const std::string& path) const {
+  const FilePlace place(trees_.at(side), path);
+  if (!is_as_found(place.dir.stat(place.name), found_.find(side, path), place)) changed(place);
+}
+
+void Steps::set_aside(Side side, const std::string& path, const std::string& to) const {
+  require_as_found(side, path);
+  const FilePlace from(trees_.at(side), path);
+  const FilePlace beside(trees_.at(side), to);
+  if (beside.dir.stat(beside.name)) changed(beside);
+  from.dir.rename(from.name, beside.dir, beside.name);
+}
+
+void Steps::discard(Side side, const std::string& path) const {
+  require_as_found(side, path);
+  if (found_.find(side, path)->is_directory()) return discard_directory(side, path);
+  trash(side).keep(path);
+}
+
+void Steps::discard_directory(Side side, const std::string& path) const {
+  const FilePlace place(trees_.at(side), path);
+  const fs::Listing listing = place.dir.open_dir(place.name).list();
+  const bool only_debris =
+      listing.failed.empty() && listing.read_error == 0 &&
+      std::all_of(listing.entries.begin(), listing.entries.end(),
+                  [](const fs::Listed& listed) { return is_debris(listed.name); });
+  if (!only_debris) {
+    const std::string typed = place.dir.path_of(place.name);
+    throw ChangedMeanwhile("\"" + typed +
+                               "\" still holds something that does not travel, or is new: "
+                               "the directory stays",
+                           typed);
+  }
+  if (listing.entries.empty()) return place.dir.remove_dir(place.name);
+  trash(side).keep(path);
+}
+
+Node Steps::make_directory(Side side, const std::string& path, const Node& like) const {
+  const FilePlace place(trees_.at(side), path);
+  try {
+    place.dir.make_dir(place.name, static_cast<std::uint16_t>(like.permissions | 0700));
+  } catch (const Error& error) {
+    if (error.code() != std::errc::file_exists) throw;
+  }
+  return look(place);
+}
+
+Node Steps::make_link(Side side, const std::string& path, const Node& like) const {
+  require_as_found(side, path);
+  if (found_.find(side, path) != nullptr) trash(side).keep(path);
+  const FilePlace place(trees_.at(side), path);
+  place.dir.make_symlink(like.link_target, place.name);
+  return look(place);
+}
+
+Node Steps::set_metadata(Side side, const std::string& path, const Node& like) const {
+  require_as_found(side, path);
+  const FilePlace place(trees_.at(side), path);
+  if (like.is_regular()) place.dir.set_times(place.name, std::nullopt, like.modified);
+  place.dir.set_permissions(place.name, like.permissions);
+  return look(place);
+}
+
+void Steps::set_directory_time(Side side, const std::string& path, fs::Time modified) const {
+  const FilePlace place(trees_.at(side), path);
+  place.dir.set_times(place.name, std::nullopt, modified);
+}
+
+}  // namespace smartsync::session

@@ -1,0 +1,46 @@
+// The steps of a plan that move no content. Each looks first whether what it is about to change is
+// still what the plan was made for.
+#pragma once
+
+#include <string>
+
+#include "engine/session/plan.h"
+#include "engine/session/trash.h"
+#include "engine/session/trees.h"
+
+namespace smartsync::session {
+
+// May be used from several threads for different paths. All functions throw ChangedMeanwhile, after
+// which nothing has happened, or smartsync::Error.
+class Steps {
+ public:
+  // All outlive it.
+  Steps(const Trees& trees, const Snapshots& found, Trash& local_trash, Trash& network_trash)
+      : trees_(trees), found_(found), local_trash_(local_trash), network_trash_(network_trash) {}
+
+  // Renames a file; nothing that has the new name already is touched.
+  void set_aside(Side side, const std::string& path, const std::string& to) const;
+  // Moves a file or link into the trash. A directory is removed, which must be empty but for what
+  // never travels.
+  void discard(Side side, const std::string& path) const;
+  Node make_directory(Side side, const std::string& path, const Node& like) const;
+  Node make_link(Side side, const std::string& path, const Node& like) const;
+  // Gives a file or directory the times and permissions of `like`.
+  Node set_metadata(Side side, const std::string& path, const Node& like) const;
+  // Gives a directory the time that it has on the other side.
+  void set_directory_time(Side side, const std::string& path, fs::Time modified) const;
+
+  // Throws ChangedMeanwhile unless the path is what was found there.
+  void require_as_found(Side side, const std::string& path) const;
+
+ private:
+  void discard_directory(Side side, const std::string& path) const;
+  Trash& trash(Side side) const { return side == Side::local ? local_trash_ : network_trash_; }
+
+  const Trees& trees_;
+  const Snapshots& found_;
+  Trash& local_trash_;
+  Trash& network_trash_;
+};
+
+}  // namespace smartsync::session

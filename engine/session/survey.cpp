@@ -1,0 +1,127 @@
+#include "engine/session/survey.h"
+
+#include <algorithm>
+#include <chrono>
+#include <exception>
+#include <mutex>
+#include <thread>
+
+#include "engine/fs/error.h"
+#include "engine/fs/process.h"
+#include "engine/session/change.h"
+#include "engine/session/databases.h"
+#include "engine/session/delivery.h"
+#include "engine/session/reconcile.h"
+#include "engine/session/target_file.h"
+#include "engine/tree/task_pool.h"
+
+namespace smartsync::session {
+
+namespace {
+
+double seconds(fs::Time time) {
+  return static_cast<double>(time.seconds) + 1e-9 * time.nanoseconds;
+}
+
+// How far apart two times of a filesystem must be to be different for certain. One that never
+// shows a fraction of a second keeps whole ones, or FAT's two.
+double granularity(const Snapshot& tree) {
+  const bool fractions = std::any_of(tree.nodes.begin(), tree.nodes.end(), [](const auto& entry) {
+    return entry.second.modified.nanoseconds != 0;
+  });
+  return fractions ? 0.02 : 2.1;
+}
+
+}  // namespace
+
+Survey::Survey(const Trees& trees, const Base& base, const SurveyOptions& options)
+    : trees_(trees), base_(base), options_(options) {
+  const double begun = fs::monotonic_seconds();
+  std::exception_ptr failure;
+  std::thread network([&] {
+    try {
+      scan(Side::network);
+    } catch (...) {
+      failure = std::current_exception();
+    }
+  });
+  try {
+    scan(Side::local);
+  } catch (...) {
+    network.join();
+    throw;
+  }
+  network.join();
+  if (failure) std::rethrow_exception(failure);
+  let_time_pass(begun);
+  hash_suspects();
+}
+
+void Survey::scan(Side side) {
+  SnapshotOptions options;
+  options.ignored = options_.ignored;
+  options.threads = side == Side::local ? options_.local_threads : options_.network_threads;
+  options.problem = [this, side](const std::string& sentence) { options_.problem(side, sentence); };
+  options.must_stop = options_.must_stop;
+  found_.at(side) = take_snapshot(trees_.at(side).path(), options);
+  note_databases(found_.at(side), trees_.at(side), base_, side, options.threads);
+}
+
+void Survey::let_time_pass(double begun) const {
+  double wait = 0;
+  for (const Side side : {Side::local, Side::network}) {
+    const Snapshot& tree = found_.at(side);
+    const double margin = granularity(tree);
+    const double passed = fs::monotonic_seconds() - begun;
+    const double now =
+        side == Side::local ? seconds(fs::now()) : seconds(options_.network_now) + passed;
+    for (const auto& [path, node] : tree.nodes) {
+      const double age = now - seconds(node.modified);
+      // What lies in the future was set so: it is no clock's.
+      if (node.is_regular() && age > -margin && age < margin) wait = std::max(wait, margin - age);
+    }
+  }
+  std::this_thread::sleep_for(std::chrono::duration<double>(wait));
+}
+
+void Survey::hash(Side side, const std::string& path, Node& node) const {
+  if (node.content || is_in_use(node)) return;
+  try {
+    const fs::File file = trees_.at(side).open_read(path);
+    require_version(file, node.identity());
+    node.content = content_of(file, node.size < Delivery::large ? 1 : 2);
+    require_version(file, node.identity());
+  } catch (const Error&) {
+    // It stays unknown, and counts as changed.
+  }
+}
+
+// A local file that was written again, or only touched, costs less to read than to send.
+void Survey::hash_suspects() {
+  tree::TaskPool pool(options_.local_threads);
+  for (auto& [path, node] : found_.local.nodes) {
+    const auto known = base_.find(path);
+    if (known == base_.end() || !known->second.local.content) continue;
+    // The other side's size is that of the content that went over, also of a database in use.
+    if (known->second.network.size != node.size ||
+        change_of(&known->second.local, &node) != Change::content)
+      continue;
+    pool.submit([this, &path = path, &node = node] { hash(Side::local, path, node); });
+  }
+}
+
+Plan Survey::plan(const PlanOptions& options) {
+  Plan plan = reconcile(base_, found_.local, found_.network, options);
+  if (plan.unsure.empty()) return plan;
+  {
+    tree::TaskPool pool(options_.network_threads);
+    for (const std::string& path : plan.unsure)
+      for (const Side side : {Side::local, Side::network}) {
+        Node& node = found_.at(side).nodes.at(path);
+        pool.submit([this, side, &path, &node] { hash(side, path, node); });
+      }
+  }
+  return reconcile(base_, found_.local, found_.network, options);
+}
+
+}  // namespace smartsync::session

@@ -1,0 +1,48 @@
+// Looks at both trees and makes a plan of what it finds.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "engine/session/plan.h"
+#include "engine/session/snapshot.h"
+#include "engine/session/trees.h"
+
+namespace smartsync::session {
+
+struct SurveyOptions {
+  std::shared_ptr<const tree::FilterRules> ignored;  // never null
+  std::size_t network_threads = 1;                   // requests in flight
+  std::size_t local_threads = 1;
+  std::function<void(Side side, const std::string& sentence)> problem;
+  std::function<bool()> must_stop;
+  // The network drive's clock, as it was told just now.
+  fs::Time network_now;
+};
+
+class Survey {
+ public:
+  // Scans both sides at once, knows databases, and hashes local files that only may have changed.
+  // Returns when every change that it saw lies so far back that a later one of the same file will
+  // have another time (git calls the others racy).
+  Survey(const Trees& trees, const Base& base, const SurveyOptions& options);
+
+  Snapshots& found() { return found_; }
+  const Snapshots& found() const { return found_; }
+
+  // Reads and hashes, on both sides, files that only their hashes can tell apart.
+  Plan plan(const PlanOptions& options);
+
+ private:
+  void scan(Side side);
+  void hash(Side side, const std::string& path, Node& node) const;
+  void hash_suspects();
+  void let_time_pass(double begun) const;
+
+  const Trees& trees_;
+  const Base& base_;
+  const SurveyOptions& options_;
+  Snapshots found_;
+};
+
+}  // namespace smartsync::session

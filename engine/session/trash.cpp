@@ -1,0 +1,103 @@
+#include "engine/session/trash.h"
+
+#include <algorithm>
+#include <system_error>
+#include <vector>
+
+#include "engine/fs/error.h"
+#include "engine/session/node.h"
+#include "engine/session/state.h"
+#include "engine/session/utc_time.h"
+#include "engine/sync/make_path.h"
+
+namespace smartsync::session {
+
+namespace {
+
+std::string trash_path() {
+  return std::string(session_directory) + "/trash";
+}
+
+struct Folder {
+  std::string name;
+  fs::Time modified;
+  std::uint64_t bytes = 0;
+};
+
+std::uint64_t size_of(const fs::Dir& dir) {
+  std::uint64_t bytes = 0;
+  for (const fs::Listed& entry : dir.list().entries)
+    bytes += entry.stat.type == fs::FileType::directory ? size_of(dir.open_dir(entry.name))
+                                                        : entry.stat.size;
+  return bytes;
+}
+
+void remove_all(const fs::Dir& parent, const std::string& name) {
+  {
+    const fs::Dir dir = parent.open_dir(name);
+    for (const fs::Listed& entry : dir.list().entries) {
+      if (entry.stat.type == fs::FileType::directory) {
+        remove_all(dir, entry.name);
+      } else {
+        dir.remove_file(entry.name);
+      }
+    }
+  }
+  parent.remove_dir(name);
+}
+
+}  // namespace
+
+Trash::Trash(fs::Dir root, fs::Time now) : root_(std::move(root)), now_(now) {}
+
+// Two runs may begin in the same second: each has a folder of its own.
+const fs::Dir& Trash::folder() {
+  if (folder_.is_open()) return folder_;
+  const fs::Dir trash = sync::make_dirs(root_, trash_path());
+  const std::string time = name_time(now_);
+  for (int i = 1; !folder_.is_open(); ++i) {
+    const std::string name = time + (i == 1 ? "" : "-" + std::to_string(i));
+    try {
+      trash.make_dir(name, 0777);
+      folder_ = trash.open_dir(name);
+    } catch (const Error& error) {
+      if (error.code() != std::errc::file_exists) throw;
+    }
+  }
+  return folder_;
+}
+
+void Trash::keep(const std::string& path) {
+  const std::string parent(parent_of(path));
+  const std::string name = parent.empty() ? path : path.substr(parent.size() + 1);
+  const fs::Dir from = parent.empty() ? root_ : root_.open_dir(parent);
+  const std::lock_guard lock(mutex_);
+  const fs::Dir to = parent.empty() ? folder() : sync::make_dirs(folder(), parent);
+  std::string free = name;
+  for (int i = 2; to.stat(free); ++i) free = name + "." + std::to_string(i);
+  from.rename(name, to, free);
+}
+
+void prune_trash(const fs::Dir& root, fs::Time now, std::uint64_t most_bytes) {
+  try {
+    const auto trash = root.open_dir_if_exists(trash_path());
+    if (!trash) return;
+    std::vector<Folder> folders;
+    for (const fs::Listed& entry : trash->list().entries)
+      if (entry.stat.type == fs::FileType::directory)
+        folders.push_back({entry.name, entry.stat.modified, size_of(trash->open_dir(entry.name))});
+    // Their names are times.
+    std::sort(folders.begin(), folders.end(),
+              [](const Folder& a, const Folder& b) { return a.name > b.name; });
+    std::uint64_t bytes = 0;
+    for (std::size_t i = 0; i < folders.size(); ++i) {
+      bytes += folders[i].bytes;
+      const bool old = folders[i].modified.seconds + trash_seconds < now.seconds;
+      if (i > 0 && (old || bytes > most_bytes)) remove_all(*trash, folders[i].name);
+    }
+  } catch (const Error&) {
+    // Somebody else prunes it as well, or it may not be touched: the next run tries again.
+  }
+}
+
+}  // namespace smartsync::session

@@ -1,0 +1,40 @@
+// Where goes what loses: ROOT/.smartsync/trash, a folder for each run.
+#pragma once
+
+#include <cstdint>
+#include <mutex>
+#include <string>
+
+#include "engine/fs/dir.h"
+
+namespace smartsync::session {
+
+// What is kept at most. The folder of the newest run stays whatever its size.
+inline constexpr std::int64_t trash_seconds = 30ll * 24 * 60 * 60;
+inline constexpr std::uint64_t trash_bytes = 5ull << 30;
+
+// May be used from several threads.
+class Trash {
+ public:
+  // Of one run, in the tree `root`; nothing is made before it is needed.
+  Trash(fs::Dir root, fs::Time now);
+
+  // Moves what is at `path` into the run's folder, under the same path; a directory with all that
+  // is in it. Throws smartsync::Error: then it stays where it is.
+  void keep(const std::string& path);
+  bool is_used() const { return folder_.is_open(); }
+
+ private:
+  const fs::Dir& folder();
+
+  fs::Dir root_;
+  fs::Time now_;
+  std::mutex mutex_;
+  fs::Dir folder_;
+};
+
+// Removes the folders of runs that lie too far back, and the oldest while all together are too
+// large. What cannot be removed stays.
+void prune_trash(const fs::Dir& root, fs::Time now, std::uint64_t most_bytes = trash_bytes);
+
+}  // namespace smartsync::session

@@ -1,0 +1,223 @@
+#include "engine/session/reconcile.h"
+
+#include <catch2/catch.hpp>
+
+#include "trees.h"
+
+using namespace smartsync;
+using namespace smartsync::session;
+using namespace smartsync::session::test;
+
+namespace {
+
+// Both sides agreed about everything that `both` was given.
+struct Trees {
+  Base base;
+  Snapshot local;
+  Snapshot network;
+  PlanOptions options;
+
+  Trees() { options.name_beside = names_beside(local, network); }
+
+  void both(const std::string& path, const Node& node) {
+    base[path] = {node, node};
+    local.nodes[path] = node;
+    network.nodes[path] = node;
+  }
+  Plan plan() const { return reconcile(base, local, network, options); }
+};
+
+std::string text(const std::vector<Action>& actions) {
+  static constexpr const char* steps[] = {"aside", "clear", "mkdir", "copy", "touch", "remove"};
+  std::string all;
+  for (const Action& action : actions) {
+    all += action.target == Side::local ? "<" : ">";
+    all += std::string(steps[static_cast<int>(action.step)]) + " " + action.path;
+    if (!action.to.empty()) all += " to " + action.to;
+    if (action.keep_old) all += " keeping the old";
+    all += "; ";
+  }
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("what one side did is done on the other") {
+  Trees trees;
+  trees.both("edited", file_of("old", 1, 1));
+  trees.both("gone", file_of("g", 1, 2));
+  trees.both("touched", file_of("t", 1, 3));
+  trees.both("same", file_of("s", 1, 4));
+  trees.local.nodes["edited"] = file_of("new", 2, 1);
+  trees.local.nodes.erase("gone");
+  trees.local.nodes["touched"] = file_of("t", 2, 3);
+  trees.local.nodes["d"] = directory_node();
+  trees.local.nodes["d/new"] = link_to("x");
+  CHECK(text(trees.plan().actions) ==
+        ">mkdir d; >copy d/new; >copy edited; >touch touched; >remove gone; ");
+  SECTION("a pull leaves it for the push, and reverts nothing") {
+    trees.options.direction = Direction::pull;
+    const Plan plan = trees.plan();
+    CHECK(plan.actions.empty());
+    CHECK(text(plan.waiting) ==
+          ">mkdir d; >copy d/new; >copy edited; >remove gone; >touch touched; ");
+  }
+  SECTION("and the other way round") {
+    std::swap(trees.local, trees.network);
+    trees.options.direction = Direction::pull;
+    CHECK(text(trees.plan().actions) ==
+          "<mkdir d; <copy d/new; <copy edited; <touch touched; <remove gone; ");
+  }
+}
+
+TEST_CASE("a directory goes after what is in it") {
+  Trees trees;
+  trees.both("d", directory_node());
+  trees.both("d/e", directory_node());
+  trees.both("d/e/f", file_of("f", 1, 1));
+  trees.network.nodes.clear();
+  CHECK(text(trees.plan().actions) == "<remove d/e/f; <remove d/e; <remove d; ");
+  SECTION("but stays with what is new in it, on both sides") {
+    trees.local.nodes["d/e/new"] = file_of("n", 2, 2);
+    CHECK(text(trees.plan().actions) == ">mkdir d; >mkdir d/e; >copy d/e/new; <remove d/e/f; ");
+  }
+}
+
+TEST_CASE("both changed: the newer keeps the name, the other stands beside it") {
+  Trees trees;
+  trees.both("f", file_of("old", 1, 1));
+  trees.local.nodes["f"] = file_of("mine", 3, 1);
+  trees.network.nodes["f"] = file_of("theirs", 2, 1);
+  SECTION("keep_both") {
+    const Plan plan = trees.plan();
+    CHECK(text(plan.actions) ==
+          ">aside f to f.conflict-network; <copy f.conflict-network; >copy f; ");
+    REQUIRE(plan.conflicts.size() == 1);
+    CHECK(plan.conflicts[0].winner == Side::local);
+    CHECK(plan.conflicts[0].set_aside == "f.conflict-network");
+  }
+  SECTION("newest") {
+    trees.options.on_conflict = OnConflict::newest;
+    CHECK(text(trees.plan().actions) == ">copy f keeping the old; ");
+  }
+  SECTION("local") {
+    trees.options.on_conflict = OnConflict::local;
+    CHECK(text(trees.plan().actions) == ">copy f keeping the old; ");
+  }
+  SECTION("network") {
+    trees.options.on_conflict = OnConflict::network;
+    CHECK(text(trees.plan().actions) == "<copy f keeping the old; ");
+  }
+  SECTION("stop") {
+    trees.options.on_conflict = OnConflict::stop;
+    const Plan plan = trees.plan();
+    CHECK(plan.actions.empty());
+    REQUIRE(plan.conflicts.size() == 1);
+    CHECK(plan.conflicts[0].open);
+  }
+  SECTION("a person decided about this path") {
+    trees.options.on_conflict = OnConflict::stop;
+    trees.options.decided["f"] = OnConflict::network;
+    CHECK(text(trees.plan().actions) == "<copy f keeping the old; ");
+  }
+  SECTION("the direction does not matter") {
+    trees.options.direction = Direction::pull;
+    CHECK(trees.plan().actions.size() == 3);
+  }
+}
+
+TEST_CASE("both did the same") {
+  Trees trees;
+  trees.both("f", file_of("old", 1, 1));
+  trees.both("gone", file_of("g", 1, 2));
+  trees.local.nodes["f"] = file_of("new", 2, 1);
+  trees.network.nodes["f"] = file_of("new", 2, 9);
+  trees.local.nodes.erase("gone");
+  trees.network.nodes.erase("gone");
+  Plan plan = trees.plan();
+  CHECK(plan.actions.empty());
+  CHECK(plan.agreed == std::vector<std::string>{"f", "gone"});
+  SECTION("only hashes tell") {
+    trees.local.nodes["f"].content.reset();
+    plan = trees.plan();
+    CHECK(plan.unsure == std::vector<std::string>{"f"});
+    CHECK(plan.conflicts.size() == 1);
+  }
+  SECTION("at another time: the newer one counts") {
+    trees.network.nodes["f"].modified.seconds = 5;
+    CHECK(text(trees.plan().actions) == "<touch f; ");
+  }
+}
+
+TEST_CASE("changed here, deleted there: the change survives") {
+  Trees trees;
+  trees.both("f", file_of("old", 1, 1));
+  trees.local.nodes["f"] = file_of("new", 2, 1);
+  trees.network.nodes.clear();
+  for (const OnConflict policy :
+       {OnConflict::keep_both, OnConflict::newest, OnConflict::local, OnConflict::network}) {
+    trees.options.on_conflict = policy;
+    const Plan plan = trees.plan();
+    CHECK(text(plan.actions) == ">copy f; ");
+    REQUIRE(plan.conflicts.size() == 1);
+    CHECK(plan.conflicts[0].kind == Conflict::Kind::changed_and_deleted);
+  }
+  SECTION("unless a person says otherwise") {
+    trees.options.decided["f"] = OnConflict::network;
+    CHECK(text(trees.plan().actions) == "<remove f; ");
+  }
+  SECTION("stop leaves it") {
+    trees.options.on_conflict = OnConflict::stop;
+    CHECK(trees.plan().actions.empty());
+    CHECK(trees.plan().conflicts.at(0).open);
+  }
+  SECTION("only touched, it goes") {
+    trees.local.nodes["f"] = file_of("old", 2, 1);
+    CHECK(text(trees.plan().actions) == "<remove f; ");
+  }
+}
+
+TEST_CASE("a file and a directory of one name") {
+  Trees trees;
+  SECTION("one side replaced the file") {
+    trees.both("p", file_of("old", 1, 1));
+    trees.network.nodes["p"] = directory_node();
+    trees.network.nodes["p/x"] = file_of("x", 2, 2);
+    CHECK(text(trees.plan().actions) == "<clear p; <mkdir p; <copy p/x; ");
+  }
+  SECTION("one side replaced the directory") {
+    trees.both("p", directory_node());
+    trees.both("p/x", file_of("x", 1, 1));
+    trees.network.nodes.erase("p/x");
+    trees.network.nodes["p"] = file_of("new", 2, 2);
+    CHECK(text(trees.plan().actions) == "<clear p/x; <clear p; <copy p; ");
+    // What is new in it needs it.
+    trees.local.nodes["p/y"] = file_of("y", 2, 3);
+    CHECK(text(trees.plan().actions) ==
+          ">aside p to p.conflict-network; >mkdir p; <copy p.conflict-network; >copy p/y; "
+          "<remove p/x; ");
+  }
+  SECTION("both are new") {
+    trees.local.nodes["p"] = file_of("mine", 2, 1);
+    trees.network.nodes["p"] = directory_node();
+    trees.network.nodes["p/x"] = file_of("x", 2, 2);
+    CHECK(text(trees.plan().actions) ==
+          "<aside p to p.conflict-local; <mkdir p; >copy p.conflict-local; <copy p/x; ");
+    trees.options.on_conflict = OnConflict::stop;
+    CHECK(trees.plan().actions.empty());
+  }
+}
+
+TEST_CASE("what could not be read counts neither as deleted nor as unchanged") {
+  Trees trees;
+  trees.both("d", directory_node());
+  trees.both("d/f", file_of("f", 1, 1));
+  trees.network.nodes.erase("d/f");
+  trees.network.unknown = {"d"};
+  trees.local.nodes["d/f"] = file_of("new", 2, 1);
+  CHECK(trees.plan().actions.empty());
+  SECTION("not even if the directory is gone elsewhere") {
+    trees.local.nodes.clear();
+    CHECK(trees.plan().actions.empty());
+  }
+}

@@ -1,0 +1,273 @@
+#include "engine/session/session.h"
+
+#include <catch2/catch.hpp>
+
+#include "engine/sqlite/connection.h"
+#include "tests/session/workshop.h"
+
+using namespace smartsync;
+using namespace smartsync::session;
+using namespace smartsync::session::test;
+
+namespace {
+
+ExitCode code_of(const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const Ended& ended) {
+    UNSCOPED_INFO(ended.sentence);
+    return ended.code;
+  }
+  return ExitCode::ok;
+}
+
+std::int64_t number_in(const std::string& database, const std::string& sql) {
+  return sqlite::Database(database, sqlite::Database::Access::read).number(sql);
+}
+
+}  // namespace
+
+TEST_CASE("a project goes out, comes back changed, and both sides are equal") {
+  Workshop shop;
+  shop.write("net/a.csv", "1\n");
+  shop.write("net/d/.hidden", "h");
+  shop.write("net/d/__pycache__/x.pyc", "x");
+  shop.write("net/large", std::string(1'000'000, 'l'));
+  CHECK(shop.init().code == ExitCode::ok);
+  CHECK(shop.read("loc/a.csv") == "1\n");
+  CHECK(shop.read("loc/d/.hidden") == "h");
+  CHECK_FALSE(shop.read("loc/d/__pycache__/x.pyc"));
+  CHECK(shop.read("loc/large")->size() == 1'000'000);
+  CHECK(shop.read("loc/.sync_log.json")->find("initial_sync") != std::string::npos);
+
+  shop.write("loc/a.csv", "1\n2\n");
+  shop.write("loc/new/file", "n");
+  shop.remove("loc/d/.hidden");
+  CHECK(shop.go(Direction::pull).code == ExitCode::ok);  // reverts nothing
+  CHECK(shop.read("loc/a.csv") == "1\n2\n");
+  const Outcome pushed = shop.go(Direction::push);
+  CHECK(pushed.code == ExitCode::ok);
+  CHECK(pushed.counts.files == 2);
+  CHECK(pushed.counts.deletions == 1);
+  CHECK(shop.read("net/a.csv") == "1\n2\n");
+  CHECK(shop.read("net/new/file") == "n");
+  CHECK_FALSE(shop.read("net/d/.hidden"));
+  CHECK(shop.read("net/d/__pycache__/x.pyc") == "x");
+  const Outcome nothing = shop.go(Direction::both);
+  CHECK(nothing.counts.files == 0);
+  CHECK(shop.told.plan.actions.empty());
+}
+
+TEST_CASE("a change in a large file moves alone, also to a second machine") {
+  Workshop shop;
+  std::string content;
+  for (int i = 0; i < 400'000; ++i) content += std::to_string(i * 7919) + ",";
+  shop.write("net/table.csv", content);
+  shop.init("one");
+  shop.init("two");
+  content.insert(1'000'000, "some rows");
+  shop.write("one/table.csv", content);
+  shop.defaults.delivery.way = PatchWay::copy;
+  const Outcome pushed = shop.go(Direction::push, "one");
+  CHECK(pushed.code == ExitCode::ok);
+  CHECK(pushed.counts.bytes < 100'000);
+  CHECK(shop.read("net/table.csv") == content);
+  const Outcome pulled = shop.go(Direction::pull, "two");
+  CHECK(pulled.counts.bytes < 100'000);
+  CHECK(shop.read("two/table.csv") == content);
+  CHECK(shop.told.progressed == content.size());
+}
+
+TEST_CASE("where both changed, nobody's work is lost") {
+  Workshop shop;
+  shop.write("net/f.txt", "old");
+  shop.init();
+  shop.write("net/f.txt", "theirs");
+  shop.age("net/f.txt", 1'700'000'000);
+  shop.write("loc/f.txt", "mine");
+  SECTION("both are kept") {
+    CHECK(shop.go(Direction::pull).code == ExitCode::ok);
+    REQUIRE(shop.told.conflicts.size() == 1);
+    const std::string beside = shop.told.conflicts[0].set_aside;
+    CHECK(beside.starts_with("f.conflict-network-"));
+    for (const char* side : {"net/", "loc/"}) {
+      CHECK(shop.read(side + std::string("f.txt")) == "mine");
+      CHECK(shop.read(side + beside) == "theirs");
+    }
+    CHECK(shop.go(Direction::both).conflicts == 0);
+  }
+  SECTION("the loser goes to the trash") {
+    shop.defaults.on_conflict = OnConflict::network;
+    CHECK(shop.go(Direction::push).code == ExitCode::ok);
+    CHECK(shop.read("net/f.txt") == "theirs");
+    CHECK(shop.read("loc/f.txt") == "theirs");
+    const auto runs = shop.scratch.dir().open_dir("loc/.smartsync/trash").list().entries;
+    REQUIRE(runs.size() == 1);
+    CHECK(shop.read("loc/.smartsync/trash/" + runs[0].name + "/f.txt") == "mine");
+  }
+  SECTION("it waits until somebody resolves it") {
+    shop.defaults.on_conflict = OnConflict::stop;
+    CHECK(shop.go(Direction::both).code == ExitCode::conflicts);
+    CHECK(shop.read("net/f.txt") == "theirs");
+    SessionOptions options;
+    options.local = shop.staging();
+    CHECK(code_of([&] { resolve({"other"}, OnConflict::local, options, shop.told); }) ==
+          ExitCode::usage);
+    CHECK(resolve({"f.txt"}, OnConflict::local, options, shop.told).code == ExitCode::ok);
+    CHECK(shop.read("net/f.txt") == "mine");
+  }
+}
+
+TEST_CASE("a drive that is not there changes nothing") {
+  Workshop shop;
+  shop.write("net/f", "f");
+  shop.init();
+  shop.write("loc/mine", "m");
+  const auto unreachable = [&] {
+    CHECK(code_of([&] { shop.go(Direction::both); }) == ExitCode::unreachable);
+    CHECK(shop.read("loc/f") == "f");
+    SessionOptions options;
+    options.local = shop.staging();
+    Told told;
+    const Outcome waiting = status(options, told);
+    CHECK(waiting.code == ExitCode::unreachable);
+    CHECK(waiting.waiting == 1);
+  };
+  SECTION("gone") {
+    shop.scratch.dir().rename("net", shop.scratch.dir(), "elsewhere");
+    unreachable();
+    shop.scratch.dir().rename("elsewhere", shop.scratch.dir(), "net");
+    CHECK(shop.go(Direction::push).code == ExitCode::ok);
+    CHECK(shop.read("net/mine") == "m");
+  }
+  SECTION("an empty directory in its place") {
+    shop.scratch.dir().rename("net", shop.scratch.dir(), "elsewhere");
+    shop.scratch.dir().make_dir("net", 0755);
+    unreachable();
+    CHECK(shop.scratch.dir().open_dir("net").list().entries.empty());
+  }
+  SECTION("empty but for the marker") {
+    shop.remove("net/f");
+    unreachable();
+  }
+  SECTION("another project in its place") {
+    shop.scratch.dir().rename("net", shop.scratch.dir(), "elsewhere");
+    shop.write("net/other", "o");
+    shop.init("other");
+    unreachable();
+  }
+}
+
+TEST_CASE("a mass deletion asks first") {
+  Workshop shop;
+  for (int i = 0; i < 30; ++i) shop.write("net/" + std::to_string(i), "x");
+  shop.init();
+  for (int i = 0; i < 25; ++i) shop.remove("loc/" + std::to_string(i));
+  CHECK(code_of([&] { shop.go(Direction::push); }) == ExitCode::conflicts);
+  CHECK(shop.read("net/3") == "x");
+  shop.defaults.allow_mass_delete = true;
+  CHECK(shop.go(Direction::push).counts.deletions == 25);
+  CHECK_FALSE(shop.read("net/3"));
+}
+
+TEST_CASE("a database in use travels as one state") {
+  Workshop shop;
+  shop.write("net/f", "f");
+  shop.init();
+  sqlite::Database database(shop.staging() + "/lab.db", sqlite::Database::Access::create);
+  database.execute("PRAGMA journal_mode = WAL; CREATE TABLE t (x); INSERT INTO t VALUES (1)");
+  REQUIRE(shop.scratch.dir().stat("loc/lab.db-wal")->size > 0);
+  CHECK(shop.go(Direction::push).code == ExitCode::ok);
+  CHECK_FALSE(shop.scratch.dir().stat("net/lab.db-wal"));
+  CHECK(number_in(shop.net() + "/lab.db", "SELECT count(*) FROM t") == 1);
+  CHECK(shop.go(Direction::push).counts.files == 0);
+  database.execute("INSERT INTO t VALUES (2)");
+  CHECK(shop.go(Direction::push).counts.files == 1);
+  CHECK(number_in(shop.net() + "/lab.db", "SELECT count(*) FROM t") == 2);
+  // Only what is in the -wal moves into the database: nothing new for the network.
+  database.checkpoint();
+  CHECK(shop.go(Direction::push).counts.bytes == 0);
+}
+
+TEST_CASE("what lay beside an old database is not taken for a part of the new one") {
+  Workshop shop;
+  {
+    sqlite::Database database(shop.net() + "/lab.db", sqlite::Database::Access::create);
+    database.execute("CREATE TABLE t (x); INSERT INTO t VALUES (1)");
+  }
+  shop.init();
+  {
+    sqlite::Database database(shop.net() + "/lab.db", sqlite::Database::Access::write);
+    database.execute("INSERT INTO t VALUES (2)");
+  }
+  shop.write("loc/lab.db-wal", "");  // as a program leaves it that was killed
+  CHECK(shop.go(Direction::pull).code == ExitCode::ok);
+  CHECK_FALSE(shop.scratch.dir().stat("loc/lab.db-wal"));
+  CHECK(number_in(shop.staging() + "/lab.db", "SELECT count(*) FROM t") == 2);
+}
+
+TEST_CASE("what somebody changes between the plan and its carrying out is left alone") {
+  Workshop shop;
+  shop.write("net/f", "old");
+  shop.write("net/gone", "g");
+  shop.init();
+  shop.write("loc/f", "mine");
+  shop.remove("loc/gone");
+  shop.after_plan = [&] {
+    shop.write("net/f", "somebody else's");
+    shop.write("net/gone", "changed");
+  };
+  CHECK(shop.go(Direction::push).code == ExitCode::partial);
+  CHECK(shop.told.errors.size() == 2);
+  CHECK(shop.read("net/f") == "somebody else's");
+  CHECK(shop.read("net/gone") == "changed");
+  CHECK(shop.read("loc/f") == "mine");
+  shop.after_plan = {};
+  CHECK(shop.go(Direction::both).conflicts == 2);
+  CHECK(shop.read("loc/gone") == "changed");
+}
+
+TEST_CASE("the session ends when everything is on the network") {
+  Workshop shop;
+  shop.write("net/f", "f");
+  shop.init();
+  SessionOptions options;
+  options.local = shop.staging();
+  shop.write("loc/result", "r");
+  SECTION("then the staging copy goes") {
+    CHECK(finish(options, shop.told).code == ExitCode::ok);
+    CHECK(shop.read("net/result") == "r");
+    CHECK_FALSE(shop.scratch.dir().stat("loc"));
+  }
+  SECTION("what is ignored by a rule is nowhere else: it stays") {
+    shop.write("loc/.smartsyncignore", "scratch\n");
+    shop.write("loc/scratch", "s");
+    CHECK(code_of([&] { finish(options, shop.told); }) == ExitCode::partial);
+    CHECK(shop.read("loc/scratch") == "s");
+    CHECK(shop.read("loc/f") == "f");
+  }
+  SECTION("an open conflict keeps it") {
+    options.on_conflict = OnConflict::stop;
+    shop.write("net/f", "theirs");
+    shop.write("loc/f", "mine!");
+    CHECK(finish(options, shop.told).code == ExitCode::conflicts);
+    CHECK(shop.read("loc/f") == "mine!");
+  }
+}
+
+TEST_CASE("a first copy that was interrupted goes on") {
+  Workshop shop;
+  for (int i = 0; i < 10; ++i) shop.write("net/" + std::to_string(i), std::to_string(i));
+  shop.init();
+  // As if it had been killed before anything was remembered.
+  shop.remove("loc/3");
+  {
+    sqlite::Database state(shop.staging() + "/.smartsync/state.db",
+                           sqlite::Database::Access::write);
+    state.execute("DELETE FROM node; DELETE FROM fact WHERE key = 'initialised'");
+  }
+  const Outcome outcome = shop.init();
+  CHECK(outcome.code == ExitCode::ok);
+  CHECK(outcome.counts.files == 1);
+  CHECK(outcome.conflicts == 0);
+}

@@ -1,0 +1,115 @@
+#include "engine/session/state.h"
+
+#include <catch2/catch.hpp>
+
+#include "tests/fs/scratch.h"
+#include "trees.h"
+
+using namespace smartsync;
+using namespace smartsync::session;
+using namespace smartsync::session::test;
+using smartsync::test::Scratch;
+using smartsync::test::write_file;
+
+namespace {
+
+const Project project{"0123abcd", "/z/project"};
+
+Agreed agreed(const Node& node) {
+  Agreed both{node, node};
+  both.network.file_id += 1000;
+  return both;
+}
+
+bool equal(const Node& a, const Node& b) {
+  return a.type == b.type && a.permissions == b.permissions && a.size == b.size &&
+         a.modified == b.modified && a.file_id == b.file_id && a.link_target == b.link_target &&
+         a.beside == b.beside && a.content == b.content;
+}
+
+// Changes the state behind the program's back.
+void tamper(const Scratch& scratch, const std::string& sql) {
+  sqlite::Database(scratch.path() + "/.smartsync/state.db", sqlite::Database::Access::write)
+      .execute(sql);
+}
+
+}  // namespace
+
+TEST_CASE("the state remembers what both sides agreed about") {
+  const Scratch scratch;
+  Node file = file_of("hello", -5, 77);
+  file.modified.nanoseconds = 999'999'999;
+  file.beside = "wal 3";
+  file.file_id = ~std::uint64_t{0};
+  const std::string odd = "d\xff/f'\n";
+  {
+    State state = State::create(scratch.dir(), project);
+    CHECK_FALSE(state.is(State::Fact::initialised));
+    state.record({{"d\xff", agreed(directory_node())},
+                  {odd, agreed(file)},
+                  {"link", agreed(link_to("\xfe/.."))},
+                  {"gone", agreed(file)}});
+    state.record({{"gone", std::nullopt}, {"never", std::nullopt}});
+    state.set(State::Fact::initialised, true);
+    state.set_network("/y/project");
+  }
+  auto state = State::open(scratch.dir(), {});
+  REQUIRE(state);
+  CHECK(state->is(State::Fact::initialised));
+  CHECK_FALSE(state->is(State::Fact::undelivered));
+  CHECK(state->project().id == project.id);
+  CHECK(state->project().network == "/y/project");
+  const Base base = state->load_base();
+  REQUIRE(base.size() == 3);
+  CHECK(equal(base.at(odd).local, agreed(file).local));
+  CHECK(equal(base.at(odd).network, agreed(file).network));
+  CHECK(base.at("link").local.link_target == "\xfe/..");
+  CHECK(base.at("d\xff").network.is_directory());
+}
+
+TEST_CASE("a staging copy has one run at a time") {
+  const Scratch scratch;
+  CHECK_FALSE(State::open(scratch.dir(), {}));
+  const State state = State::create(scratch.dir(), project);
+  CHECK_THROWS_AS(State::open(scratch.dir(), {}), StateInUse);
+}
+
+TEST_CASE("a state that cannot be true is refused with what to do") {
+  const Scratch scratch;
+  State::create(scratch.dir(), project).record({{"f", agreed(file_of("x", 1, 1))}});
+  const auto refused_as = [&scratch](const std::string& part) {
+    using Catch::Matchers::Contains;
+    CHECK_THROWS_WITH(State::open(scratch.dir(), {})->load_base(),
+                      Contains(part) && Contains("smartsync init") && Contains("state.db"));
+    CHECK_THROWS_AS(State::open(scratch.dir(), {})->load_base(), DamagedState);
+  };
+  SECTION("no database") {
+    scratch.dir().open_dir(".smartsync").remove_file("state.db");
+    write_file(scratch.dir().open_dir(".smartsync"), "state.db", std::string(5000, 'x'));
+    refused_as("cannot be used");
+  }
+  SECTION("another program's") {
+    tamper(scratch, "PRAGMA application_id = 1");
+    refused_as("not one of smartsync's");
+  }
+  SECTION("a later version") {
+    tamper(scratch, "PRAGMA user_version = 9");
+    refused_as("version 9");
+  }
+  SECTION("a path out of the project") {
+    tamper(scratch, "UPDATE node SET path = CAST('../f' AS BLOB)");
+    refused_as("leads out");
+  }
+  SECTION("impossible numbers") {
+    tamper(scratch, "UPDATE node SET nanoseconds = 1000000000");
+    refused_as("impossible");
+  }
+  SECTION("half a path") {
+    tamper(scratch, "DELETE FROM node WHERE side = 0");
+    refused_as("only one side");
+  }
+  SECTION("without its tables") {
+    tamper(scratch, "DROP TABLE node");
+    CHECK_THROWS_AS(State::open(scratch.dir(), {})->load_base(), Error);
+  }
+}

@@ -1,0 +1,61 @@
+// Two small trees in memory and their base, for tests of the three-way plan.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+
+#include "engine/session/change.h"
+#include "engine/session/plan.h"
+
+namespace smartsync::session::test {
+
+inline hash::Digest digest_of(const std::string& content) {
+  return hash::hash(hash::Kind::xxh128, std::as_bytes(std::span(content)));
+}
+
+// A file whose content is `content`, changed at `when`.
+inline Node file_of(const std::string& content, std::int64_t when, std::uint64_t id) {
+  Node node;
+  node.permissions = 0644;
+  node.size = content.size();
+  node.modified = {when, 0};
+  node.file_id = id;
+  node.content = digest_of(content);
+  return node;
+}
+
+inline Node directory_node() {
+  Node node;
+  node.type = fs::FileType::directory;
+  node.permissions = 0755;
+  return node;
+}
+
+inline Node link_to(std::string target) {
+  Node node;
+  node.type = fs::FileType::symlink;
+  node.link_target = std::move(target);
+  return node;
+}
+
+// As a scan finds them: nobody has read the content.
+inline Snapshot without_hashes(Snapshot tree) {
+  for (auto& [path, node] : tree.nodes) node.content.reset();
+  return tree;
+}
+
+// "name.conflict-<side>", with a number if that is taken.
+inline std::function<std::string(std::string_view, Side)> names_beside(const Snapshot& local,
+                                                                       const Snapshot& network) {
+  return [&local, &network](std::string_view path, Side side) {
+    const std::string stem =
+        std::string(path) + (side == Side::local ? ".conflict-local" : ".conflict-network");
+    std::string name = stem;
+    for (int i = 2; local.nodes.contains(name) || network.nodes.contains(name); ++i)
+      name = stem + std::to_string(i);
+    return name;
+  };
+}
+
+}  // namespace smartsync::session::test

@@ -1,0 +1,117 @@
+#!/usr/bin/env python3
+"""Kills pushes and pulls at random instants, in every way to patch; the next run must end right.
+
+Usage: kill_test.py [--kills N] [--seed N] [--binary build/release/smartsync]
+"""
+
+from __future__ import annotations
+
+import argparse
+import pathlib
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+import project
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+WAYS = ("auto", "copy", "journal", "rewrite")
+
+
+class Failed(Exception):
+    pass
+
+
+class Killer:
+    def __init__(self, binary: str, place: pathlib.Path, seed: int) -> None:
+        self.binary = binary
+        self.random = random.Random(seed)
+        self.network = place / "network"
+        self.local = place / "local"
+        self.duration = {"push": 0.1, "pull": 0.1}  # of a whole run, as last seen
+        project.make(self.network, self.random)
+        self.run("init", str(self.network), str(self.local))
+
+    def start(self, *words: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen([self.binary, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                stdin=subprocess.DEVNULL)
+
+    def run(self, *words: str) -> None:
+        process = self.start(*words)
+        output, _ = process.communicate(timeout=60)
+        if process.returncode != 0:
+            raise Failed(f"{' '.join(words)} ended with {process.returncode}: {output.decode(errors='replace')}")
+
+    def kill_once(self) -> str:
+        """One change, one run that is killed, one that is not; returns what the kill met."""
+        command = self.random.choice(("push", "pull"))
+        way = self.random.choice(WAYS)
+        here, there = (self.local, self.network) if command == "push" else (self.network, self.local)
+        project.change(here, self.random)
+        wanted = project.content(here)
+        before = project.content(there)
+        process = self.start(command, str(self.local), f"--patch={way}")
+        instant = self.random.uniform(0, 1.2 * self.duration[command])
+        try:
+            process.wait(timeout=instant)
+            met = "nothing"
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            met = "a run"
+        self.check_each_file_is_whole(there, before, wanted, f"{command} --patch={way} killed after {instant:.4f} s")
+        begin = time.monotonic()
+        self.run(command, str(self.local), f"--patch={way}")
+        if met == "a run":
+            self.duration[command] = time.monotonic() - begin
+        self.check(wanted, f"{command} --patch={way} killed after {instant:.4f} s")
+        return met
+
+    def check_each_file_is_whole(self, root: pathlib.Path, before: dict, wanted: dict, what: str) -> None:
+        """Old or new; only a journal may leave a file that is neither, and then it lies there."""
+        journals = list((root / ".smartsync" / "journal").glob("*"))
+        for path, bytes_ in project.content(root).items():
+            if ".smartsync-tmp" in path or bytes_ in (before.get(path), wanted.get(path)):
+                continue
+            if not journals:
+                raise Failed(f"{what}: {path} is neither the old nor the new version, and there is no journal")
+
+    def check(self, wanted: dict, what: str) -> None:
+        for root in (self.network, self.local):
+            found = project.content(root)
+            if found != wanted:
+                differing = sorted(path for path in found.keys() | wanted.keys() if found.get(path, 1) != wanted.get(path, 1))
+                raise Failed(f"{what}: {root.name} differs in {differing}")
+            if not project.is_sound(root):
+                raise Failed(f"{what}: the database in {root.name} is damaged")
+            if left := project.temporary(root):
+                raise Failed(f"{what}: left behind: {left}")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=500)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--binary", default=str(ROOT / "build" / "release" / "smartsync"))
+    options = parser.parse_args()
+    place = pathlib.Path(tempfile.mkdtemp(prefix="smartsync-kills-"))
+    killed = 0
+    try:
+        killer = Killer(options.binary, place, options.seed)
+        while killed < options.kills:
+            killed += killer.kill_once() == "a run"
+    except Failed as failure:
+        print(f"seed {options.seed}, after {killed} kills: {failure}")
+        print(f"{killed} passed, 1 failed")
+        return 1
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+    print(f"{killed} passed, 0 failed")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
