@@ -124,7 +124,7 @@ class Run {
       case Step::clear:
       case Step::remove:
         steps_.discard(action.target, action.path);
-        if (action.step == Step::remove) remember(action.path, std::nullopt);
+        if (action.step == Step::remove) remember(action, std::nullopt);
         return 0;
       case Step::make_directory:
         steps_.require_as_found(other(action.target), action.path);
@@ -160,7 +160,7 @@ class Run {
     const bool to_network = action.target == Side::network;
     Agreed agreed{to_network ? delivered.source : delivered.target,
                   to_network ? delivered.target : delivered.source};
-    remember(action.path, std::move(agreed), std::move(delivered.index));
+    remember(action, std::move(agreed), std::move(delivered.index));
     return delivered.bytes;
   }
 
@@ -169,11 +169,10 @@ class Run {
   void remember_as_found(const std::string& path) {
     const Node* local = found_.find(Side::local, path);
     const Node* network = found_.find(Side::network, path);
-    if (local == nullptr || network == nullptr) {
-      remember(path, std::nullopt);
-    } else {
-      remember(path, Agreed{*local, *network});
-    }
+    std::optional<Agreed> agreed;
+    if (local != nullptr && network != nullptr) agreed = Agreed{*local, *network};
+    const std::lock_guard lock(mutex_);
+    agreed_.push_back({path, std::move(agreed)});
   }
 
   void remember_made(const Action& action, const Node& made) {
@@ -184,26 +183,41 @@ class Run {
       target.content = before->content;
       target.beside = before->beside;
     }
-    remember(action.path, to_network ? Agreed{source, target} : Agreed{target, source});
+    remember(action, to_network ? Agreed{source, target} : Agreed{target, source});
   }
 
-  void remember(const std::string& path, std::optional<Agreed> agreed,
+  void remember(const Action& action, std::optional<Agreed> agreed,
                 std::optional<BlockIndex> index = {}) {
     const std::lock_guard lock(mutex_);
-    agreed_.push_back({path, std::move(agreed), std::move(index)});
+    agreed_.push_back({action.path, std::move(agreed), std::move(index)});
+    unsynced_directories_.emplace(action.target, parent_of(action.path));
   }
 
   void flush_if_due() {
-    const std::lock_guard lock(mutex_);
-    if (agreed_.size() >= batch) flush_now();
+    {
+      const std::lock_guard lock(mutex_);
+      if (agreed_.size() < batch) return;
+    }
+    flush();
   }
+
+  // Called by the thread that runs the plan. Names come and go durably before it is remembered that
+  // they did; content is durable already.
   void flush() {
+    std::vector<State::Change> agreed;
+    std::set<std::pair<Side, std::string>> directories;
+    {
+      const std::lock_guard lock(mutex_);
+      agreed.swap(agreed_);
+      directories.swap(unsynced_directories_);
+    }
+    if (agreed.empty()) return;
+    tree::TaskPool pool(std::clamp<std::size_t>(directories.size(), 1, pool_.threads()));
+    for (const auto& [side, path] : directories)
+      pool.submit([this, side = side, &path = path] { steps_.sync_directory(side, path); });
+    pool.wait();
     const std::lock_guard lock(mutex_);
-    flush_now();
-  }
-  void flush_now() {
-    if (!agreed_.empty()) events_.agreed(agreed_);
-    agreed_.clear();
+    events_.agreed(agreed);
   }
 
   // --- what changed meanwhile --------------------------------------------------------------------
@@ -253,6 +267,7 @@ class Run {
   std::set<std::string, std::less<>> failed_;
   std::map<std::string, std::string> aside_from_;
   std::set<std::pair<Side, std::string>> changed_directories_;
+  std::set<std::pair<Side, std::string>> unsynced_directories_;
   std::vector<State::Change> agreed_;
 
   tree::TaskPool pool_;

@@ -58,8 +58,10 @@ class Run final : private ApplyEvents {
     survey_options_.network_threads = network_threads();
     survey_options_.network_now = session_.network_now;
     survey_options_.must_stop = [this] { return stops(); };
-    survey_options_.problem = [this](Side, const std::string& sentence) {
+    survey_options_.problem = [this](Side side, const std::string& sentence) {
       const std::lock_guard lock(mutex_);
+      if (side == Side::network) notice_lost_drive();
+      if (lost_) return;
       problems_ = true;
       events_.error(sentence);
     };
@@ -207,7 +209,7 @@ class Run final : private ApplyEvents {
 
   void done(const Action& action, std::uint64_t bytes) override { events_.done(action, bytes); }
   void failed(const Action&, const std::string& sentence) override {
-    if (!lost_ && !session_.is_network_there()) lost_ = true;
+    notice_lost_drive();
     if (!lost_) events_.error(sentence);
   }
   void progress(std::uint64_t bytes) override { events_.progress(bytes); }
@@ -232,6 +234,11 @@ class Run final : private ApplyEvents {
   }
 
   // --- ending ------------------------------------------------------------------------------------
+
+  // After a failure: what follows from the drive's being gone is not worth a sentence each.
+  void notice_lost_drive() {
+    if (!lost_ && !session_.is_network_there()) lost_ = true;
+  }
 
   bool stops() const { return lost_ || fs::interrupted() != 0; }
 

@@ -98,6 +98,15 @@ Node Steps::set_metadata(Side side, const std::string& path, const Node& like) c
   return look(place);
 }
 
+void Steps::sync_directory(Side side, const std::string& path) const {
+  try {
+    const fs::Dir& root = trees_.at(side);
+    (path.empty() ? root : root.open_dir(path)).sync();
+  } catch (const Error&) {
+    // Gone again, or the drive is: then nothing else reaches it either, and the next run compares.
+  }
+}
+
 void Steps::set_directory_time(Side side, const std::string& path, fs::Time modified) const {
   const FilePlace place(trees_.at(side), path);
   place.dir.set_times(place.name, std::nullopt, modified);

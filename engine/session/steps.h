@@ -30,6 +30,10 @@ class Steps {
   // Gives a directory the time that it has on the other side.
   void set_directory_time(Side side, const std::string& path, fs::Time modified) const;
 
+  // The names in a directory are durable when it returns, where the filesystem can say so; one that
+  // is gone needs nothing. Throws nothing.
+  void sync_directory(Side side, const std::string& path) const;
+
   // Throws ChangedMeanwhile unless the path is what was found there.
   void require_as_found(Side side, const std::string& path) const;
 
