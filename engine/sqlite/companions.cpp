@@ -20,24 +20,24 @@ constexpr std::string_view suffix(CompanionKind kind) {
   return "-shm";
 }
 
-bool has_content(const fs::Dir& dir, const std::string& relative, const fs::Stat& stat) {
+bool has_content(const fs::Dir& dir, const std::string& name, const fs::Stat& stat) {
   if (stat.type == fs::FileType::regular) return stat.size > 0;
-  const std::string path = dir.path_of(relative);
+  const std::string path = dir.path_of(name);
   throw Error("the database beside \"" + path + "\" cannot be used: that is no regular file", path);
 }
 
 // A journal that was ended by overwriting its header starts with zeros; SQLite looks at one byte.
-bool has_header(const fs::Dir& dir, const std::string& relative) {
+bool has_header(const fs::Dir& dir, const std::string& name) {
   std::byte first{};
-  const fs::File journal = dir.open_read(relative);
+  const fs::File journal = dir.open_read(name);
   return journal.read(0, std::span(&first, 1)) == 1 && first != std::byte{0};
 }
 
-using FindStat = std::function<std::optional<fs::Stat>(const std::string& relative)>;
+using FindStat = std::function<std::optional<fs::Stat>(const std::string& name)>;
 
-bool is_filled(const fs::Dir& dir, const std::string& relative, const FindStat& find) {
-  const std::optional<fs::Stat> stat = find(relative);
-  return stat && has_content(dir, relative, *stat);
+bool is_filled(const fs::Dir& dir, const std::string& name, const FindStat& find) {
+  const std::optional<fs::Stat> stat = find(name);
+  return stat && has_content(dir, name, *stat);
 }
 
 bool is_live_wal(const fs::Dir& dir, std::string_view database, const FindStat& find) {
@@ -55,7 +55,7 @@ bool is_hot_journal(const fs::Dir& dir, std::string_view database, const FindSta
 }
 
 FindStat by_name(const fs::Dir& dir) {
-  return [&dir](const std::string& relative) { return dir.stat(relative); };
+  return [&dir](const std::string& name) { return dir.stat_fresh(name); };
 }
 
 }  // namespace
@@ -83,16 +83,16 @@ std::vector<std::string> companions_in(const fs::Listing& listing, std::string_v
   return names;
 }
 
-bool has_live_wal(const fs::Dir& dir, std::string_view relative) {
-  return is_live_wal(dir, relative, by_name(dir));
+bool has_live_wal(const fs::Dir& dir, std::string_view name) {
+  return is_live_wal(dir, name, by_name(dir));
 }
 
-bool has_hot_journal(const fs::Dir& dir, std::string_view relative) {
-  return is_hot_journal(dir, relative, by_name(dir));
+bool has_hot_journal(const fs::Dir& dir, std::string_view name) {
+  return is_hot_journal(dir, name, by_name(dir));
 }
 
-Companions companions_beside(const fs::Dir& dir, std::string_view relative) {
-  return {has_live_wal(dir, relative), has_hot_journal(dir, relative)};
+Companions companions_beside(const fs::Dir& dir, std::string_view name) {
+  return {has_live_wal(dir, name), has_hot_journal(dir, name)};
 }
 
 Companions companions_beside(const fs::Dir& dir, std::string_view name,

@@ -42,13 +42,13 @@ struct Companions {
   bool any() const { return live_wal || hot_journal; }
 };
 
-// Each of them alone. To look at the -journal it has to be opened: on Windows a writer that removes
-// it just then may be disturbed.
-bool has_live_wal(const fs::Dir& dir, std::string_view relative);
-bool has_hot_journal(const fs::Dir& dir, std::string_view relative);
-// Both. `relative`: the database below `dir`. Three requests at most. Throws smartsync::Error for
-// what cannot be examined, and for a companion that is no regular file.
-Companions companions_beside(const fs::Dir& dir, std::string_view relative);
+// Each of them alone, as the file server tells it now. `name`: of the database in `dir`. To look at
+// the -journal it has to be opened: on Windows a writer that removes it just then may be disturbed.
+// Throws smartsync::Error for what cannot be examined, and for a companion that is no regular file.
+bool has_live_wal(const fs::Dir& dir, std::string_view name);
+bool has_hot_journal(const fs::Dir& dir, std::string_view name);
+// Both.
+Companions companions_beside(const fs::Dir& dir, std::string_view name);
 // The same by a listing of the directory: no request unless there is a -journal with content.
 Companions companions_beside(const fs::Dir& dir, std::string_view name, const fs::Listing& listing);
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 
 #include "engine/fs/process.h"
 #include "engine/fs/volume.h"
@@ -43,13 +44,12 @@ bool is_same_content(const fs::Stat& a, const fs::Stat& b) {
   return is_same_file(a, b) && a.size == b.size && a.modified == b.modified;
 }
 
-// Between two copies that were made of a database and its companions: the source, the target, and
-// the copies, which are removed again unless they are finished.
+// The copies of a database and its companions, which are removed again unless they are finished.
 class Copy {
  public:
-  Copy(const fs::Dir& dir, std::string_view relative, const fs::Dir& target_dir,
-       std::string_view target)
-      : dir_(dir), relative_(relative), target_dir_(target_dir), target_(target) {}
+  // `source` is a name in `dir`.
+  Copy(fs::Dir dir, std::string_view source, const fs::Dir& target_dir, std::string_view target)
+      : dir_(std::move(dir)), name_(source), target_dir_(target_dir), target_(target) {}
   Copy(const Copy&) = delete;
   Copy& operator=(const Copy&) = delete;
   ~Copy() {
@@ -63,14 +63,15 @@ class Copy {
   bool copy_beside_writers(const fs::File& source, Companions& companions);
   bool copy_locked(const fs::File& source, Companions& companions);
   bool copy_with(const fs::File& source, const Companions& companions);
-  void copy_database(const fs::File& source);
+  void copy_database(const fs::File& source, std::uint64_t size);
   bool copy_companion(CompanionKind kind, const Identity& before);
   std::optional<fs::File> open_companion(CompanionKind kind) const;
+  std::optional<fs::Stat> look(const std::string& name) const { return dir_.stat_fresh(name); }
   std::optional<Database> pin_wal() const;
   void remove();
 
-  const fs::Dir& dir_;
-  std::string relative_;
+  fs::Dir dir_;
+  std::string name_;
   const fs::Dir& target_dir_;
   std::string target_;
   bool created_ = false;
@@ -79,11 +80,13 @@ class Copy {
 
 std::optional<Snapshot> Copy::attempt() {
   remove();
-  const fs::File source = dir_.open_read(relative_);  // must stay open longer than any lock
-  Snapshot result{source.stat()};
+  const fs::File source = dir_.open_read(name_);  // must stay open longer than any lock
+  const std::optional<fs::Stat> before = look(name_);
+  if (!before) return std::nullopt;
+  Snapshot result{*before};
   if (result.source.type != fs::FileType::regular || !read_header(source))
     throw Error("\"" + source.path() + "\" is no SQLite database, or is encrypted", source.path());
-  Companions companions{.live_wal = has_live_wal(dir_, relative_)};
+  Companions companions{.live_wal = has_live_wal(dir_, name_)};
   const bool copied = companions.live_wal ? copy_beside_writers(source, companions)
                                           : copy_locked(source, companions);
   if (!copied) return std::nullopt;
@@ -99,23 +102,25 @@ std::optional<Snapshot> Copy::attempt() {
 // is read is a transaction more, or not whole, and then SQLite leaves it out.
 bool Copy::copy_beside_writers(const fs::File& source, Companions& companions) {
   const std::optional<Database> pin = pin_wal();
-  companions.hot_journal = has_hot_journal(dir_, relative_);
+  companions.hot_journal = has_hot_journal(dir_, name_);
   if (!copy_with(source, companions)) return false;
-  return has_hot_journal(dir_, relative_) == companions.hot_journal;
+  return has_hot_journal(dir_, name_) == companions.hot_journal;
 }
 
 // Without one SQLite's lock keeps the file as it is. Under it a journal is either that of a writer
 // who has not touched the database yet, or hot.
 bool Copy::copy_locked(const fs::File& source, Companions& companions) {
-  const ReadLock lock(dir_.path_of(relative_));
+  const ReadLock lock(dir_.path_of(name_));
   if (lock.state() == ReadLock::State::busy) return false;
   const bool locked = lock.state() == ReadLock::State::held;
   const bool writer_waits = locked && lock.writer_waits();
-  companions.hot_journal = !writer_waits && has_hot_journal(dir_, relative_);
-  const fs::Stat before = source.stat();
-  if (!copy_with(source, companions) || has_live_wal(dir_, relative_)) return false;
-  // A filesystem without locks: a journal that stayed proves as much as a -wal does.
-  return locked || companions.hot_journal || is_same_content(before, source.stat());
+  companions.hot_journal = !writer_waits && has_hot_journal(dir_, name_);
+  const std::optional<fs::Stat> before = look(name_);
+  if (!before || !copy_with(source, companions) || has_live_wal(dir_, name_)) return false;
+  // On a filesystem without locks a journal that stayed proves enough, as a -wal does.
+  if (!locked && companions.hot_journal) return true;
+  const std::optional<fs::Stat> after = look(name_);
+  return after && is_same_content(*before, *after);
 }
 
 // Database first, companions after it. False if one of them was ended or started anew, or the
@@ -130,23 +135,23 @@ bool Copy::copy_with(const fs::File& source, const Companions& companions) {
   };
   if (companions.live_wal && !identify(CompanionKind::wal, wal)) return false;
   if (companions.hot_journal && !identify(CompanionKind::journal, journal)) return false;
-  const std::uint64_t size = source.stat().size;
+  const std::optional<fs::Stat> before = look(name_);
+  if (!before) return false;
   try {
-    copy_database(source);
+    copy_database(source, before->size);
   } catch (const Error&) {
-    if (source.stat().size < size) return false;  // it was cut while it was read
+    if (const auto now = look(name_); !now || now->size < before->size) return false;  // it was cut
     throw;
   }
   if (wal && !copy_companion(CompanionKind::wal, *wal)) return false;
   if (journal && !copy_companion(CompanionKind::journal, *journal)) return false;
-  const std::optional<fs::Stat> now = dir_.stat(relative_);
-  return now && is_same_file(*now, source.stat());
+  const std::optional<fs::Stat> after = look(name_);
+  return after && is_same_file(*before, *after);
 }
 
-void Copy::copy_database(const fs::File& source) {
+void Copy::copy_database(const fs::File& source, std::uint64_t size) {
   const fs::File target = target_dir_.create(target_, 0600);
   created_ = true;
-  const std::uint64_t size = source.stat().size;
   if (size <= kLockByte) {
     fs::copy_content(source, target, size);
     return;
@@ -161,16 +166,17 @@ void Copy::copy_database(const fs::File& source) {
 
 bool Copy::copy_companion(CompanionKind kind, const Identity& before) {
   const std::optional<fs::File> source = open_companion(kind);
-  if (!source) return false;
+  const std::optional<fs::Stat> stat = look(companion_of(name_, kind));
+  if (!source || !stat) return false;
   const fs::File target = target_dir_.create(companion_of(target_, kind), 0600);
-  fs::copy_content(*source, target, source->stat().size);
+  fs::copy_content(*source, target, stat->size);
   const std::optional<fs::File> now = open_companion(kind);  // another one may have its name
   return now && Identity(*now, kind) == before;
 }
 
 std::optional<fs::File> Copy::open_companion(CompanionKind kind) const {
   try {
-    return dir_.open_read(companion_of(relative_, kind));
+    return dir_.open_read(companion_of(name_, kind));
   } catch (const Error& error) {
     if (error.code() == std::errc::no_such_file_or_directory) return std::nullopt;
     throw;
@@ -181,10 +187,10 @@ std::optional<fs::File> Copy::open_companion(CompanionKind kind) const {
 // one attempt after the other. Only a help: without a -shm nobody on this machine writes, and on a
 // network drive it is better left alone.
 std::optional<Database> Copy::pin_wal() const {
-  if (!dir_.stat(companion_of(relative_, CompanionKind::shm))) return std::nullopt;
+  if (!dir_.stat(companion_of(name_, CompanionKind::shm))) return std::nullopt;
   if (fs::volume_of(dir_).network) return std::nullopt;
   try {
-    Database reader(dir_.path_of(relative_), Database::Access::read);
+    Database reader(dir_.path_of(name_), Database::Access::read);
     reader.keep_wal_at_close();
     reader.execute("BEGIN");
     reader.number("PRAGMA schema_version");
@@ -212,7 +218,10 @@ void Copy::remove() {
 Snapshot snapshot(const fs::Dir& dir, std::string_view relative, const fs::Dir& target_dir,
                   std::string_view target_name, std::chrono::milliseconds wait) {
   const auto deadline = std::chrono::steady_clock::now() + wait;
-  Copy copy(dir, relative, target_dir, target_name);
+  const std::size_t slash = relative.rfind('/');
+  const bool nested = slash != std::string_view::npos;
+  Copy copy(nested ? dir.open_dir(relative.substr(0, slash)) : dir, relative.substr(slash + 1),
+            target_dir, target_name);
   while (true) {
     if (const std::optional<Snapshot> done = copy.attempt()) return *done;
     if (std::chrono::steady_clock::now() >= deadline || fs::interrupted() != 0) break;

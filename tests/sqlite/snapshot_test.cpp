@@ -211,6 +211,13 @@ TEST_CASE("a damaged database is refused in one sentence", "[sqlite][snapshot]")
   CHECK(places.target.list().entries.empty());
 }
 
+TEST_CASE("a database below the directory has its companions beside it", "[sqlite][snapshot]") {
+  const Places places;
+  test::make_live_wal(places.source, "a.db", 20);
+  snapshot(places.scratch.dir(), "source/a.db", places.target, "copy", 0ms);
+  CHECK(test::entries_of(places.target, "copy") == 20);
+}
+
 TEST_CASE("a target that is there is not touched", "[sqlite][snapshot]") {
   const Places places;
   test::Ledger(places.path(), "PRAGMA journal_mode=DELETE").add_and_commit();
