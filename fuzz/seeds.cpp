@@ -2,6 +2,8 @@
 // each that reach past the first checks of a format.
 #include <filesystem>
 #include <fstream>
+#include <span>
+#include <string_view>
 #include <vector>
 
 #include "engine/delta/little_endian.h"
@@ -34,6 +36,11 @@ void save(const std::filesystem::path& path, std::initializer_list<unsigned> hea
   std::ofstream file(path, std::ios::binary);
   for (const unsigned byte : head) file.put(static_cast<char>(byte));
   file.write(reinterpret_cast<const char*>(body.data()), static_cast<std::streamsize>(body.size()));
+}
+
+void save_text(const std::filesystem::path& path, std::string_view text) {
+  const auto bytes = std::as_bytes(std::span(text));
+  save(path, {}, Bytes(bytes.begin(), bytes.end()));
 }
 
 Bytes zstd_frame(const Bytes& bytes) {
@@ -99,7 +106,7 @@ void session_seeds(const std::filesystem::path& directory, const Bytes& content)
   session::append_time(fields, {1'700'000'100, 0});
   append(fields, std::span<const std::byte>(content).first(16));
   append(fields, std::uint32_t{2});
-  for (const std::uint64_t begin : {0, 9000}) {
+  for (const std::uint64_t begin : {0u, 9000u}) {
     append(fields, begin);
     append(fields, std::uint32_t{500});
   }
@@ -119,10 +126,10 @@ int main(int argc, char** argv) {
   rdiff_seeds(directory / "fuzz_rdiff", basis, changed);
   native_seeds(directory / "fuzz_native_format", basis, changed);
   session_seeds(directory / "fuzz_session_files", basis);
-  const std::string lease =
-      R"({"user": "a\u0007b", "machine": "m", "since": "2001-09-09T01:46:40Z"})";
-  const auto text = std::as_bytes(std::span(lease));
-  save(directory / "fuzz_lease" / "lease", {}, Bytes(text.begin(), text.end()));
+  save_text(directory / "fuzz_lease" / "lease",
+            R"({"user": "a\u0007b", "machine": "m", "since": "2001-09-09T01:46:40Z"})");
+  save_text(directory / "fuzz_ignore_rules" / "rules",
+            "a/b.tmp\x01# text\n+ keep.tmp\n/a/*.tmp\n- **/x[0-9]/\n");
   // Block size 32; a basis of 1000 bytes; then: all of it, 4 literal bytes, all of it but 100
   // bytes.
   Bytes edits = basis;

@@ -28,6 +28,19 @@ std::string read_rules(const fs::Dir& root) {
   return content;
 }
 
+// It would drop the rules that are not the file's own.
+void refuse_clear_rule(std::string_view content, const std::string& file) {
+  tree::RuleReading reading;
+  reading.syntax = tree::RuleReading::Syntax::pattern;
+  tree::for_each_rule(content, reading, [&](std::string_view text, std::size_t line) {
+    const auto rule = tree::parse_rule(text, reading, file);
+    if (rule && rule->kind == tree::ParsedRule::Kind::clear)
+      throw Error("\"" + file + "\" has a rule \"!\" in line " + std::to_string(line) +
+                      ": a session's own rules cannot be cleared",
+                  file);
+  });
+}
+
 }  // namespace
 
 bool is_debris(std::string_view name) {
@@ -35,18 +48,23 @@ bool is_debris(std::string_view name) {
          name.ends_with(shared_memory) || is_temporary_name(name);
 }
 
-std::shared_ptr<const tree::FilterRules> load_ignore_rules(const fs::Dir& root) {
+std::shared_ptr<const tree::FilterRules> make_ignore_rules(std::string_view content,
+                                                           const std::string& file) {
   auto rules = std::make_shared<tree::FilterRules>();
   for (const std::string_view name : names) rules->add_exclude(name);
   rules->add_exclude("*" + std::string(shared_memory));
   rules->add_exclude(".smartsync-tmp.??????");
-  if (const auto stat = root.stat(ignore_file)) {
-    if (stat->type != fs::FileType::regular)
-      throw Error("\"" + root.path_of(ignore_file) + "\" is not a file of rules",
-                  root.path_of(ignore_file));
-    rules->add_excludes_from(read_rules(root), root.path_of(ignore_file));
-  }
+  refuse_clear_rule(content, file);
+  rules->add_excludes_from(content, file);
   return rules;
+}
+
+std::shared_ptr<const tree::FilterRules> load_ignore_rules(const fs::Dir& root) {
+  const std::string path = root.path_of(ignore_file);
+  const auto stat = root.stat(ignore_file);
+  if (stat && stat->type != fs::FileType::regular)
+    throw Error("\"" + path + "\" is not a file of rules", path);
+  return make_ignore_rules(stat ? read_rules(root) : std::string(), path);
 }
 
 }  // namespace smartsync::session

@@ -24,6 +24,16 @@ struct Folder {
   std::uint64_t bytes = 0;
 };
 
+// "20261124T090507Z" or "20261124T090507Z-2": nobody else's folder is removed.
+bool is_run_folder(std::string_view name) {
+  constexpr std::string_view shape = "00000000T000000Z";
+  if (name.size() < shape.size()) return false;
+  const bool fits = std::equal(shape.begin(), shape.end(), name.begin(), [](char wanted, char c) {
+    return wanted == '0' ? c >= '0' && c <= '9' : c == wanted;
+  });
+  return fits && (name.size() == shape.size() || name[shape.size()] == '-');
+}
+
 std::uint64_t size_of(const fs::Dir& dir) {
   std::uint64_t bytes = 0;
   for (const fs::Listed& entry : dir.list().entries)
@@ -84,7 +94,7 @@ void prune_trash(const fs::Dir& root, fs::Time now, std::uint64_t most_bytes) {
     if (!trash) return;
     std::vector<Folder> folders;
     for (const fs::Listed& entry : trash->list().entries)
-      if (entry.stat.type == fs::FileType::directory)
+      if (entry.stat.type == fs::FileType::directory && is_run_folder(entry.name))
         folders.push_back({entry.name, entry.stat.modified, size_of(trash->open_dir(entry.name))});
     // Their names are times.
     std::sort(folders.begin(), folders.end(),
