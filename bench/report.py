@@ -26,6 +26,15 @@ def write(directory: str, jobs: dict[str, Job], figures: list[Figure], tools: To
         file.write("\n".join(lines))
 
 
+def share(table: str, scale: float, backing: str) -> str:
+    """The text of share.md."""
+    return "\n".join([
+        "# Sessions on a simulated network drive", "",
+        f"Written by `bench/run --share`. Scale {scale:g}. 2 ms a request, 64 at the same time, 100 MB/s, no data cache; one run of",
+        f"each. Behind the drive lies {backing}. MB are those that went over the link.", "",
+        f"Machine: {_processor()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}.", "", table, ""])
+
+
 def _plain(title: str) -> str:
     return title.replace("`", "")
 
