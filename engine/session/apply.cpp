@@ -123,7 +123,7 @@ class Run {
         return 0;
       case Step::clear:
       case Step::remove:
-        steps_.discard(action.target, action.path);
+        discard(action);
         if (action.step == Step::remove) remember(action, std::nullopt);
         return 0;
       case Step::make_directory:
@@ -137,6 +137,13 @@ class Run {
         return copy(action);
     }
     return 0;
+  }
+
+  void discard(const Action& action) {
+    const bool indexed = action.target == Side::network &&
+                         found_.find(Side::network, action.path)->size >= Delivery::large;
+    steps_.discard(action.target, action.path);
+    if (indexed) delivery_.forget(action.path);
   }
 
   std::uint64_t copy(const Action& action) {

@@ -174,6 +174,14 @@ Delivered Delivery::pull(const std::string& path, const Node& source, const Node
   return delivered;
 }
 
+void Delivery::forget(const std::string& path) const {
+  try {
+    if (options_.share_index) ShareIndexes(trees_.network).remove(path);
+  } catch (const Error&) {
+    // It is of no version that will ever be there again: nobody uses it.
+  }
+}
+
 // What lies beside the old version of a database would be taken for a part of the new one.
 void Delivery::clear_companions(Side target, const std::string& path) const {
   const FilePlace place(trees_.at(target), path);

@@ -56,6 +56,9 @@ class Delivery {
   Delivered deliver(Side target, const std::string& path, const Node& source, const Node* there,
                     const Progress& progress);
 
+  // The share has nothing under the path any more: neither has it an index. Throws nothing.
+  void forget(const std::string& path) const;
+
   // Files of this size and above are known by their blocks.
   static constexpr std::uint64_t large = 256 * 1024;
 
