@@ -77,6 +77,7 @@ fs::Stat Replacement::finish() {
   const Identity written = identity_of(file.stat());
   require_unchanged(request_.source, request_.source_stat);
   require_version(place_, request_.old);
+  if (old_.is_open()) old_.close();  // Windows lets nothing take the place of an open file
   temp_->rename_to(place_.dir, place_.name);
   place_.dir.sync();
   require_version(place_, written);

@@ -48,6 +48,13 @@ def files(root: pathlib.Path) -> dict[str, tuple[bytes, int] | None]:
     }
 
 
+def project(root: pathlib.Path) -> dict[str, bytes | None]:
+    """What a session carries of a tree: content and folders."""
+    own = (".smartsync", ".sync_log.json")
+    return {path: found and found[0] for path, found in files(root).items()
+            if pathlib.PurePath(path).parts[0] not in own}
+
+
 class Program:
     """Jobs that every platform's program does alike; the subclass says how it is started."""
 
@@ -133,6 +140,38 @@ class Program:
         self.run_program("-a", "--delete", "--exclude=__pycache__/", "--exclude=Thumbs.db", "source/", "copy/")
         expected = {k: v for k, v in files(self.source).items() if "__pycache__" not in k and k != "Thumbs.db"}
         self.assertEqual(files(self.place / "copy"), expected)
+
+
+    def test_a_session_keeps_both_sides_in_step(self) -> None:
+        self.run_program("init", "source", "staging")
+        staging = self.place / "staging"
+        self.assertEqual(project(staging), project(self.source))
+
+        database = bytearray((staging / "project.db").read_bytes())
+        database[4096 * 70:4096 * 70 + 16] = b"sixteen bytes ok"
+        (staging / "project.db").write_bytes(database)
+        (staging / "results" / "run").mkdir(parents=True)
+        (staging / "results" / "run" / "1.txt").write_text("a result")
+        shutil.rmtree(staging / "folder")
+        (self.source / "note.txt").write_text("theirs")
+        out = self.run_program("push", "staging", "--json")
+        self.assertIn('"waiting":1', out)
+        self.assertEqual((self.source / "project.db").read_bytes(), database)
+        self.assertEqual((self.source / "results" / "run" / "1.txt").read_text(), "a result")
+        self.assertFalse((self.source / "folder").exists())
+        self.run_program("pull", "staging")
+        self.assertEqual(project(staging), project(self.source))
+
+        write(self.source / "note.txt", b"theirs again", CHANGED)
+        (staging / "note.txt").write_text("mine, and newer")
+        self.run_program("sync", "staging")
+        self.assertEqual(project(staging), project(self.source))
+        self.assertEqual((self.source / "note.txt").read_text(), "mine, and newer")
+        beside = list(self.source.glob("note.conflict-network-*.txt"))
+        self.assertEqual([path.read_text() for path in beside], ["theirs again"])
+
+        self.run_program("finish", "staging")
+        self.assertFalse(staging.exists())
 
 
 class StaticElf(Program):
