@@ -67,7 +67,7 @@ TEST_CASE("block index: text has small blocks that are found anywhere") {
 
 TEST_CASE("block index: what was written is read again") {
   std::mt19937 random(2);
-  for (const std::size_t size : {0, 1, 2047, 2048, 2049, 300'000}) {
+  for (const std::size_t size : {0u, 1u, 2047u, 2048u, 2049u, 300'000u}) {
     const BlockIndex index = index_of(some_content(random, size));
     require_equal(index_from_bytes(to_bytes(index)), index);
   }

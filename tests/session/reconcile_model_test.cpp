@@ -93,7 +93,8 @@ class World {
     if (!make_parents(side, path)) return;
     forget(find(side, path));
     // Sizes are often equal: only hashes tell such versions apart.
-    const std::string content = std::to_string(1000 + ++contents_) + std::string(draw(2), 'x');
+    const std::string content =
+        std::to_string(1000 + ++contents_) + std::string(static_cast<std::size_t>(draw(2)), 'x');
     const Node node = draw(6) == 0 ? link_to(content) : file_of(content, ++clock_, ++ids_);
     tree(side).nodes[path] = node;
     wanted_.insert(token(node));

@@ -61,7 +61,7 @@ TEST_CASE("a project goes out, comes back changed, and both sides are equal") {
 TEST_CASE("a change in a large file moves alone, also to a second machine") {
   Workshop shop;
   std::string content;
-  for (int i = 0; i < 400'000; ++i) content += std::to_string(i * 7919) + ",";
+  for (std::int64_t i = 0; i < 400'000; ++i) content += std::to_string(i * 7919) + ",";
   shop.write("net/table.csv", content);
   shop.init("one");
   shop.init("two");
