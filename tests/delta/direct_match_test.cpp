@@ -141,19 +141,13 @@ TEST_CASE("direct: what moved far is found by the signature, and then followed a
 }
 
 TEST_CASE("direct: random edits give the new file, with any number of threads") {
-  const unsigned seed = Catch::rngSeed() ? Catch::rngSeed() : 5;
   std::uint64_t literal = 0, by_signature = 0;
-  for (unsigned round = 0; round < 300; ++round) {
-    std::mt19937 random(seed * 1000 + round);
-    INFO("seed " << seed << " round " << round);
-    const std::size_t size = random() % (round % 30 == 0 ? 5'000'000 : 60'000);
-    const Bytes basis = test::some_content(random, size);
-    const Bytes new_file = test::edited(random, basis);
+  test::for_random_edits([&](std::mt19937&, const Bytes& basis, const Bytes& new_file) {
     const Outcome serial = match_pair(basis, new_file);
     CHECK(match_pair(basis, new_file, 3).operations == serial.operations);
     literal += serial.statistics.literal_bytes;
     by_signature += literal_by_signature(basis, new_file);
-  }
+  });
   CHECK(literal <= by_signature + by_signature / 20);
 }
 

@@ -1,6 +1,7 @@
 #include "tests/delta/edits.h"
 
 #include <algorithm>
+#include <catch2/catch.hpp>
 
 namespace smartsync::test {
 namespace {
@@ -89,6 +90,17 @@ Bytes edited(std::mt19937& random, Bytes content) {
   for (auto edits = random() % 6; edits > 0; --edits) edit_once(random, content);
   if (content.size() > 4 * size + 10'000) content.resize(4 * size + 10'000);
   return content;
+}
+
+void for_random_edits(const CheckEdits& check) {
+  const unsigned seed = Catch::rngSeed() ? Catch::rngSeed() : 5;
+  for (unsigned round = 0; round < 300; ++round) {
+    std::mt19937 random(seed * 1000 + round);
+    INFO("seed " << seed << " round " << round);
+    const std::size_t size = random() % (round % 30 == 0 ? 5'000'000 : 60'000);
+    const Bytes basis = some_content(random, size);
+    check(random, basis, edited(random, basis));
+  }
 }
 
 }  // namespace smartsync::test

@@ -112,13 +112,7 @@ TEST_CASE("the short last block is found at the end") {
 }
 
 TEST_CASE("random edits: the operations always give the new file, with any number of threads") {
-  const unsigned seed = Catch::rngSeed() ? Catch::rngSeed() : 5;
-  for (unsigned round = 0; round < 300; ++round) {
-    std::mt19937 random(seed * 1000 + round);
-    INFO("seed " << seed << " round " << round);
-    const std::size_t size = random() % (round % 30 == 0 ? 5'000'000 : 60'000);
-    const Bytes basis = test::some_content(random, size);
-    const Bytes new_file = test::edited(random, basis);
+  test::for_random_edits([](std::mt19937& random, const Bytes& basis, const Bytes& new_file) {
     const auto block_size = static_cast<std::uint32_t>(1 + random() % 3000);
     const MemorySource source(basis);
     MatchOptions options;
@@ -127,7 +121,7 @@ TEST_CASE("random edits: the operations always give the new file, with any numbe
     const Outcome serial = match_pair(basis, new_file, block_size, options);
     options.threads = 3;
     CHECK(match_pair(basis, new_file, block_size, options).operations == serial.operations);
-  }
+  });
 }
 
 TEST_CASE("in place, an overwritten part of the basis is not copied from") {
