@@ -24,6 +24,20 @@ void append(std::string& bytes, std::uint32_t number, std::size_t size) {
 
 }  // namespace
 
+std::optional<std::string> map_fake_acl(std::string_view value, const MapId& uid,
+                                        const MapId& gid) {
+  constexpr std::size_t head = 16, size_of_one = 8;
+  constexpr std::uint32_t is_user = 0x80000000;
+  if (value.size() < head || (value.size() - head) % size_of_one != 0) return std::nullopt;
+  std::string mapped(value.substr(0, head));
+  for (std::size_t at = head; at < value.size(); at += size_of_one) {
+    const std::uint32_t id = number_at(value, at, 4), permissions = number_at(value, at + 4, 4);
+    append(mapped, (permissions & is_user) != 0 ? uid(id) : gid(id), 4);
+    append(mapped, permissions, 4);
+  }
+  return mapped;
+}
+
 std::optional<Acl> Acl::parse(std::string_view value) {
   if (value.size() < header_size || (value.size() - header_size) % entry_size != 0 ||
       number_at(value, 0, 4) != version)
@@ -74,8 +88,13 @@ void Acl::set_permissions(std::uint16_t permissions) {
   set(find(Tag::other), 0);
 }
 
-void Acl::map_ids(const std::function<std::uint32_t(std::uint32_t)>& uid,
-                  const std::function<std::uint32_t(std::uint32_t)>& gid) {
+void Acl::change_group(std::uint16_t old, std::uint16_t permissions) {
+  Entry* group = find(Tag::owning_group);
+  if (group && group->permissions == (old >> 3 & 7U))
+    group->permissions = static_cast<std::uint16_t>(permissions >> 3 & 7U);
+}
+
+void Acl::map_ids(const MapId& uid, const MapId& gid) {
   for (Entry& entry : entries) {
     if (entry.tag == Tag::user) entry.id = uid(entry.id);
     if (entry.tag == Tag::group) entry.id = gid(entry.id);

@@ -132,15 +132,17 @@ ItemFlags Attributes::differences(const tree::Entry& entry, const AttributeSourc
   const ItemFlags flags =
       attribute_differences(options_, entry, wanted(entry, existing), existing, moves);
   if (!xattrs_.any()) return flags;
-  return flags | xattrs_.differences(xattrs_.wanted(entry, source), dir, name, existing.type);
+  return flags | xattrs_.differences(xattrs_.wanted(entry, source, entry.permissions), dir, name,
+                                     existing.type);
 }
 
 bool Attributes::apply(const tree::Entry& entry, const AttributeSource& source,
                        AttributeTarget target, const fs::Stat& now, const Wanted& wanted,
                        bool keep_access, Problem& problem) const {
   std::optional<std::vector<fs::Xattr>> xattrs;
-  const bool read =
-      !xattrs_.any() || attempt(problem, [&] { xattrs = xattrs_.wanted(entry, source); });
+  const bool read = !xattrs_.any() || attempt(problem, [&] {
+    xattrs = xattrs_.wanted(entry, source, wanted.permissions);
+  });
   return apply_with(xattrs, entry, target, now, wanted, keep_access, problem) && read;
 }
 
@@ -153,10 +155,7 @@ bool Attributes::apply_like(const fs::Dir& original, const fs::Dir& made, Proble
   Wanted wanted = wanted_owner(like.uid, like.gid);
   wanted.permissions = like.permissions;
   std::optional<std::vector<fs::Xattr>> lists;
-  if (options_.acls) {
-    lists = original.xattrs("");
-    std::erase_if(*lists, [](const fs::Xattr& xattr) { return !is_acl(xattr.name); });
-  }
+  if (options_.acls) lists = xattrs_.lists(original);
   return apply_with(lists, entry, {made, ""}, made.stat_self(), wanted, false, problem);
 }
 

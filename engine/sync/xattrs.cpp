@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "engine/sync/acl.h"
-
 namespace smartsync::sync {
 
 namespace {
@@ -24,12 +22,16 @@ std::vector<fs::Xattr> without_modes(std::vector<fs::Xattr> xattrs) {
 
 Xattrs::Xattrs(const Options& options, tree::FilterScope scope, bool superuser,
                const OwnerMaps& owners)
-    : options_(options), scope_(std::move(scope)), superuser_(superuser), owners_(owners) {}
+    : options_(options),
+      scope_(std::move(scope)),
+      superuser_(superuser),
+      owners_(owners),
+      acls_(options.fake_super) {}
 
 bool Xattrs::travels(const std::string& name, fs::FileType type, tree::Side side) const {
-  if (is_acl(name))
+  if (acls_.has(name))
     return options_.acls && type != fs::FileType::symlink &&
-           (name == acl_access || type == fs::FileType::directory);
+           (name == acls_.access || type == fs::FileType::directory);
   if (options_.xattrs == 0) return false;
   if (name.starts_with("user.rsync.") && (options_.xattrs < 2 || options_.fake_super)) return false;
   const auto verdict = scope_.check_xattr(side, name);
@@ -38,23 +40,42 @@ bool Xattrs::travels(const std::string& name, fs::FileType type, tree::Side side
   return superuser_ || name.starts_with("user.");
 }
 
-std::vector<fs::Xattr> Xattrs::wanted(const tree::Entry& entry,
-                                      const AttributeSource& source) const {
+std::vector<fs::Xattr> Xattrs::wanted(const tree::Entry& entry, const AttributeSource& source,
+                                      std::uint16_t permissions) const {
   const bool link = entry.type == fs::FileType::symlink;
   const bool follow = !link && options_.follows_source_links();
-  std::vector<fs::Xattr> all =
-      source.dir.xattrs(source.name, follow ? fs::Follow::yes : fs::Follow::no);
-  std::erase_if(all, [&](const fs::Xattr& xattr) {
-    return !travels(xattr.name, entry.type, tree::Side::sender);
-  });
-  for (fs::Xattr& xattr : all) {
-    auto acl = is_acl(xattr.name) ? Acl::parse(xattr.value) : std::nullopt;
-    if (!acl) continue;
-    acl->map_ids([this](std::uint32_t id) { return owners_.uid(id); },
-                 [this](std::uint32_t id) { return owners_.gid(id); });
-    if (xattr.name == acl_access) acl->set_permissions(entry.permissions);
-    xattr.value = acl->format();
+  std::vector<fs::Xattr> all;
+  for (fs::Xattr& xattr :
+       source.dir.xattrs(source.name, follow ? fs::Follow::yes : fs::Follow::no)) {
+    if (!travels(xattr.name, entry.type, tree::Side::sender)) continue;
+    if (acls_.has(xattr.name)) {
+      auto value = adapted(xattr, entry, permissions);
+      if (!value) continue;
+      xattr.value = std::move(*value);
+    }
+    all.push_back(std::move(xattr));
   }
+  return all;
+}
+
+std::optional<std::string> Xattrs::adapted(const fs::Xattr& list, const tree::Entry& entry,
+                                           std::uint16_t permissions) const {
+  const auto uid = [this](std::uint32_t id) { return owners_.uid(id); };
+  const auto gid = [this](std::uint32_t id) { return owners_.gid(id); };
+  if (options_.fake_super) return map_fake_acl(list.value, uid, gid);
+  auto acl = Acl::parse(list.value);
+  if (!acl) return std::nullopt;
+  acl->map_ids(uid, gid);
+  if (list.name == acl_access) {
+    acl->change_group(entry.permissions, permissions);
+    acl->set_permissions(permissions);
+  }
+  return acl->format();
+}
+
+std::vector<fs::Xattr> Xattrs::lists(const fs::Dir& dir) const {
+  std::vector<fs::Xattr> all = dir.xattrs("");
+  std::erase_if(all, [this](const fs::Xattr& xattr) { return !acls_.has(xattr.name); });
   return all;
 }
 
@@ -76,7 +97,7 @@ ItemFlags Xattrs::differences(const std::vector<fs::Xattr>& wanted, const fs::Di
                             const std::vector<fs::Xattr>& among) {
     for (const fs::Xattr& xattr : these)
       if (std::find(among.begin(), among.end(), xattr) == among.end())
-        flags |= is_acl(xattr.name) ? item::acl : item::xattr;
+        flags |= acls_.has(xattr.name) ? item::acl : item::xattr;
   };
   look_for(theirs, ours);
   look_for(ours, theirs);

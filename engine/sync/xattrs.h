@@ -2,11 +2,13 @@
 // them on the way.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "engine/fs/dir.h"
+#include "engine/sync/acl.h"
 #include "engine/sync/events.h"
 #include "engine/sync/id_map.h"
 #include "engine/sync/options.h"
@@ -29,8 +31,11 @@ class Xattrs {
   Xattrs(const Options& options, tree::FilterScope scope, bool superuser, const OwnerMaps& owners);
 
   bool any() const { return options_.xattrs > 0 || options_.acls; }
-  // What `entry` has to get: with mapped ids, and a list that agrees with its permissions.
-  std::vector<fs::Xattr> wanted(const tree::Entry& entry, const AttributeSource& source) const;
+  // What `entry` has to get: with mapped ids, and a list that agrees with these permissions.
+  std::vector<fs::Xattr> wanted(const tree::Entry& entry, const AttributeSource& source,
+                                std::uint16_t permissions) const;
+  // The access control lists of a directory.
+  std::vector<fs::Xattr> lists(const fs::Dir& dir) const;
   // item::xattr and item::acl, as far as `dir/name` of type `type` does not have what is wanted.
   ItemFlags differences(const std::vector<fs::Xattr>& wanted, const fs::Dir& dir,
                         std::string_view name, fs::FileType type) const;
@@ -40,6 +45,10 @@ class Xattrs {
 
  private:
   bool travels(const std::string& name, fs::FileType type, tree::Side side) const;
+  // A list with mapped ids, and that of the file itself with its permissions. nullopt: it is
+  // damaged.
+  std::optional<std::string> adapted(const fs::Xattr& list, const tree::Entry& entry,
+                                     std::uint16_t permissions) const;
   std::vector<fs::Xattr> existing(const fs::Dir& dir, std::string_view name,
                                   fs::FileType type) const;
 
@@ -47,6 +56,7 @@ class Xattrs {
   tree::FilterScope scope_;
   bool superuser_;
   const OwnerMaps& owners_;
+  AclNames acls_;
 };
 
 }  // namespace smartsync::sync

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 using smartsync::sync::Acl;
+using smartsync::sync::map_fake_acl;
 using Tag = Acl::Tag;
 
 namespace {
@@ -41,6 +42,10 @@ TEST_CASE("the group's permissions are the mask's") {
   CHECK(changed.permissions() == 0743);
   CHECK(changed.entries[2].permissions == 4);
   CHECK(changed.entries[3].permissions == 4);
+  changed.change_group(0644, 0620);
+  CHECK(changed.entries[2].permissions == 2);
+  changed.change_group(0644, 0600);
+  CHECK(changed.entries[2].permissions == 2);
   const Acl plain{{{Tag::owner, 7, no_id}, {Tag::owning_group, 5, no_id}, {Tag::other, 1, no_id}}};
   CHECK(plain.permissions() == 0751);
 }
@@ -54,4 +59,17 @@ TEST_CASE("users and groups are mapped and stay in order") {
   CHECK(acl.entries[2].permissions == 1);
   CHECK(acl.entries[3].id == 6);
   CHECK(acl.entries[0].id == no_id);
+}
+
+TEST_CASE("a list that stands aside with --fake-super gets other ids") {
+  using namespace std::string_literals;
+  const std::string head = "\x80\0\0\0\x05\0\0\0\x07\0\0\0\x80\0\0\0"s;
+  const auto uid = [](std::uint32_t id) { return id == 5 ? 0x01020304U : id; };
+  const auto gid = [](std::uint32_t id) { return id + 1; };
+  CHECK(map_fake_acl(head + "\x05\0\0\0\x06\0\0\x80"s + "\x05\0\0\0\x04\0\0\0"s, uid, gid) ==
+        head + "\x04\x03\x02\x01\x06\0\0\x80"s + "\x06\0\0\0\x04\0\0\0"s);
+  CHECK(map_fake_acl(head, uid, gid) == head);
+  CHECK_FALSE(map_fake_acl("", uid, gid));
+  CHECK_FALSE(map_fake_acl(head.substr(0, 12), uid, gid));
+  CHECK_FALSE(map_fake_acl(head + "\x05\0\0\0"s, uid, gid));
 }
