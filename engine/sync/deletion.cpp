@@ -16,16 +16,7 @@ std::string join(const std::string& directory, std::string_view name) {
   return directory.empty() ? std::string(name) : directory + "/" + std::string(name);
 }
 
-// What is in a directory cannot be deleted while its mode forbids writing.
-void let_owner_write(const fs::Dir& parent, std::string_view name, const fs::Stat& stat) {
-  constexpr std::uint16_t owner_may_write = 0200;
-  if ((stat.permissions & owner_may_write) != 0) return;
-  try {
-    parent.set_permissions(name, static_cast<std::uint16_t>(stat.permissions | owner_may_write));
-  } catch (const Error&) {
-    return;  // another user's: what cannot be deleted is told then
-  }
-}
+constexpr std::uint16_t owner_may_write = 0200;
 
 bool is_mount_point(const fs::Stat& stat, std::uint64_t device) {
   return stat.type == fs::FileType::directory && stat.device != device;
@@ -33,7 +24,7 @@ bool is_mount_point(const fs::Stat& stat, std::uint64_t device) {
 
 // What messages tell about a deletion; the values are those that rsync shows.
 namespace reason {
-constexpr unsigned locked = 1;     // a directory gets write permission first
+constexpr unsigned locked = 1;     // it gets write permission first
 constexpr unsigned recursive = 2;  // with everything in it
 constexpr unsigned inside = 4;     // of a directory that is emptied
 
@@ -50,12 +41,6 @@ std::string text(unsigned reasons) {
   return "flags=" + std::to_string(reasons);
 }
 }  // namespace reason
-
-// A directory whose owner could not write to it, were it not for this program.
-bool is_locked(const fs::Stat& stat) {
-  return stat.type == fs::FileType::directory && (stat.permissions & 0200) == 0 &&
-         stat.uid == fs::effective_user() && !fs::is_superuser();
-}
 
 std::string mode_text(const fs::Stat& stat) {
   static constexpr unsigned kinds[] = {010, 004, 012, 001, 014, 002, 006};
@@ -104,6 +89,7 @@ void Deletion::decision(Notice what, const std::string& path, const std::string&
 
 bool Deletion::allowed_in(const tree::Directory& directory) {
   bool in_doubt = run_.options.incremental ? directory.failed : run_.list.io_error;
+  in_doubt |= unreadable_;
   if (run_.options.delete_when == DeleteWhen::after) in_doubt |= run_.read_failed.load();
   if (!in_doubt || run_.options.ignore_errors) return true;
   if (!told_io_error_) run_.notice(Notice::deletes_skipped_io_error, "");
@@ -197,9 +183,10 @@ bool Deletion::make_way(const fs::Dir& dir, std::string_view name, const std::st
   const unsigned why = reason::for_new(for_what) | (all ? reason::recursive : 0) |
                        (is_locked(existing) ? reason::locked : 0);
   decision(Notice::deleting, path, mode_text(existing) + reason::text(why));
+  unlock(dir, name, existing);
   bool empty = true;
   if (existing.type == fs::FileType::directory) {
-    const fs::Dir content = open_to_empty(dir, name, existing);
+    const fs::Dir content = dir.open_dir(name);
     empty = all ? remove_content(content, path, enter(scope_for(path), path), existing.device, why)
                 : is_empty(content, path, why);
   }
@@ -227,8 +214,9 @@ void Deletion::remove(const fs::Dir& dir, std::string_view name, const std::stri
   try {
     const unsigned why = reason::recursive | (is_locked(stat) ? reason::locked : 0);
     decision(Notice::deleting, path, mode_text(stat) + reason::text(why));
+    unlock(dir, name, stat);
     if (stat.type == fs::FileType::directory &&
-        !remove_content(open_to_empty(dir, name, stat), path, enter(scope, path), stat.device, why))
+        !remove_content(dir.open_dir(name), path, enter(scope, path), stat.device, why))
       return;
     remove_one(dir, name, path, stat.type, How::extraneous);
   } catch (const Error& error) {
@@ -236,16 +224,24 @@ void Deletion::remove(const fs::Dir& dir, std::string_view name, const std::stri
   }
 }
 
-// What is in a directory without write permission can be deleted by its owner all the same.
-fs::Dir Deletion::open_to_empty(const fs::Dir& dir, std::string_view name,
-                                const fs::Stat& stat) const {
-  if (!run_.options.dry_run && !run_.attributes.as_superuser()) let_owner_write(dir, name, stat);
-  return dir.open_dir(name);
+bool Deletion::is_locked(const fs::Stat& stat) const {
+  const bool superuser = run_.options.super.value_or(fs::is_superuser() || run_.options.fake_super);
+  return !superuser && (stat.permissions & owner_may_write) == 0 &&
+         stat.uid == fs::effective_user();
+}
+
+void Deletion::unlock(const fs::Dir& dir, std::string_view name, const fs::Stat& stat) const {
+  if (run_.options.dry_run || !is_locked(stat)) return;
+  try {
+    dir.set_permissions(name, static_cast<std::uint16_t>(stat.permissions | owner_may_write));
+  } catch (const Error&) {
+    return;  // what cannot be deleted is told then
+  }
 }
 
 bool Deletion::is_empty(const fs::Dir& dir, const std::string& path, unsigned why) {
   decision(Notice::emptying_directory, path, reason::text(why));
-  const fs::Listing listing = dir.list();
+  const fs::Listing listing = list_content(dir);
   if (listing.entries.empty() && listing.failed.empty()) return true;
   run_.notice(Notice::cannot_delete_non_empty, path);
   return false;
@@ -257,9 +253,11 @@ fs::Listing Deletion::list_content(const fs::Dir& dir) {
   try {
     listing = dir.list();
   } catch (const Error& error) {
+    unreadable_ = true;
     run_.fail(error.what());
   }
   const auto tell = [this](const char* action, const std::string& path, int code) {
+    unreadable_ = true;
     run_.fail(Error(action, path, std::error_code(code, std::generic_category())).what());
   };
   if (listing.read_error != 0) tell("cannot read directory", dir.path(), listing.read_error);
@@ -291,9 +289,9 @@ bool Deletion::remove_content(const fs::Dir& dir, const std::string& path,
       continue;
     }
     try {
-      if (is_directory &&
-          !remove_content(open_to_empty(dir, listed.name, listed.stat), below, enter(scope, below),
-                          listed.stat.device, reason::recursive | reason::inside))
+      unlock(dir, listed.name, listed.stat);
+      if (is_directory && !remove_content(dir.open_dir(listed.name), below, enter(scope, below),
+                                          listed.stat.device, reason::recursive | reason::inside))
         empty = false;
       decision(Notice::deleting, below, mode_text(listed.stat) + reason::text(reason::inside));
       if (!remove_one(dir, listed.name, below, listed.stat.type, How::extraneous)) empty = false;

@@ -56,7 +56,11 @@ class Deletion {
   void decision(Notice what, const std::string& path, const std::string& detail = {});
   void remove(const fs::Dir& dir, std::string_view name, const std::string& path,
               const fs::Stat& stat, const tree::FilterScope& scope);
-  fs::Dir open_to_empty(const fs::Dir& dir, std::string_view name, const fs::Stat& stat) const;
+  // Whether its owner, who runs this, could not write to it: what is to be deleted is unlocked
+  // first. That lets a directory be emptied, and shows in what stays because of a limit, or as a
+  // backup.
+  bool is_locked(const fs::Stat& stat) const;
+  void unlock(const fs::Dir& dir, std::string_view name, const fs::Stat& stat) const;
   bool is_empty(const fs::Dir& dir, const std::string& path, unsigned why);
   fs::Listing list_content(const fs::Dir& dir);
   bool remove_content(const fs::Dir& dir, const std::string& path, const tree::FilterScope& scope,
@@ -70,6 +74,7 @@ class Deletion {
   Backup& backup_;
   std::uint64_t deleted_ = 0;
   bool told_io_error_ = false;
+  bool unreadable_ = false;  // something at the destination: from there on nothing is deleted
   std::vector<Noted> noted_;
 };
 

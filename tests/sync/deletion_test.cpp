@@ -226,4 +226,21 @@ TEST_CASE("a directory that its owner may not write is emptied all the same") {
   (void)trees.run();
   CHECK_FALSE(trees.stat("copy/folder"));
 }
+
+TEST_CASE("what is to be deleted is unlocked first, by its owner alone") {
+  for (const auto super : {false, true}) {
+    CAPTURE(super);
+    Trees trees;
+    arrange(trees);
+    const auto [dir, name] = trees.place("copy/locked");
+    trees.write("copy/locked", "text");
+    dir.set_permissions(name, 0444);
+    trees.options.delete_when = DeleteWhen::during;
+    trees.options.max_delete = 0;
+    trees.options.super = super;
+    trees.expected_code = ExitCode::max_delete;
+    (void)trees.run();
+    CHECK(trees.stat("copy/locked")->permissions == (super ? 0444 : 0644));
+  }
+}
 #endif
