@@ -141,43 +141,55 @@ bool Console::itemizes() const {
 
 bool Console::shows(const sync::Item& entry) const {
   if ((entry.flags & item::transfer) != 0) return true;
-  const bool linked = (entry.flags & item::link_name_follows) != 0 && !entry.link_name.empty();
+  const bool linked = (entry.flags & item::link_name_follows) != 0 && !entry.link_name.empty() &&
+                      (entry.flags & item::in_alternate) == 0;
   const bool changed = linked || (entry.flags & significant) != 0;
   if (itemizes()) return changed || info("NAME", 2) || request_.output.itemize > 1;
   // Without %i a line means that the entry was made, not that an attribute was set.
   return changed && ((entry.flags & item::local_change) != 0 || entry.entry->is_directory());
 }
 
-// -vv names files that are left alone, too, unless the format has a better way to.
+// -vv names what is left alone, too, unless the format has a better way to.
 std::string Console::remark(const sync::Item& entry) const {
-  if (entry.entry->is_directory() || !info("NAME", 2) || itemizes()) return {};
-  return std::string(entry.path) + ((entry.flags & significant) == 0 ? " is uptodate" : "");
+  if (!info("NAME", 2) || itemizes()) return {};
+  const bool directory = entry.entry->is_directory();
+  const std::string name = std::string(entry.path) + (directory ? "/" : "");
+  if ((entry.flags & item::in_alternate) != 0) return name + " is uptodate";
+  if (directory || shows(entry)) return {};
+  return name + ((entry.flags & significant) == 0 ? " is uptodate" : "");
 }
 
 void Console::item(const sync::Item& entry) {
   announce_transmission();
-  const auto line = [&](const Format& format) {
-    return format_item(format.text, entry, request_.options);
-  };
   const bool moved = (entry.flags & item::transfer) != 0;
   const std::uint64_t bytes = entry.entry->is_regular() ? entry.entry->size : 0;
   if (request_.options.list_only) {
     say(list_line(entry, request_), true);
-  } else if (shows(entry)) {
-    // A line that tells what a transfer came to stands behind its progress.
-    const bool told_after = format_ && format_->tells_result && moved && progress_.each_file();
-    if (told_after) {
-      say(entry.path, false);
-      progress_.done_with(bytes, moved);
+  } else {
+    const std::string text = remark(entry);
+    if (!text.empty()) say(text, destination_messages_arrive());
+    if (shows(entry)) {
+      // A line that tells what a transfer came to stands behind its progress.
+      const bool told_after = format_ && format_->tells_result && moved && progress_.each_file();
+      if (told_after) {
+        say(entry.path, false);
+        progress_.done_with(bytes, moved);
+      }
+      say_line(entry);
+      if (told_after) return;
     }
-    if (format_) say(line(*format_), false);
-    // The log tells what was done: a dry run moves nothing.
-    if (log_format_ && !(moved && request_.options.dry_run)) printer_.log(line(*log_format_));
-    if (told_after) return;
-  } else if (const std::string text = remark(entry); !text.empty()) {
-    say(text, destination_messages_arrive());
   }
   progress_.done_with(bytes, moved);
+}
+
+void Console::say_line(const sync::Item& entry) {
+  const auto line = [&](const Format& format) {
+    return format_item(format.text, entry, request_.options);
+  };
+  if (format_) say(line(*format_), false);
+  // The log tells what was done: a dry run moves nothing.
+  const bool done = (entry.flags & item::transfer) == 0 || !request_.options.dry_run;
+  if (log_format_ && done) printer_.log(line(*log_format_));
 }
 
 // Ends or takes away a line that stands unfinished on standard output.

@@ -45,6 +45,7 @@ class Console : public sync::Events {
   bool itemizes() const;  // the format of standard output has %i
   bool shows(const sync::Item& item) const;
   std::string remark(const sync::Item& item) const;
+  void say_line(const sync::Item& item);
   bool destination_messages_arrive() const;
   void make_room();
   void say(std::string_view line, bool also_in_log);

@@ -29,6 +29,24 @@ void warn_of_missing_alternates(RunState& run) {
   }
 }
 
+Alternate Alternates::compared(const tree::Entry& entry, const AttributeSource& source,
+                               Alternate candidate) const {
+  const Options& options = run_.options;
+  ItemFlags differences = run_.attributes.differences(entry, source, candidate.dir, candidate.name,
+                                                      candidate.stat, false);
+  // -O leaves a directory's time alone, but looks at it.
+  if (entry.is_directory() && options.times &&
+      !same_time(entry.modified(), candidate.stat.modified, options.modify_window))
+    differences |= item::modified_time;
+  using Agreement = Alternate::Agreement;
+  if (same_content(entry, candidate, source))
+    candidate.agreement = differences == 0 ? Agreement::everything : Agreement::content;
+  differences |= candidate.agreement == Agreement::everything ? item::in_alternate
+                                                              : new_time(options, entry.type);
+  candidate.differences = differences;
+  return candidate;
+}
+
 bool Alternates::same_content(const tree::Entry& entry, const Alternate& candidate,
                               const AttributeSource& source) const {
   switch (entry.type) {
@@ -74,12 +92,8 @@ std::optional<Alternate> Alternates::find(const tree::Entry& entry, const std::s
       const auto stat = run_.stands_for(
           *dir, name, name.empty() ? std::optional(dir->stat_self()) : dir->stat(name));
       if (!stat || stat->type != entry.type) continue;
-      Alternate found{*dir, name, *stat};
-      found.differences = run_.attributes.differences(entry, source, found.dir, name, *stat, false);
-      if (same_content(entry, found, source))
-        found.agreement = found.differences == 0 ? Alternate::Agreement::everything
-                                                 : Alternate::Agreement::content;
-      if (!best || found.agreement > best->agreement) best = std::move(found);
+      const Alternate found = compared(entry, source, {*dir, name, *stat});
+      if (!best || found.agreement > best->agreement) best = found;
       if (best->agreement == Alternate::Agreement::everything) break;
     } catch (const Error&) {
       continue;  // a tree that cannot be looked into offers nothing

@@ -18,7 +18,8 @@ struct Alternate {
   std::string name;
   fs::Stat stat;
   Agreement agreement = Agreement::type;
-  ItemFlags differences = 0;  // in metadata, as itemized
+  // In metadata, as itemized of what is made after it; item::in_alternate if everything agrees.
+  ItemFlags differences = 0;
 };
 
 // Tells of alternate trees that are not there, whether or not anything will be looked up in them.
@@ -37,6 +38,8 @@ class Alternates {
                                 const AttributeSource& source) const;
 
  private:
+  Alternate compared(const tree::Entry& entry, const AttributeSource& source,
+                     Alternate candidate) const;
   bool same_content(const tree::Entry& entry, const Alternate& candidate,
                     const AttributeSource& source) const;
 

@@ -25,6 +25,10 @@ bool keeps_accessed(const Options& options, fs::FileType type) {
   return options.atimes > 0;
 }
 
+ItemFlags new_time(const Options& options, fs::FileType type) {
+  return keeps_modified(options, type) ? 0 : item::modified_time;
+}
+
 bool quick_check(const Options& options, const tree::Entry& entry, const fs::Stat& existing) {
   if (entry.size != existing.size) return false;
   if (options.checksum || options.size_only) return true;
@@ -36,9 +40,9 @@ ItemFlags attribute_differences(const Options& options, const tree::Entry& entry
                                 const Wanted& wanted, const fs::Stat& existing, bool moves) {
   ItemFlags flags = 0;
   if (entry.is_regular() && entry.size != existing.size) flags |= item::size;
-  if (keeps_modified(options, entry.type)
-          ? !same_time(entry.modified(), existing.modified, options.modify_window)
-          : moves)
+  if (moves) flags |= new_time(options, entry.type);
+  if (keeps_modified(options, entry.type) &&
+      !same_time(entry.modified(), existing.modified, options.modify_window))
     flags |= item::modified_time;
   if (keeps_accessed(options, entry.type) && entry.extra &&
       !same_time(entry.extra->accessed, existing.accessed, options.modify_window))
@@ -46,8 +50,8 @@ ItemFlags attribute_differences(const Options& options, const tree::Entry& entry
   if (options.crtimes && entry.extra && entry.type != fs::FileType::symlink &&
       !same_time(entry.extra->created, existing.created, options.modify_window))
     flags |= item::created_time;
-  if (entry.type != fs::FileType::symlink && wanted.set_permissions &&
-      wanted.permissions != existing.permissions)
+  const bool links = entry.type == fs::FileType::symlink && existing.type == entry.type;
+  if (!links && wanted.set_permissions && wanted.permissions != existing.permissions)
     flags |= item::permissions;
   if (wanted.set_uid && wanted.uid != existing.uid) flags |= item::owner;
   if (wanted.set_gid && wanted.gid != existing.gid) flags |= item::group;

@@ -21,6 +21,9 @@ bool is_newer(fs::Time a, fs::Time b, int modify_window);
 bool keeps_modified(const Options& options, fs::FileType type);
 bool keeps_accessed(const Options& options, fs::FileType type);
 
+// item::modified_time if a file of this type that is made anew gets the time of its making.
+ItemFlags new_time(const Options& options, fs::FileType type);
+
 // rsync's quick check: may the content of a regular file be taken as equal without reading it?
 // With -c it only tells that the sizes allow equality: the content must then be compared.
 bool quick_check(const Options& options, const tree::Entry& entry, const fs::Stat& existing);

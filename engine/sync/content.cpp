@@ -19,6 +19,12 @@ namespace {
 // Smaller files go to the disk in no time.
 constexpr std::uint64_t large_file = 32u << 20;
 
+// --append-verify found that the old data differs: what was moved before all was moved again.
+struct Retry {
+  Moved moved_in_vain;
+  ItemFlags flags;  // of the item that tells of the second time
+};
+
 class Mover {
  public:
   Mover(RunState& run, Backup& backup, DelayedUpdates& delayed, const ContentRequest& request)
@@ -33,13 +39,14 @@ class Mover {
                   source.path());
     const ContentSource content{source, stat.size};
     if (stat.size > 1u << 20) source.expect_sequential();
-    if (options_.report_checksums) checksum_ = hash_content(content, options_).hex();
+    const bool has_checksum = !request_.local || options_.checksum;
+    if (options_.report_checksums && has_checksum)
+      checksum_ = hash_content(content, options_).hex();
     return options_.inplace ? move_in_place(content) : move_by_rename(content);
   }
   // Of the content, in hex; empty unless it is wanted.
   const std::string& checksum() const { return checksum_; }
-  // --append-verify found that the old data differs: what was moved before all was moved again.
-  const std::optional<Moved>& retried() const { return retried_; }
+  const std::optional<Retry>& retry() const { return retry_; }
 
  private:
   fs::File open_source() const {
@@ -202,7 +209,7 @@ class Mover {
       const ContentSource old{target, old_size};
       if (!options_.append_verify || same_content(content.file, target, old_size))
         return write_appended(content, old, progress());
-      retried_ = Moved{.literal = content.size - old_size};
+      retry_ = Retry{{.literal = content.size - old_size}, item::transfer | flags_of_retry()};
     }
     const bool delta = !options_.whole_file.value_or(true) && old_size > 0 && content.size > 0;
     if (delta)
@@ -213,13 +220,24 @@ class Mover {
     return write_whole(content, target, options_, progress());
   }
 
+  // The file failed its verification when it was complete but for its times.
+  ItemFlags flags_of_retry() const {
+    fs::Stat failed = *request_.existing;
+    failed.size = request_.entry->size;
+    failed.permissions = request_.wanted.permissions;
+    failed.uid = request_.wanted.uid;
+    failed.gid = request_.wanted.gid;
+    failed.modified = failed.accessed = fs::now();
+    return attribute_differences(options_, *request_.entry, request_.wanted, failed, true);
+  }
+
   RunState& run_;
   const Options& options_;
   Backup& backup_;
   DelayedUpdates& delayed_;
   const ContentRequest& request_;
   std::string checksum_;
-  std::optional<Moved> retried_;
+  std::optional<Retry> retry_;
 };
 
 // Content that could not be written, as on a full disk, ends in an exit code of its own.
@@ -260,11 +278,11 @@ void fail(RunState& run, const ContentRequest& request, const Error& error) {
 }
 
 void tell_moved(RunState& run, const ContentRequest& request, const Moved& moved,
-                const std::string& checksum, bool retried) {
+                const std::string& checksum, const std::optional<Retry>& retry) {
   run.events.fulfil(request.slot,
                     [path = request.path, entry = request.entry, flags = request.flags,
                      source = request.source.dir.path_of(request.source.name), moved, checksum,
-                     retried](Events& to) {
+                     retry](Events& to) {
                       Item item;
                       item.flags = flags;
                       item.path = path;
@@ -273,9 +291,9 @@ void tell_moved(RunState& run, const ContentRequest& request, const Moved& moved
                       item.bytes_moved = moved.literal;
                       item.file_checksum = checksum;
                       to.item(item);
-                      if (!retried) return;
+                      if (!retry) return;
                       to.warning(path + " failed verification -- update retained (will try again)");
-                      item.flags = item::transfer;
+                      item.flags = retry->flags;
                       to.item(item);
                     });
 }
@@ -289,12 +307,12 @@ bool move_content(RunState& run, Backup& backup, DelayedUpdates& delayed,
     count_asked(run, request);
     Mover mover(run, backup, delayed, request);
     const Moved moved = mover.move();
-    if (mover.retried()) {
+    if (mover.retry()) {
       count_asked(run, request);
-      count_moved(run, request, *mover.retried());
+      count_moved(run, request, mover.retry()->moved_in_vain);
     }
     count_moved(run, request, moved);
-    tell_moved(run, request, moved, mover.checksum(), mover.retried().has_value());
+    tell_moved(run, request, moved, mover.checksum(), mover.retry());
     return true;
   } catch (const Stopped&) {
     run.events.fulfil(request.slot, {});

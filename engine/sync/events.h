@@ -32,6 +32,8 @@ constexpr ItemFlags link_name_follows = 1u << 12;  // Item::link_name is a hard 
 constexpr ItemFlags is_new = 1u << 13;
 constexpr ItemFlags local_change = 1u << 14;  // created or copied without moving content
 constexpr ItemFlags transfer = 1u << 15;      // content moves
+// Not on the wire: an alternate tree has the same, with equal metadata.
+constexpr ItemFlags in_alternate = 1u << 24;
 // Everything that -i shows as an attribute letter.
 constexpr ItemFlags attributes = access_time | checksum | size | modified_time | permissions |
                                  owner | group | acl | xattr | created_time;

@@ -31,17 +31,16 @@ std::size_t HardLinks::position(const Group& group, const tree::Entry& entry) {
   return static_cast<std::size_t>(at - group.members.begin());
 }
 
-void HardLinks::elect(const tree::Entry& member, const std::function<bool(const Member&)>& exists) {
+void HardLinks::elect(const tree::Entry& member, const Question& exists, const Question& left_out) {
   Group& group = group_of(member);
   if (group.leader) return;
-  if (!member.is_regular()) {
-    group.leader = 0;
-    return;
+  std::size_t last = group.members.size() - 1;
+  for (std::size_t i = 0; i < group.members.size(); ++i) {
+    if (left_out(group.members[i])) continue;
+    last = i;
+    if (!member.is_regular() || exists(group.members[i])) break;
   }
-  const auto first = std::find_if(group.members.begin(), group.members.end(), exists);
-  group.leader = first == group.members.end()
-                     ? group.members.size() - 1
-                     : static_cast<std::size_t>(first - group.members.begin());
+  group.leader = last;
 }
 
 std::optional<std::string> HardLinks::leader_of(const tree::Entry& entry) const {
@@ -49,6 +48,11 @@ std::optional<std::string> HardLinks::leader_of(const tree::Entry& entry) const 
   const Group& group = group_of(entry);
   if (!group.leader || group.members[*group.leader].entry == &entry) return std::nullopt;
   return group.members[*group.leader].path;
+}
+
+bool HardLinks::precedes_leader(const tree::Entry& follower) const {
+  const Group& group = group_of(follower);
+  return position(group, follower) < *group.leader;
 }
 
 bool HardLinks::defer(const tree::Entry& follower) {
@@ -78,11 +82,28 @@ std::vector<HardLinks::Member> HardLinks::take_deferred(Group& group) {
   const auto behind =
       std::find_if(order.begin(), order.end(), [&](std::size_t at) { return at > *group.leader; });
   std::reverse(order.begin(), behind);
+  std::rotate(order.begin(), behind, order.end());
   std::vector<Member> waited;
   waited.reserve(order.size());
   for (const std::size_t at : order) waited.push_back(group.members[at]);
   order.clear();
   return waited;
+}
+
+void HardLinks::note_transfer(const tree::Entry& leader) {
+  if (is_member(leader)) group_of(leader).transfer = true;
+}
+
+bool HardLinks::is_transferred(const tree::Entry& follower) const {
+  return group_of(follower).transfer;
+}
+
+void HardLinks::note_kept(const tree::Entry& leader, ItemFlags differed) {
+  if (is_member(leader)) group_of(leader).differed = differed;
+}
+
+ItemFlags HardLinks::leader_differed(const tree::Entry& follower) const {
+  return group_of(follower).differed;
 }
 
 void HardLinks::begin(const tree::Entry& leader, bool transferred) {

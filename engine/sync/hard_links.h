@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/sync/events.h"
 #include "engine/tree/file_list.h"
 
 namespace smartsync::sync {
@@ -28,20 +29,30 @@ class HardLinks {
 
   bool is_member(const tree::Entry& entry) const { return entry.extra && entry.extra->linked; }
 
-  // Names the group's leader when its first member is looked at. Of regular files that is the first
-  // that `exists` at the destination, or else the last; of others, which are made at once, the
-  // first.
-  void elect(const tree::Entry& member, const std::function<bool(const Member&)>& exists);
+  using Question = std::function<bool(const Member&)>;
+  // Names the group's leader when its first member is looked at, among those that are not
+  // `left_out`. Of regular files that is the first that `exists` at the destination, or else the
+  // last; of others, which are made at once, the first.
+  void elect(const tree::Entry& member, const Question& exists, const Question& left_out);
   // Nothing before the election, and for the leader itself.
   std::optional<std::string> leader_of(const tree::Entry& entry) const;
+  // Whether the leader, which has been elected, comes later in the list.
+  bool precedes_leader(const tree::Entry& follower) const;
   // A follower whose leader comes later in the list, or whose content is transferred, waits.
   bool defer(const tree::Entry& follower);
   // The leader has been looked at: those that waited for it, from the last to the first. None yet
   // if its content is transferred.
   std::vector<Member> deferred(const tree::Entry& leader);
-  // Those that waited for leaders whose content was transferred, leader by leader; those behind
-  // their leader in the list come last and in its order.
+  // Those that waited for leaders whose content was transferred, leader by leader: first those
+  // behind it in the list, in their order, then those before it, from the last to the first.
   std::vector<Member> deferred_to_the_end();
+
+  // The leader's content comes (or in a dry run would come) from the source.
+  void note_transfer(const tree::Entry& leader);
+  bool is_transferred(const tree::Entry& follower) const;
+  // The leader was there, but for what `differed`.
+  void note_kept(const tree::Entry& leader, ItemFlags differed);
+  ItemFlags leader_differed(const tree::Entry& follower) const;
 
   // A leader's content is on its way, from the source (`transferred`) or an alternate tree / has
   // arrived (or failed).
@@ -57,7 +68,9 @@ class HardLinks {
     std::optional<std::size_t> leader;
     std::vector<std::size_t> deferred;
     bool leader_seen = false;
-    bool transferred = false;
+    bool transfer = false;
+    ItemFlags differed = 0;
+    bool transferred = false;  // and its followers wait
     bool pending = false;
     bool failed = false;
   };

@@ -4,23 +4,40 @@
 
 namespace smartsync::sync {
 
+namespace {
+
+constexpr ItemFlags linked = item::local_change | item::link_name_follows;
+constexpr ItemFlags extended = item::acl | item::xattr;
+
+}  // namespace
+
 bool LinkFollowers::take(Target& target) {
   if (!hard_links_.is_member(target.entry)) return false;
-  hard_links_.elect(target.entry, [this](const HardLinks::Member& member) {
+  const auto exists = [&](const HardLinks::Member& member) {
     const auto stat = find_at_destination(member.path).stat;
-    if (!stat || stat->type != fs::FileType::regular) return false;
+    if (!stat) return alternate_of(target, member.path).has_value();
+    if (stat->type != fs::FileType::regular) return false;
     const Options& options = run_.options;
     return !options.update ||
            !is_newer(stat->modified, member.entry->modified(), options.modify_window);
+  };
+  hard_links_.elect(target.entry, exists, [&](const HardLinks::Member& member) {
+    return is_in_compared(target, member.path);
   });
   const auto leader = hard_links_.leader_of(target.entry);
   if (!leader) return false;
+  const bool early = hard_links_.precedes_leader(target.entry);
+  if ((early || is_in_compared(target, *leader)) && is_in_compared(target, target.path))
+    return false;
+  // What stands where a link will come only after this makes way now: the link is then a new file.
+  if (early && !run_.options.dry_run && !targets_.free_of_other_types(target, "regular file"))
+    return true;
   if (!hard_links_.defer(target.entry)) link(target, *leader);
   return true;
 }
 
 void LinkFollowers::link_earlier(const tree::Entry& leader) {
-  if (!hard_links_.is_member(leader)) return;
+  if (!hard_links_.is_member(leader) || hard_links_.leader_of(leader)) return;
   for (const HardLinks::Member& member : hard_links_.deferred(leader)) link_late(member);
 }
 
@@ -47,26 +64,65 @@ void LinkFollowers::link(Target& target, const std::string& leader) {
   if (!hard_links_.wait_for_leader(target.entry)) return;
   const Place place = find_at_destination(leader);
   if (place.stat && target.existing && fs::is_same_file(*place.stat, *target.existing)) {
-    targets_.tell(target, 0);
+    targets_.tell(target, linked | (hard_links_.leader_differed(target.entry) & extended));
     if (!run_.options.remove_only_sent) targets_.remove_source(target);
     return;
   }
   if (!place.stat && !run_.options.dry_run) return;  // it was left out
+  const ItemFlags flags = linked | differences(target, place, leader);
   if (!targets_.free_of_other_types(target, "hard link")) return;
-  const ItemFlags flags = flags_for(target);
   targets_.replace(target, [&](const std::string& temporary) {
     place.dir.make_link(place.name, target.visit.dir, temporary);
   });
-  if (!target.existing) run_.count([&](Stats& stats) { stats.created.count(target.entry.type); });
+  if ((flags & item::is_new) != 0)
+    run_.count([&](Stats& stats) { stats.created.count(target.entry.type); });
   targets_.tell(target, flags, leader);
   targets_.remove_source(target);
 }
 
-ItemFlags LinkFollowers::flags_for(Target& target) {
-  const ItemFlags link = item::local_change | item::link_name_follows;
-  if (!target.existing) return link | item::is_new;
-  if (target.entry.is_regular()) return link | targets_.differences(target, true);
-  return link | (run_.options.times ? 0 : item::modified_time);
+// From what stands there, or would in an alternate tree.
+ItemFlags LinkFollowers::differences(Target& target, const Place& place,
+                                     const std::string& leader) {
+  ItemFlags flags = 0;
+  if (target.existing) {
+    flags = targets_.differences(target, true);
+  } else if (const auto other = alternate_to_link(target, place, leader)) {
+    flags = other->differences;
+    if (target.entry.is_regular()) flags |= new_time(run_.options, target.entry.type);
+    if (run_.options.alt_dest_kind != AltDestKind::link) flags &= ~item::in_alternate;
+  } else {
+    return item::is_new;
+  }
+  // Of extended attributes rsync asks when the link has been made: they are the leader's then.
+  if (!run_.options.dry_run) flags &= ~extended;
+  return flags | (hard_links_.leader_differed(target.entry) & extended);
+}
+
+// An alternate tree's file counts if it serves: with --link-dest if it is the leader itself, else
+// for content that was not sent.
+std::optional<Alternate> LinkFollowers::alternate_to_link(Target& target, const Place& place,
+                                                          const std::string& leader) {
+  auto other = alternate_of(target, target.path);
+  if (!other || other->agreement == Alternate::Agreement::type) return std::nullopt;
+  bool serves = target.entry.is_regular() && !hard_links_.is_transferred(target.entry);
+  if (run_.options.alt_dest_kind == AltDestKind::link) {
+    const auto leaders = place.stat ? std::nullopt : alternate_of(target, leader);
+    const auto& file = leaders ? leaders->stat : place.stat;
+    serves = file && fs::is_same_file(*file, other->stat);
+  }
+  return serves ? other : std::nullopt;
+}
+
+std::optional<Alternate> LinkFollowers::alternate_of(const Target& target,
+                                                     const std::string& path) {
+  Target there{target.visit, target.entry, path, target.name};
+  return targets_.find_alternate(there);
+}
+
+bool LinkFollowers::is_in_compared(const Target& target, const std::string& path) {
+  if (run_.options.alt_dest_kind != AltDestKind::compare) return false;
+  const auto other = alternate_of(target, path);
+  return other && other->agreement == Alternate::Agreement::everything;
 }
 
 LinkFollowers::Place LinkFollowers::find_at_destination(const std::string& path) const {

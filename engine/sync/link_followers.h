@@ -34,8 +34,14 @@ class LinkFollowers {
 
   void link(Target& target, const std::string& leader);
   void link_late(const HardLinks::Member& member);
-  ItemFlags flags_for(Target& target);
   Place find_at_destination(const std::string& path) const;
+  ItemFlags differences(Target& target, const Place& place, const std::string& leader);
+  std::optional<Alternate> alternate_to_link(Target& target, const Place& place,
+                                             const std::string& leader);
+  // What an alternate tree has at the path of one of the target's group.
+  std::optional<Alternate> alternate_of(const Target& target, const std::string& path);
+  // --compare-dest: a name that the other tree has, too, is not made.
+  bool is_in_compared(const Target& target, const std::string& path);
 
   RunState& run_;
   Targets& targets_;

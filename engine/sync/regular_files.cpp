@@ -33,7 +33,7 @@ void RegularFiles::bring(Target& target) {
     return;
   }
   if (target.existing && content_is_equal(target)) {
-    targets_.keep(target);
+    hard_links_.note_kept(target.entry, targets_.keep(target));
     return;
   }
   if (target.existing && options_.append && target.existing->size >= target.entry.size) return;
@@ -82,15 +82,15 @@ bool RegularFiles::content_is_equal(Target& target) {
 
 ItemFlags RegularFiles::transfer_flags(Target& target, const std::optional<Alternate>& alternate) {
   if (!target.existing && !alternate) return item::transfer | item::is_new;
-  const ItemFlags new_time = keeps_modified(options_, target.entry.type) ? 0 : item::modified_time;
   const ItemFlags differing =
-      alternate ? alternate->differences | new_time : targets_.differences(target, true);
+      alternate ? alternate->differences : targets_.differences(target, true);
   return item::transfer | differing | (options_.checksum ? item::checksum : 0);
 }
 
 void RegularFiles::transfer(Target& target) {
   const auto alternate = target.existing ? std::nullopt : targets_.find_alternate(target);
   const ItemFlags flags = transfer_flags(target, alternate);
+  hard_links_.note_transfer(target.entry);
   if (options_.dry_run) {
     run_.count([&](Stats& stats) {
       ++stats.transferred_files;
@@ -118,7 +118,8 @@ void RegularFiles::transfer(Target& target) {
 
 // An alternate tree has the content.
 void RegularFiles::copy_from(const Alternate& other, Target& target) {
-  const ItemFlags flags = item::local_change | other.differences;
+  const ItemFlags flags =
+      item::local_change | other.differences | new_time(options_, target.entry.type);
   if (options_.dry_run) {
     targets_.tell(target, flags);
     return;

@@ -38,12 +38,12 @@ bool use_stand_in(RunState& run, Targets& targets, Target& target, const Alterna
   const bool dry_run = run.options.dry_run;
   if (run.options.alt_dest_kind == AltDestKind::compare) {
     if (target.existing && !dry_run) target.visit.dir.remove_file(target.name);
-    targets.tell(target, 0);
+    targets.tell(target, other.differences);
     return true;
   }
   if (run.options.alt_dest_kind != AltDestKind::link) return false;
   if (!dry_run && !link_to(other, target)) return false;
-  targets.tell(target, item::local_change | item::link_name_follows);
+  targets.tell(target, item::local_change | item::link_name_follows | other.differences);
   return true;
 }
 

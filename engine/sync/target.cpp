@@ -4,6 +4,7 @@
 
 #include "engine/fs/error.h"
 #include "engine/sync/temp_file.h"
+#include "engine/sync/write_content.h"
 
 namespace smartsync::sync {
 
@@ -42,7 +43,7 @@ void Targets::replace(Target& target,
   replace_with(dir, target.name, make);
 }
 
-void Targets::keep(Target& target) {
+ItemFlags Targets::keep(Target& target) {
   ItemFlags flags = differences(target, false);
   if (!options_.dry_run) {
     if ((flags & (item::owner | item::group)) != 0 && (target.existing->permissions & 06000) != 0 &&
@@ -52,6 +53,7 @@ void Targets::keep(Target& target) {
   }
   tell(target, flags);
   if (!options_.remove_only_sent) remove_source(target);
+  return flags;
 }
 
 void Targets::tell_made(Target& target, ItemFlags changed) {
@@ -75,19 +77,28 @@ void Targets::tell_made(Target& target, ItemFlags changed) {
   remove_source(target);
 }
 
-void Targets::tell(const Target& target, ItemFlags flags, std::string link_name) {
+void Targets::tell(Target& target, ItemFlags flags, std::string link_name) {
   const tree::Entry* entry = &target.entry;
-  run_.events.tell(
-      [flags, path = target.path, entry, link_name = std::move(link_name),
-       source = run_.list.origins[entry->origin].dir.path_of(target.path)](Events& to) {
-        Item item;
-        item.flags = flags;
-        item.path = path;
-        item.entry = entry;
-        item.link_name = link_name;
-        item.source_path = source;
-        to.item(item);
-      });
+  run_.events.tell([flags, path = target.path, entry, link_name = std::move(link_name),
+                    source = run_.list.origins[entry->origin].dir.path_of(target.path),
+                    checksum = file_checksum(target)](Events& to) {
+    Item item;
+    item.flags = flags;
+    item.path = path;
+    item.entry = entry;
+    item.link_name = link_name;
+    item.source_path = source;
+    item.file_checksum = checksum;
+    to.item(item);
+  });
+}
+
+// With -c the list has the checksum of every file, else only what was transferred has one.
+std::string Targets::file_checksum(Target& target) {
+  if (!options_.report_checksums || !options_.checksum || !target.entry.is_regular()) return {};
+  const AttributeSource source = source_of(target);
+  const fs::File file = source.dir.open_read(source.name);
+  return hash_content({file, target.entry.size}, options_).hex();
 }
 
 ItemFlags Targets::differences(Target& target, bool moves) {

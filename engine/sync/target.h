@@ -48,13 +48,14 @@ class Targets {
  public:
   Targets(RunState& run, Backup& backup, Deletion& deletion);
 
-  // The content is as it should be: gives it the metadata, and tells what of that differed.
-  void keep(Target& target);
+  // The content is as it should be: gives it the metadata, and tells what of that differed, which
+  // is returned.
+  ItemFlags keep(Target& target);
   // Something without content was made, or replaced something of its type that differed as
   // `changed` says: gives it the metadata, tells and counts. What an alternate tree holds does not
   // count as new.
   void tell_made(Target& target, ItemFlags changed);
-  void tell(const Target& target, ItemFlags flags, std::string link_name = {});
+  void tell(Target& target, ItemFlags flags, std::string link_name = {});
 
   // All that differs from what exists, as itemized. `moves`: it is replaced.
   ItemFlags differences(Target& target, bool moves);
@@ -85,6 +86,7 @@ class Targets {
   bool reads_source() const { return run_.options.xattrs > 0 || run_.options.acls; }
   AttributeSource attribute_source(Target& target);
   ItemFlags differences_after_owner(Target& target);
+  std::string file_checksum(Target& target);
 
   RunState& run_;
   const Options& options_;

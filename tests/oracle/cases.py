@@ -82,6 +82,9 @@ def found_by_chance() -> list[Scenario]:
     listed = file("src/a", xattrs={ACL_ACCESS: acl(0o654, 6, {5: 7}, {1: 3})})
     same = [src, file("src/a"), file("src/b", "new"), link("src/l", "a"), dst, file("dst/a"), file("dst/b", "old!")]
     alternate = [src, file("src/a"), dir_("alt"), file("alt/a")]
+    unlike = [src, dir_("src/d"), file("src/a"), link("src/l", "x"), Node(b"src/p", "fifo"), dir_("alt"), dir_("alt/d", 0o700)]
+    unlike += [file("alt/a", mode=0o600), link("alt/l", "y"), Node(b"alt/p", "fifo", 0o600)]
+    aside = b"\x80\0\0\0\x05\0\0\0\x07\0\0\0\x80\0\0\0\x05\0\0\0\x06\0\0\x80\x01\0\0\0\x04\0\0\0"
     extraneous = [dst, file("dst/x"), dir_("dst/d"), file("dst/d/y")]
     dangling = [src, file("src/a"), dir_("src/d"), link("src/d/l", "gone")]
     linked_nodes = [src, link("src/l", "gone"), hard("src/m", "src/l"), Node(b"src/fifo", "fifo"), Node(b"src/sock", "sock")]
@@ -121,6 +124,9 @@ def found_by_chance() -> list[Scenario]:
         case("a similar file that is deleted", "-ry --delete src/ dst/", src, file("src/a"), dst, file("dst/b", mode=0o640)),
         case("similar in an alternate tree", "-ryy --link-dest=../alt src/ dst/", src, file("src/a"), dir_("alt"), file("alt/b", mode=0o640)),
         case("the mode of an alternate file", "-r --link-dest=../alt src/ dst/", src, file("src/a"), dir_("alt"), file("alt/a", "old", mode=0o640)),
+        case("a copy of an alternate file has a new time", "-ri --copy-dest=../alt src/ dst/", *alternate),
+        case("what is made after an alternate tree's has a new time", "-rlDpii --link-dest=../alt src/ dst/", *unlike),
+        case("a directory's time in an alternate tree", "-rtOii --link-dest=../alt src/ dst/", src, dir_("src/d"), dir_("alt"), dir_("alt/d", mtime=NEWER)),
         case("a copy in a link's place has its mode", "-rt --copy-dest=../alt src/ dst/", *alternate, dst, link("dst/a", "gone")),
         case("a node in a file's place has its mode", "-rD src/ dst/", src, Node(b"src/a", "fifo"), dst, file("dst/a", mode=0o640)),
         case("a node in a file's place is new", "-aD --link-dest=../alt src/ dst/", src, Node(b"src/a", "fifo"), dst, file("dst/a"), dir_("alt"), Node(b"alt/a", "fifo")),
@@ -131,12 +137,17 @@ def found_by_chance() -> list[Scenario]:
         case("an empty file written in place", "-r --inplace src/ dst/", src, file("src/a", "", mtime=OLDER), dst, file("dst/a", "", mtime=BASE_TIME)),
         case("a default list decides modes", "-rD src/ dst/", src, file("src/a"), dir_("src/d"), Node(b"src/p", "fifo"), dir_("dst", xattrs={ACL_DEFAULT: acl(0o760, 6, {5: 7}, {})})),
         case("users in lists are mapped", "-rA --usermap=5:7 --groupmap=1:9 src/ dst/", src, listed),
+        case("lists without permissions", "-rA --no-perms src/ dst/", src, listed, file("src/b", mode=0o666, xattrs=listed.xattrs), dst, file("dst/a", mode=0o751)),
         case("lists agree with a changed mode", "-aAi --chmod=ugo=rwX src/ dst/", src, listed, dst, file("dst/a", xattrs=listed.xattrs)),
         case("lists of files behind links", "-rLA src/ dst/", src, link("src/l", "a"), listed),
         case("backup directories look like what they stand for", "-aA --delete --backup-dir=../kept src/ dst/", src, dst, dir_("dst/d", 0o2751, gid=1, xattrs=listed.xattrs), file("dst/d/x")),
         case("the last of --fake-super and --super counts", "-a --fake-super --no-super src/ dst/", src, file("src/a", uid=5, mode=0o4755)),
+        case("a file that failed its verification has no time yet", "-ai --append-verify src/ dst/", src, file("src/a", "new text"), dst, file("dst/a", "old", mtime=OLDER)),
         case("comparing is no access", "-acU src/ dst/", src, file("src/a"), dst, file("dst/a")),
         case("access time in the same second", "-aU src/ dst/", src, link("src/l", "a", mtime=OLDER), dst, link("dst/l", "a", atime=BASE_TIME + 500_000_000)),
+        case("checksums in the list are told", "-rc --out-format=%C_%n src/ dst/", src, file("src/a"), file("src/b"), dst, file("dst/a", mode=0o600)),
+        case("a copy of an alternate file was not sent", "-r --copy-dest=../alt --out-format=%C_%n src/ dst/", *alternate),
+        case("a directory of an alternate tree is up to date", "-avv --link-dest=../alt src/ dst/", *alternate, dir_("src/d"), dir_("alt/d")),
         case("an owner that cannot be set", "-a --super src/ dst/", dir_("src", uid=65534, gid=65534), file("src/a", uid=65534, gid=1), uid=65534),
         case("fake-super: links and nodes are files", "-aiH --fake-super src/ dst/", *linked_nodes),
         case("fake-super: again", "-aii --fake-super src/ dst/", src, link("src/l", "gone", mtime=NEWER), dst, stored_link("dst/l", mtime=NEWER)),
@@ -144,6 +155,7 @@ def found_by_chance() -> list[Scenario]:
         case("fake-super: a link gives way", "-ai --fake-super src/ dst/", src, link("src/l", "gone"), dst, link("dst/l", "gone")),
         case("fake-super: times of links", "-aiJ --fake-super src/ dst/", src, link("src/l", "gone", mtime=NEWER), link("src/m", "gone", mtime=NEWER), dst, stored_link("dst/l", mtime=OLDER)),
         case("fake-super: in an alternate tree", "-ai --fake-super --link-dest=../alt src/ dst/", src, link("src/l", "gone"), dir_("alt"), stored_link("alt/l")),
+        case("fake-super: lists stand aside", "-aAi --fake-super --usermap=5:7 src/ dst/", src, listed, file("src/b", xattrs={b"user.rsync.%aacl": aside}), dst, file("dst/a"), file("dst/b")),
         case("fake-super: overridden", "-ai --fake-super --no-super src/ dst/", src, link("src/l", "gone")),
         case("a missing argument holds up no deletion", "-ai --delete src/none src/ dst/", src, file("src/a"), *extraneous),
         case("an argument's missing directory does", "-ai --delete --ignore-missing-args none/x src/ dst/", src, file("src/a"), *extraneous),
@@ -152,6 +164,9 @@ def found_by_chance() -> list[Scenario]:
         case("no deletion if the whole list comes first", "-aiL --delete --no-i-r src/ dst/", *dangling, *extraneous),
         case("an excluded link may lead nowhere", "-aiL --delete --exclude=l src/ dst/", *dangling, *extraneous),
         case("--delete-after waits for what can be sent", "-ai --delete-after src/ dst/", dir_("src", **nobody), file("src/a", mode=0, **nobody), *extraneous, uid=65534),
+        case("a directory that nobody may read makes way for a link", "-rli src/ dst/", dir_("src", **nobody), link("src/a", "x", **nobody), dir_("dst", **nobody), dir_("dst/a", 0, **nobody), uid=65534),
+        case("no deletion after what cannot be read", "-ri --delete src/ dst/", dir_("src", **nobody), dir_("src/d", **nobody), dir_("dst", **nobody), dir_("dst/a", **nobody), dir_("dst/a/b", 0, **nobody), dir_("dst/d", **nobody), file("dst/d/x", **nobody), uid=65534),
+        case("what stays because of a limit was unlocked", "-r --delete --max-delete=0 src/ dst/", dir_("src", **nobody), dir_("dst", **nobody), file("dst/a", mode=0o444, **nobody), dir_("dst/d", 0o555, **nobody), file("dst/d/b", mode=0, **nobody), uid=65534),
         case("a directory that nobody may read makes way", "-ri --delete src/ dst/", dir_("src", **nobody), file("src/a", **nobody), dir_("dst", **nobody), dir_("dst/a", 0, **nobody), uid=65534),
         case("names from a file: none of them there", "-r --files-from=list src dst", src, file("list", "none\n")),
         case("names from a file: ./ is a name", "-r --files-from=list src dst", src, file("list", "./none\n")),
@@ -161,6 +176,14 @@ def found_by_chance() -> list[Scenario]:
         case("another name in the alternate tree, too", "-ai --link-dest={root}/alt src/a dst/b", src, file("src/a"), dst, dir_("alt"), file("alt/a"), file("alt/b")),
         case("hard links that are too small", "-aHi --min-size=100 src/ dst/", *linked, dst, file("dst/a")),
         case("hard links: newer names stay", "-aHiu src/ dst/", *linked, dst, file("dst/a", "new", mtime=NEWER)),
+        case("hard links: linked already", "-aHii src/ dst/", *linked, dst, file("dst/a"), hard("dst/b", "dst/a"), hard("dst/c", "dst/a")),
+        case("hard links: in the place of other types", "-aHii --stats src/ dst/", *linked, dst, file("dst/a"), dir_("dst/b"), link("dst/c", "a")),
+        case("hard links to a symlink, in the place of other types", "-aHii --stats src/ dst/", src, link("src/a", "x"), hard("src/b", "src/a"), hard("src/c", "src/a"), dst, file("dst/b"), link("dst/c", "y", mtime=NEWER)),
+        case("hard links: those behind their leader come first", "-aHi src/ dst/", *linked, hard("src/x", "src/a"), dst, file("dst/b", "old"), link("dst/a", "x")),
+        case("hard links: a name in an alternate tree leads", "-aHii --copy-dest=../alt src/ dst/", *linked, dst, dir_("alt"), file("alt/b"), file("alt/c", mode=0o600)),
+        case("hard links: linked to an alternate tree's", "-aHii --stats --link-dest=../alt src/ dst/", *linked, dst, dir_("alt"), file("alt/a"), hard("alt/b", "alt/a")),
+        case("hard links: all in an alternate tree", "-aHii --compare-dest=../alt src/ dst/", *linked, dst, dir_("alt"), file("alt/a"), file("alt/b"), file("alt/c")),
+        case("hard links: attributes of the leader", "-aHXi src/ dst/", src, file("src/a", xattrs={b"user.a": b"x"}), hard("src/b", "src/a"), dst, file("dst/a"), file("dst/b")),
         case("hard links: all sources go", "-aH --remove-source-files src/ dst/", *linked, dst, file("dst/a"), hard("dst/b", "dst/a"), hard("dst/c", "dst/a")),
         case("hard links: what is linked was not sent", "-aH --remove-sent-files src/ dst/", *linked),
         case("a backup's name that is replaced has one", "-rlb src/ dst/", src, link("src/a~", "x"), dst, Node(b"dst/a~", "fifo")),

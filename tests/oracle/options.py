@@ -95,9 +95,40 @@ def choose(case: Scenario, forest: Forest) -> None:
     if rng.random() < 0.35:
         _filter(case, rng)
     _tell(case, rng)
+    _leave_out_what_rsync_breaks(case)
     while sum(o.lstrip(b"-").count(b"v") for o in case.options if o in (b"-v", b"-vv")) > 2:
         case.options.remove(b"-v" if b"-v" in case.options else b"-vv")  # three of them are for debugging
     case.options = [b"--" + o if not o.startswith(b"-") else o for o in case.options]
+
+
+PER_DIRECTORY = (b"-F", b"-FF", b"-C", b"--filter=:", b"--filter=dir-merge")
+
+
+def _leave_out_what_rsync_breaks(case: Scenario) -> None:
+    """Where rsync breaks what its manual promises: see README."""
+    if case.has("-X") and not _keeps_permissions(case.options):
+        for node in case.nodes:
+            if node.kind == "dir":
+                node.xattrs = {name: value for name, value in node.xattrs.items() if not name.startswith(b"user.")}
+    if any(o.startswith(b"--append") for o in case.options):
+        case.options = [o for o in case.options if not o.startswith((b"--compare-dest", b"--copy-dest", b"--link-dest"))]
+    if case.has("-R", "--files-from") and not _is_recursive(case):
+        case.options = [o for o in case.options if not o.startswith(PER_DIRECTORY)]
+
+
+def _keeps_permissions(options: list[bytes]) -> bool:
+    """Whether the last option that says so asks for permissions; lists of access always do."""
+    last = False
+    for option in options:
+        if option in (b"--no-p", b"--no-perms"):
+            last = False
+        elif not option.startswith(b"--") and any(letter in option for letter in b"apA"):
+            last = True
+    return last
+
+
+def _is_recursive(case: Scenario) -> bool:
+    return case.has("-r") or (case.has("-a") and not case.has("--files-from"))
 
 
 def _tell(case: Scenario, rng: random.Random) -> None:

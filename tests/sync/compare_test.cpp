@@ -42,6 +42,8 @@ TEST_CASE("which times are kept") {
   options.omit_link_times = true;
   CHECK_FALSE(kept(fs::FileType::symlink));
   CHECK(kept(fs::FileType::regular));
+  CHECK(new_time(options, fs::FileType::regular) == 0);
+  CHECK(new_time(options, fs::FileType::symlink) == item::modified_time);
   options.atimes = 1;
   CHECK(keeps_accessed(options, fs::FileType::regular));
   CHECK_FALSE(keeps_accessed(options, fs::FileType::directory));
@@ -126,5 +128,8 @@ TEST_CASE("each attribute that differs has its flag") {
   fs::Stat other = equal;
   other.permissions = 0777;
   other.size = 3;
+  other.type = fs::FileType::symlink;
   CHECK(attribute_differences(options, link, wanted, other, false) == 0);
+  other.type = fs::FileType::regular;  // what a link replaces has permissions
+  CHECK(attribute_differences(options, link, wanted, other, false) == item::permissions);
 }

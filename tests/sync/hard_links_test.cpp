@@ -37,8 +37,9 @@ TEST_CASE("the leader is the first that exists, else the last; of what is made a
   const auto list = list_of({{"a", 1}, {"b", 1}, {"c", 1}, {"d", 2}, {"e", 2}, {"single", 0}});
   const auto elected = [&](const std::set<std::string>& existing) {
     HardLinks links(list);
-    links.elect(at(list, "a"),
-                [&](const HardLinks::Member& m) { return existing.count(m.path) > 0; });
+    links.elect(
+        at(list, "a"), [&](const HardLinks::Member& m) { return existing.count(m.path) > 0; },
+        nothing);
     for (const char* name : {"a", "b", "c"})
       if (!links.leader_of(at(list, name))) return std::string(name);
     return std::string("none");
@@ -50,12 +51,15 @@ TEST_CASE("the leader is the first that exists, else the last; of what is made a
   HardLinks links(list);
   CHECK_FALSE(links.is_member(at(list, "single")));
   CHECK(links.is_member(at(list, "d")));
-  links.elect(at(list, "d"), nothing);
+  HardLinks without(list);
+  without.elect(at(list, "a"), nothing, [](const HardLinks::Member& m) { return m.path == "c"; });
+  CHECK(without.leader_of(at(list, "a")) == "b");
+  links.elect(at(list, "d"), nothing, nothing);
   CHECK(links.leader_of(at(list, "d")) == "e");
 
   const auto pipes = list_of({{"a", 1}, {"b", 1}}, fs::FileType::fifo);
   HardLinks others(pipes);
-  others.elect(at(pipes, "a"), nothing);
+  others.elect(at(pipes, "a"), nothing, nothing);
   CHECK_FALSE(others.leader_of(at(pipes, "a")));
   CHECK(others.leader_of(at(pipes, "b")) == "a");
 }
@@ -63,7 +67,8 @@ TEST_CASE("the leader is the first that exists, else the last; of what is made a
 TEST_CASE("followers of a leader that is transferred wait for the end") {
   const auto list = list_of({{"a", 1}, {"b", 1}, {"c", 1}, {"d", 1}, {"e", 1}});
   HardLinks links(list);
-  links.elect(at(list, "a"), [](const HardLinks::Member& m) { return m.path == "c"; });
+  links.elect(
+      at(list, "a"), [](const HardLinks::Member& m) { return m.path == "c"; }, nothing);
   CHECK(links.defer(at(list, "a")));
   CHECK(links.defer(at(list, "b")));
   links.begin(at(list, "c"), true);
@@ -72,14 +77,15 @@ TEST_CASE("followers of a leader that is transferred wait for the end") {
   CHECK(links.defer(at(list, "e")));
   std::string order;
   for (const HardLinks::Member& member : links.deferred_to_the_end()) order += member.path;
-  CHECK(order == "bade");
+  CHECK(order == "deba");
 }
 
 TEST_CASE("followers wait for their leader, and learn whether it arrived") {
   for (const bool arrived : {true, false}) {
     const auto list = list_of({{"a", 1}, {"b", 1}});
     HardLinks links(list);
-    links.elect(at(list, "a"), [](const HardLinks::Member& m) { return m.path == "a"; });
+    links.elect(
+        at(list, "a"), [](const HardLinks::Member& m) { return m.path == "a"; }, nothing);
     REQUIRE(links.leader_of(at(list, "b")) == "a");
     links.begin(at(list, "a"), false);
     std::thread worker([&] {

@@ -16,7 +16,9 @@ namespace smartsync::test {
 struct Recorder final : sync::Events {
   void file_list(bool complete, std::uint64_t, std::uint64_t) override { listed = complete; }
   void item(const sync::Item& item) override {
-    if (item.flags != 0) changed.emplace_back(item.path);
+    using namespace sync::item;
+    const bool differs = (item.flags & (attributes | is_new | transfer)) != 0;
+    if (differs || !item.link_name.empty()) changed.emplace_back(item.path);
     flags[std::string(item.path)] = item.flags;
     order.emplace_back(item.path);
   }
@@ -40,6 +42,8 @@ struct Recorder final : sync::Events {
     return std::find(notices.begin(), notices.end(), std::pair(notice, path)) != notices.end();
   }
 
+  static constexpr sync::ItemFlags linked =
+      sync::item::local_change | sync::item::link_name_follows;
   using Paths = std::vector<std::string>;
   bool progress_wanted = false;
   bool listed = false;

@@ -30,3 +30,30 @@ TEST_CASE("alternate trees serve what they hold") {
     CHECK(trees.read("other/changed") == "before");
   }
 }
+
+TEST_CASE("what is made after an alternate tree's differs in time, too") {
+  struct Row {
+    bool times;
+    bool omit_dir_times;
+    ItemFlags file, directory;
+  };
+  const Row rows[] = {{false, false, item::in_alternate | item::modified_time, item::in_alternate},
+                      {true, false, item::in_alternate, item::modified_time},
+                      {true, true, item::in_alternate, item::modified_time}};
+  for (const Row& row : rows) {
+    CAPTURE(row.times, row.omit_dir_times);
+    Trees trees;
+    trees.write("source/same", "same");
+    trees.write("other/same", "same");
+    trees.make_dir("source/d");
+    trees.make_dir("other/d");
+    trees.place("source/x").first.set_times("d", {}, fs::Time{1000, 0});
+    trees.options.times = row.times;
+    trees.options.omit_dir_times = row.omit_dir_times;
+    trees.options.alt_dest_kind = AltDestKind::copy;
+    trees.options.alt_dests = {"../other"};
+    const auto flags = trees.run().flags;
+    CHECK(flags.at("same") == (item::local_change | row.file));
+    CHECK(flags.at("d") == (item::local_change | row.directory));
+  }
+}
