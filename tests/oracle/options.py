@@ -110,6 +110,8 @@ def _leave_out_what_rsync_breaks(case: Scenario) -> None:
         for node in case.nodes:
             if node.kind == "dir":
                 node.xattrs = {name: value for name, value in node.xattrs.items() if not name.startswith(b"user.")}
+    if any(o.startswith((b"--inplace", b"--append")) for o in case.options):
+        case.options = [o.replace(b"-dir=../backup", b"-dir={root}/backup") for o in case.options]
     if any(o.startswith(b"--append") for o in case.options):
         case.options = [o for o in case.options if not o.startswith((b"--compare-dest", b"--copy-dest", b"--link-dest"))]
     if case.has("-R", "--files-from") and not _is_recursive(case):
