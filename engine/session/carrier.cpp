@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "engine/fs/process.h"
-#include "engine/fs/volume.h"
 
 namespace smartsync::session {
 namespace {
@@ -63,14 +62,18 @@ std::uint64_t length_of(const std::vector<fs::Range>& ranges) {
 }
 
 Carrier::Carrier(const PatchRequest& request)
-    : request_(request),
-      source_(request.source, request.index.signature),
-      in_flight_(fs::volume_of(request.root).network ? network_in_flight : local_in_flight) {}
+    : request_(request), source_(request.source, request.index.signature) {}
+
+unsigned Carrier::in_flight() {
+  if (!in_flight_) in_flight_ = requests_in_flight(request_.root);
+  return *in_flight_;
+}
 
 void Carrier::write(const fs::File& target, const std::vector<fs::Range>& ranges) {
   const std::vector<fs::Range> parts = cut(ranges, largest_request);
   const double start = fs::monotonic_seconds();
-  run_in_flight(parts.size(), in_flight_, [&](std::size_t part, WorkBuffer& buffer) {
+  const unsigned most = parts.size() > 1 ? in_flight() : 1;
+  run_in_flight(parts.size(), most, [&](std::size_t part, WorkBuffer& buffer) {
     const auto bytes = source_.read(parts[part], buffer);
     target.write(parts[part].begin, bytes);
     count_sent(bytes.size());

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include "engine/session/checked_source.h"
@@ -30,8 +31,8 @@ class Carrier {
   explicit Carrier(const PatchRequest& request);
 
   const CheckedSource& source() const { return source_; }
-  unsigned in_flight() const { return in_flight_; }
-  bool network() const { return in_flight_ == network_in_flight; }
+  // How many requests the target's filesystem is given at once.
+  unsigned in_flight();
   LinkSpeed& speed() { return request_.speed ? *request_.speed : own_speed_; }
 
   // Writes the source's bytes of `ranges` to the same places in `target`.
@@ -44,7 +45,7 @@ class Carrier {
  private:
   const PatchRequest& request_;
   CheckedSource source_;
-  unsigned in_flight_;
+  std::optional<unsigned> in_flight_;  // asked for when first needed: that costs a request
   LinkSpeed own_speed_;
   std::mutex progress_;
   std::uint64_t told_ = 0;  // what was copied first and written over later counts once

@@ -7,7 +7,14 @@
 #include <thread>
 #include <vector>
 
+#include "engine/fs/volume.h"
+
 namespace smartsync::session {
+
+unsigned requests_in_flight(const fs::Dir& directory) {
+  constexpr unsigned network = 64, local = 4;
+  return fs::volume_of(directory).network ? network : local;
+}
 
 void run_in_flight(std::size_t count, unsigned in_flight,
                    const std::function<void(std::size_t item, WorkBuffer& buffer)>& work) {

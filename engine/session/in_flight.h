@@ -5,14 +5,15 @@
 #include <functional>
 #include <span>
 
+#include "engine/fs/dir.h"
 #include "engine/fs/io_buffer.h"
 
 namespace smartsync::session {
 
-// What a file server is given at once, and what one request carries at most: more of either gains
-// nothing on the servers that there are (SMB grants some hundred credits, of 64 KiB each).
-constexpr unsigned network_in_flight = 64;
-constexpr unsigned local_in_flight = 4;
+// How many requests a filesystem is given at once: 64 if it is a file server's.
+unsigned requests_in_flight(const fs::Dir& directory);
+// What one of them carries at most. More of either gains nothing on the servers that there are (SMB
+// grants some hundred credits, of 64 KiB each).
 constexpr std::size_t largest_request = std::size_t{1} << 20;
 
 // A thread's memory, which grows to what was asked for.

@@ -7,7 +7,6 @@
 
 #include "engine/fs/error.h"
 #include "engine/fs/process.h"
-#include "engine/fs/volume.h"
 #include "engine/session/in_place.h"
 #include "engine/session/target_file.h"
 
@@ -174,7 +173,7 @@ std::vector<JournalEnd> finish_journals(const fs::Dir& root) {
   std::vector<JournalEnd> ends;
   const auto directory = root.open_dir_if_exists(journal_directory);
   if (!directory) return ends;
-  const unsigned in_flight = fs::volume_of(root).network ? network_in_flight : local_in_flight;
+  const unsigned in_flight = requests_in_flight(root);
   for (const fs::Listed& entry : directory->list().entries) {
     if (!is_journal_name(entry.name)) continue;
     if (auto end = Replay(root, *directory, entry.name, in_flight).run())

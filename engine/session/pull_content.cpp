@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "engine/delta/file_source.h"
+#include "engine/delta/memory_source.h"
 #include "engine/fs/kernel_copy.h"
-#include "engine/fs/volume.h"
 #include "engine/session/carrier.h"
 #include "engine/session/difference.h"
 #include "engine/session/temporary.h"
@@ -80,18 +80,19 @@ class Pull {
         to_(request.local_root, request.path),
         remote_(from_.dir.open_read(from_.name)),
         remote_bytes_(remote_, request.remote.size),
-        in_flight_(fs::volume_of(from_.dir).network ? network_in_flight : local_in_flight),
         progress_(request) {
     require_version(remote_, request.remote);
   }
 
   PulledFile run() {
-    auto temp = make_temporary(to_.dir, request_.permissions ? 0600 : 0666);
+    const unsigned permissions = (request_.permissions.value_or(0666) & 0777) | 0600;
+    auto temp = make_temporary(to_.dir, static_cast<std::uint16_t>(permissions));
     temp->file().truncate(request_.remote.size);
     BlockIndex index = fill(temp->file());
     index.identity = request_.remote;
     require_version(from_, request_.remote);
-    if (request_.permissions) set_permissions_where_kept(temp->file(), *request_.permissions);
+    if (request_.permissions && temp->file().stat().permissions != *request_.permissions)
+      set_permissions_where_kept(temp->file(), *request_.permissions);
     temp->file().set_times(std::nullopt, request_.modified);
     temp->file().sync();
     return {std::move(to_), request_.local, std::move(temp), std::move(index), received_};
@@ -109,11 +110,24 @@ class Pull {
       target.truncate(0);
       target.truncate(request_.remote.size);
     }
+    received_ += request_.remote.size;
+    return request_.remote.size <= largest_request ? copy_small(target) : copy_large(target);
+  }
+
+  BlockIndex copy_large(const fs::File& target) {
     const CopyingSource source(remote_bytes_, target, progress_);
     const BlockLayout layout =
         request_.index ? request_.index->layout() : layout_for(remote_bytes_);
-    received_ += request_.remote.size;
-    return make_index(source, layout, request_.path, in_flight_);
+    return make_index(source, layout, request_.path, requests_in_flight(from_.dir));
+  }
+  // In one request.
+  BlockIndex copy_small(const fs::File& target) {
+    std::vector<std::byte> content(static_cast<std::size_t>(request_.remote.size));
+    delta::read_exactly(remote_bytes_, 0, content);
+    target.write(0, content);
+    progress_.advance(content.size());
+    const delta::MemorySource source(content);
+    return make_index(source, layout_for(source), request_.path, 1);
   }
 
   // What the old local version has is copied from it, while the rest comes from the share.
@@ -147,7 +161,8 @@ class Pull {
   }
 
   void fetch(const std::vector<fs::Range>& ranges, const fs::File& target) {
-    run_in_flight(ranges.size(), in_flight_, [&](std::size_t index, WorkBuffer& buffer) {
+    const unsigned most = ranges.size() > 1 ? requests_in_flight(from_.dir) : 1;
+    run_in_flight(ranges.size(), most, [&](std::size_t index, WorkBuffer& buffer) {
       const fs::Range range = ranges[index];
       const auto bytes = buffer.first(static_cast<std::size_t>(range.end - range.begin));
       delta::read_exactly(remote_bytes_, range.begin, bytes);
@@ -175,7 +190,6 @@ class Pull {
   FilePlace from_, to_;
   fs::File remote_;
   delta::FileSource remote_bytes_;
-  unsigned in_flight_;
   Progress progress_;
   std::atomic<std::uint64_t> received_ = 0;
   std::atomic<bool> stopped_ = false;

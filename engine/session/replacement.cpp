@@ -9,8 +9,9 @@
 namespace smartsync::session {
 namespace {
 
+// Nobody else may read what nobody else may read at the end.
 std::uint16_t first_permissions(const PatchRequest& request) {
-  return request.permissions ? 0600 : 0666;
+  return static_cast<std::uint16_t>((request.permissions.value_or(0666) & 0777) | 0600);
 }
 
 }  // namespace
@@ -65,13 +66,17 @@ std::vector<fs::Range> Replacement::missing() const {
 }
 
 void Replacement::write_missing() {
-  temp_->file().truncate(request_.plan.new_size);  // writes that make a file longer wait in line
-  carrier_.write(temp_->file(), missing());
+  const auto ranges = missing();
+  // Writes that make a file longer wait in line; and a clone may be longer.
+  if (cloned_ || copied_ > 0 || length_of(ranges) > largest_request)
+    temp_->file().truncate(request_.plan.new_size);
+  carrier_.write(temp_->file(), ranges);
 }
 
 fs::Stat Replacement::finish() {
   const fs::File& file = temp_->file();
-  if (request_.permissions) set_permissions_where_kept(file, *request_.permissions);
+  if (request_.permissions && file.stat().permissions != *request_.permissions)
+    set_permissions_where_kept(file, *request_.permissions);
   file.set_times(std::nullopt, request_.modified);
   file.sync();
   const Identity written = identity_of(file.stat());
