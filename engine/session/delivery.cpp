@@ -7,6 +7,7 @@
 #include "engine/session/databases.h"
 #include "engine/session/difference.h"
 #include "engine/session/pull_content.h"
+#include "engine/session/pull_in_place.h"
 #include "engine/session/snapshot.h"
 #include "engine/session/state.h"
 #include "engine/session/target_file.h"
@@ -161,6 +162,7 @@ Delivered Delivery::pull(const std::string& path, const Node& source, const Node
   request.permissions = source.permissions;
   request.threads = threads_for(source.size);
   request.progress = progress;
+  if (auto delivered = pull_where_it_lies(request, source)) return std::move(*delivered);
   PulledFile pulled = pull_content(request);
   const auto database = sqlite::read_header(pulled.file().file());
   if (database) {
@@ -171,6 +173,22 @@ Delivered Delivery::pull(const std::string& path, const Node& source, const Node
       source, make_node(pulled.put_in_place(), trees_.local, ""), pulled.received(), {}};
   note_content(delivered, pulled.index().content, database);
   if (source.size >= large) delivered.index = pulled.index();
+  return delivered;
+}
+
+// A database is checked, if that was asked for, before it has its name: never where it lies.
+std::optional<Delivered> Delivery::pull_where_it_lies(const PullRequest& request,
+                                                      const Node& source) const {
+  if (!request.index || !request.local || options_.check_databases) return std::nullopt;
+  const FilePlace place(trees_.local, request.path);
+  if (sqlite::read_header(place.dir.open_read(place.name)))
+    clear_companions(Side::local, request.path);
+  const auto pulled = pull_in_place(request);
+  if (!pulled) return std::nullopt;
+  Delivered delivered{source, make_node(pulled->stat, trees_.local, ""), pulled->received,
+                      *request.index};
+  note_content(delivered, request.index->content,
+               sqlite::read_header(place.dir.open_read(place.name)));
   return delivered;
 }
 

@@ -10,6 +10,7 @@
 #include "engine/session/link_speed.h"
 #include "engine/session/node.h"
 #include "engine/session/patch.h"
+#include "engine/session/pull_content.h"
 #include "engine/session/share_index.h"
 #include "engine/session/trash.h"
 #include "engine/session/trees.h"
@@ -77,6 +78,7 @@ class Delivery {
   Delivered send(const Content& content, const std::string& path, const Node& source,
                  const Node* there, const Progress& progress);
   PatchWay way_for(const ChangePlan& plan) const;
+  std::optional<Delivered> pull_where_it_lies(const PullRequest& request, const Node& source) const;
   // Of a database in use.
   Delivered deliver_snapshot(Side target, const std::string& path, const Node& source,
                              const Node* there, const Progress& progress);

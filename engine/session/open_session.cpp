@@ -54,8 +54,8 @@ fs::Dir open_network(const Project& project) {
                   "right folder, run \"smartsync init\" with the two directories"};
 }
 
-void finish_what_others_began(const fs::Dir& network, SessionEvents& events) {
-  for (const JournalEnd& end : finish_journals(network)) events.notice(end.sentence);
+void finish_what_was_begun(const fs::Dir& root, SessionEvents& events) {
+  for (const JournalEnd& end : finish_journals(root)) events.notice(end.sentence);
 }
 
 // An empty tree beside one that is not: most likely the wrong directory, or no drive behind it.
@@ -111,7 +111,8 @@ OpenSession open_session(State state, const SessionOptions& options, SessionEven
   session.network_now = fs::now();
   if (options.dry_run) return session;
   empty_work_directory(trees.local);
-  finish_what_others_began(trees.network, events);
+  finish_what_was_begun(trees.local, events);
+  finish_what_was_begun(trees.network, events);
   session.lease = std::make_unique<Lease>(trees.network);
   session.network_now = session.lease->network_now();
   for (const LeaseHolder& holder : session.lease->others()) events.other_session(holder);

@@ -1,62 +1,11 @@
 #include "engine/session/patch_journal.h"
 
-#include <system_error>
-
 #include "engine/session/in_place.h"
 #include "engine/session/journal.h"
-#include "engine/sync/make_path.h"
+#include "engine/session/journal_file.h"
 
 namespace smartsync::session {
 namespace {
-
-// The journal's file, which is gone with this object unless it got its end mark.
-class JournalFile {
- public:
-  JournalFile(const fs::Dir& root, const std::string& path)
-      : directory_(sync::make_dirs(root, journal_directory)), name_(journal_name(path)) {
-    try {
-      file_ = directory_.create(name_, 0666);
-    } catch (const Error& error) {
-      if (error.code() != std::errc::file_exists) throw;
-      throw ChangedMeanwhile("an earlier change of \"" + root.path_of(path) +
-                                 "\" is not finished yet, or somebody else is changing it",
-                             root.path_of(path));
-    }
-    (void)file_.try_lock();  // where there are no locks its age tells that we are at work
-  }
-  JournalFile(const JournalFile&) = delete;
-  JournalFile& operator=(const JournalFile&) = delete;
-  ~JournalFile() {
-    if (must_stay_) return;
-    try {
-      remove();
-    } catch (const Error&) {  // out of reach: without its end mark it will be discarded
-    }
-  }
-
-  const fs::File& file() const { return file_; }
-  // Throws ChangedMeanwhile if somebody took it for abandoned.
-  void end() {
-    const auto found = directory_.stat_fresh(name_);
-    if (!found || !fs::is_same_file(*found, file_.stat()))
-      throw ChangedMeanwhile("the journal \"" + file_.path() + "\" was removed by somebody else",
-                             file_.path());
-    directory_.sync();
-    must_stay_ = true;
-    end_journal(file_);
-  }
-  // The file lock goes with the close: the name must be gone before.
-  void remove() {
-    must_stay_ = true;
-    directory_.remove_file(name_);
-  }
-
- private:
-  fs::Dir directory_;
-  std::string name_;
-  fs::File file_;
-  bool must_stay_ = false;
-};
 
 JournalHeader header_for(const PatchRequest& request, const fs::Stat& target) {
   return {.path = request.path,

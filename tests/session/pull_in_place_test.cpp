@@ -1,0 +1,120 @@
+#include "engine/session/pull_in_place.h"
+
+#include <catch2/catch.hpp>
+
+#include "engine/delta/memory_source.h"
+#include "tests/session/journals.h"
+
+using namespace smartsync;
+using namespace smartsync::session;
+using namespace smartsync::test;
+
+namespace {
+
+// A share with the wanted version, and a staging copy with an old one.
+struct Case {
+  Scratch share, local;
+  Bytes old, wanted;
+  BlockIndex index;
+
+  Case(Bytes old_bytes, Bytes wanted_bytes)
+      : old(std::move(old_bytes)), wanted(std::move(wanted_bytes)), index(index_of(wanted)) {
+    put(share.dir(), "f", wanted);
+    put(local.dir(), "f", old);
+    index.identity = identity(share.dir(), "f");
+  }
+  static BlockIndex index_of(const Bytes& bytes) {
+    const delta::MemorySource source(bytes);
+    return make_index(source, layout_for(source), "f", 1);
+  }
+  PullRequest request() const {
+    return {.remote_root = share.dir(),
+            .path = "f",
+            .remote = identity(share.dir(), "f"),
+            .index = &index,
+            .local_root = local.dir(),
+            .local = identity(local.dir(), "f"),
+            .modified = new_time,
+            .permissions = 0600};
+  }
+  bool is_untouched() const {
+    return get(local.dir(), "f") == old && count_names(local.dir(), journal_directory) == 0;
+  }
+};
+
+// Where blocks are shared a clone is better: these tests are about filesystems that do not.
+bool shares_blocks() {
+  const Scratch scratch;
+  put(scratch.dir(), "a", Bytes(10'000));
+  const fs::File copy = scratch.dir().create("b", 0600);
+  return fs::copy_content(scratch.dir().open_read("a"), copy, 10'000).method ==
+         fs::CopyMethod::reflink;
+}
+
+}  // namespace
+
+TEST_CASE("pull in place: the changed pages of a database") {
+  if (shares_blocks()) return;
+  for (unsigned seed = 0; seed < 20; ++seed) {
+    CAPTURE(seed);
+    std::mt19937 random(seed);
+    const Bytes old = database(random, 100 + random() % 200);
+    Bytes wanted = with_changed_pages(random, old, 1 + random() % 10);
+    if (seed % 3 == 0) wanted.resize(wanted.size() + 4096 * (random() % 5));
+    if (seed % 3 == 1) wanted.resize(wanted.size() - 4096 * (random() % 5));
+    const Case c(old, wanted);
+    const auto id = identity(c.local.dir(), "f").file_id;
+    const auto pulled = pull_in_place(c.request());
+    REQUIRE(pulled);
+    CHECK((get(c.local.dir(), "f") == wanted));
+    CHECK(identity_of(pulled->stat) == identity(c.local.dir(), "f"));
+    CHECK(pulled->stat.modified == new_time);
+    CHECK(pulled->stat.inode == id);
+    CHECK(pulled->received < wanted.size() / 4);
+    CHECK(count_names(c.local.dir(), journal_directory) == 0);
+  }
+}
+
+TEST_CASE("pull in place: what is better done otherwise is left alone") {
+  std::mt19937 random(1);
+  const Bytes old = database(random, 100);
+  SECTION("most of it changed") {
+    const Case c(old, database(random, 100));
+    CHECK_FALSE(pull_in_place(c.request()));
+    CHECK(c.is_untouched());
+  }
+  SECTION("content moved") {
+    Bytes wanted = bytes_of(std::string(300'000, 'x'));
+    for (std::size_t i = 0; i < wanted.size(); ++i) wanted[i] = static_cast<std::byte>(random());
+    Bytes before = wanted;
+    before.erase(before.begin() + 1000, before.begin() + 1100);
+    const Case c(before, wanted);
+    CHECK_FALSE(pull_in_place(c.request()));
+    CHECK(c.is_untouched());
+  }
+  SECTION("an index whose hash is another file's") {
+    Case c(old, with_changed_pages(random, old, 3));
+    c.index.content = hash::hash(hash::Kind::xxh128, old);
+    CHECK_FALSE(pull_in_place(c.request()));
+    CHECK(c.is_untouched());
+  }
+}
+
+TEST_CASE("pull in place: a file that somebody changes meanwhile is not touched") {
+  std::mt19937 random(2);
+  const Bytes old = database(random, 100);
+  const Case c(old, with_changed_pages(random, old, 3));
+  const PullRequest request = c.request();
+  SECTION("here") {
+    overwrite(c.local.dir(), "f", 5000, bytes_of("mine"));
+    const Bytes mine = get(c.local.dir(), "f");
+    CHECK_THROWS_AS(pull_in_place(request), ChangedMeanwhile);
+    CHECK((get(c.local.dir(), "f") == mine));
+  }
+  SECTION("there") {
+    if (shares_blocks()) return;
+    overwrite(c.share.dir(), "f", 5000, bytes_of("theirs"));
+    CHECK_THROWS_AS(pull_in_place(request), ChangedMeanwhile);
+    CHECK(c.is_untouched());
+  }
+}
