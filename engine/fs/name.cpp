@@ -10,4 +10,13 @@ std::string join_path(std::string_view directory, std::string_view name) {
   return path += name;
 }
 
+SplitPath split_path(std::string_view path) {
+  while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string_view::npos) return {"", std::string(path)};
+  std::string_view directory = path.substr(0, slash);
+  if (is_absolute(path) && !is_absolute(directory)) directory = path.substr(0, slash + 1);
+  return {std::string(directory), std::string(path.substr(slash + 1))};
+}
+
 }  // namespace smartsync::fs

@@ -18,6 +18,14 @@ bool is_absolute(std::string_view path);
 // `name` below `directory`, as the user would type it: "" is the current directory.
 std::string join_path(std::string_view directory, std::string_view name);
 
+// A path's directory and its last name; slashes at the end do not count. The directory of a single
+// name is "", that of "/x" is "/" (and on Windows that of "C:/x" is "C:/").
+struct SplitPath {
+  std::string directory;
+  std::string name;
+};
+SplitPath split_path(std::string_view path);
+
 // A path as the engine writes it: on Windows '\' becomes '/'.
 std::string normal_slashes(std::string path);
 

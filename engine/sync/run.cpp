@@ -74,6 +74,7 @@ tree::ScanOptions scan_options(const Options& options,
   scan.prune_empty_dirs = options.prune_empty_dirs;
   scan.ignore_missing_args = options.ignore_missing_args;
   scan.delete_missing_args = options.delete_missing_args;
+  scan.own_links_only = !options.insecure_links && !options.follows_source_links();
   scan.fake_super = options.fake_super;
   scan.filters = std::move(filters);
   scan.threads = threads;

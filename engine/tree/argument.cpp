@@ -83,4 +83,11 @@ Argument split_argument(std::string_view typed, bool relative) {
   return relative ? split_relative(typed) : split_last(typed);
 }
 
+std::vector<std::string> directories_to(const std::string& path) {
+  std::vector<std::string> directories;
+  for (std::size_t slash = 0; (slash = path.find('/', slash)) != std::string::npos; ++slash)
+    directories.push_back(path.substr(0, slash));
+  return directories;
+}
+
 }  // namespace smartsync::tree

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace smartsync::tree {
 
@@ -19,5 +20,8 @@ struct Argument {
 // Without -R only the last component travels; with it the whole path, or what follows "/./".
 // Throws smartsync::Error if a travelling path contains "..".
 Argument split_argument(std::string_view typed, bool relative);
+
+// The directories on the way to `path` in the transfer: "a" and "a/b" for "a/b/c".
+std::vector<std::string> directories_to(const std::string& path);
 
 }  // namespace smartsync::tree

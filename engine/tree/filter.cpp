@@ -12,6 +12,11 @@ RuleReading pattern_reading(bool include) {
   return reading;
 }
 
+std::shared_ptr<const std::string> closed_root(std::string directory) {
+  if (!directory.ends_with('/')) directory += '/';
+  return std::make_shared<const std::string>(std::move(directory));
+}
+
 }  // namespace
 
 FilterRules::FilterRules(ReadFile reader) : reader_(std::move(reader)) {}
@@ -66,9 +71,14 @@ RuleSource FilterRules::source(const RuleReading& reading, const std::string& fi
 }
 
 FilterScope::FilterScope(std::shared_ptr<const FilterRules> rules, std::string root_directory)
-    : rules_(std::move(rules)), list_(rules_, &rules_->list_) {
-  if (!root_directory.ends_with('/')) root_directory += '/';
-  root_ = std::make_shared<const std::string>(std::move(root_directory));
+    : rules_(std::move(rules)),
+      root_(closed_root(std::move(root_directory))),
+      list_(rules_, &rules_->list_) {}
+
+FilterScope FilterScope::in(std::string root_directory) const {
+  FilterScope scope = *this;
+  scope.root_ = closed_root(std::move(root_directory));
+  return scope;
 }
 
 FilterScope FilterScope::enter(std::string_view directory, const ReadFile& reader) const {

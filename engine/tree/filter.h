@@ -81,6 +81,9 @@ class FilterScope {
   // absolute paths. Throws as FilterRules does.
   FilterScope enter(std::string_view directory, const ReadFile& reader) const;
 
+  // The same rules where the transfer's names start in another directory.
+  FilterScope in(std::string root_directory) const;
+
   // What the first matching rule says of `path` (relative to the transfer root, '/' between
   // components). For the sender exclude means hide; for the receiver it means protect. Inside a
   // directory that is itself being deleted perishable rules do not count: `being_deleted`.

@@ -75,7 +75,8 @@ class Scanner {
                                     : fs::Follow::no;
       const fs::Dir dir =
           directory.path.empty() ? origin.dir : origin.dir.open_dir(directory.path, follow);
-      const FilterScope scope = fill.scope.enter(directory.path, reader_);
+      const FilterScope scope =
+          fill.has_rules ? fill.scope : fill.scope.enter(directory.path, reader_);
       fs::Listing listing = dir.list();
       if (listing.read_error != 0)
         fail(directory, "cannot read directory", dir.path(), listing.read_error);
@@ -83,7 +84,7 @@ class Scanner {
         fail(directory, "cannot stat", dir.path_of(failed.name), failed.error);
       directory.entries.reserve(directory.entries.size() + listing.entries.size());
       FoundCounts counts;
-      const Fill here{fill.origin, scope, fill.device};
+      const Fill here{fill.origin, fill.place, scope, fill.device};
       for (const fs::Listed& listed : listing.entries)
         add_listed(directory, dir, listed, here, found, counts);
       report_.found(counts);
@@ -124,17 +125,16 @@ class Scanner {
                      [](const auto& a, const auto& b) { return a.first < b.first; });
     for (std::size_t i = directory.first_directory; i < directory.entries.size(); ++i) {
       const std::string name(directory.entries[i].name());
-      std::vector<Fill> fills;
-      auto at = std::lower_bound(found.begin(), found.end(), name,
-                                 [](const auto& f, const std::string& n) { return f.first < n; });
-      for (; at != found.end() && at->first == name; ++at)
-        add_fill(fills, std::move(at->second), list_, options_.incremental);
       Named* below = nullptr;
       if (named)
-        if (const auto known = named->below.find(name); known != named->below.end()) {
+        if (const auto known = named->below.find(name); known != named->below.end())
           below = &known->second;
-          for (const Fill& fill : below->fills) add_fill(fills, fill, list_, options_.incremental);
-        }
+      std::vector<Fill> fills = below ? below->fills : std::vector<Fill>();
+      auto at = std::lower_bound(found.begin(), found.end(), name,
+                                 [](const auto& f, const std::string& n) { return f.first < n; });
+      for (; at != found.end() && at->first == name; ++at) fills.push_back(std::move(at->second));
+      std::ranges::stable_sort(fills, {}, &Fill::place);
+      choose_fills(fills, options_.incremental);
       if (fills.empty() && (!below || below->below.empty())) continue;
       auto& child = directory.children[i - directory.first_directory];
       child = std::make_unique<Directory>();

@@ -27,6 +27,8 @@ struct ScanOptions {
   bool prune_empty_dirs = false;
   bool ignore_missing_args = false;
   bool delete_missing_args = false;
+  // Names from a list lead through symlinks only if they are this user's or the superuser's.
+  bool own_links_only = false;
   bool fake_super = false;  // owner, mode and device come from "user.rsync.%stat"
   std::shared_ptr<const FilterRules> filters;  // never null
   std::size_t threads = 1;

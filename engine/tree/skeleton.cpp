@@ -8,7 +8,9 @@
 #include "engine/fs/name.h"
 #include "engine/fs/process.h"
 #include "engine/tree/argument.h"
+#include "engine/tree/argument_rules.h"
 #include "engine/tree/entry_maker.h"
+#include "engine/tree/link_owners.h"
 #include "engine/tree/small_file.h"
 
 namespace smartsync::tree {
@@ -23,7 +25,11 @@ std::string join(const std::string& directory, std::string_view name) {
 class Namer {
  public:
   Namer(const ScanOptions& options, ScanReport& report, FileList& list)
-      : options_(options), report_(report), list_(list), maker_(options, report) {}
+      : options_(options),
+        report_(report),
+        list_(list),
+        maker_(options, report),
+        rules_(options.filters, options.incremental) {}
 
   void add_source(const std::string& typed) {
     try {
@@ -43,6 +49,8 @@ class Namer {
         std::string_view rest = name;
         while (rest.starts_with('/')) rest.remove_prefix(1);
         Argument argument = split_argument(rest.empty() ? "." : rest, options_.relative);
+        if (options_.own_links_only)
+          refuse_links_of_others(list_.origins[*origin].dir, std::string(rest), argument.contents);
         if (argument.base.empty()) {
           add_argument(*origin, argument);
           continue;
@@ -61,15 +69,22 @@ class Namer {
     }
   }
 
-  Named take() { return std::move(named_); }
+  Named take() {
+    // An incremental list reads the directories when all arguments are known.
+    if (options_.incremental && rules_.any_kept())
+      for (auto& [name, below] : named_.below) set_rules(below, name);
+    return std::move(named_);
+  }
 
  private:
-  // Origins are numbered in argument order: of equal names the earlier argument's wins.
+  // Origins are numbered in argument order: of equal names the earlier argument's wins. Arguments
+  // in a row that start in the same directory share one.
   std::optional<std::uint16_t> open_origin(const std::string& base, const std::string& typed) {
-    if (list_.origins.size() == UINT16_MAX)
+    const bool known = !list_.origins.empty() && list_.origins.back().typed == base;
+    if (!known && list_.origins.size() == UINT16_MAX)
       throw Error("cannot send \"" + typed + "\": more than 65,535 source directories", typed);
     try {
-      list_.origins.push_back({fs::Dir::open(base), base});
+      if (!known) list_.origins.push_back({fs::Dir::open(base), base});
       return static_cast<std::uint16_t>(list_.origins.size() - 1);
     } catch (const Error& error) {
       report_.failure(error);
@@ -77,15 +92,27 @@ class Namer {
     }
   }
 
-  FilterScope root_scope(std::uint16_t origin) {
+  std::string root_of(std::uint16_t origin) const {
     const fs::Dir& dir = list_.origins[origin].dir;
     std::string root = fs::normal_slashes(dir.path());
     if (!fs::is_absolute(root)) root = join(fs::normal_slashes(fs::current_directory()), root);
-    return FilterScope(options_.filters, root);
+    return root;
+  }
+
+  FilterScope rules_in_force(std::uint16_t origin) const {
+    return rules_.in_force(root_of(origin));
+  }
+
+  void set_rules(Named& named, const std::string& path) {
+    for (Fill& fill : named.fills)
+      fill.scope = enter_way(rules_in_force(fill.origin), directories_to(path), reader_);
+    for (auto& [name, below] : named.below) set_rules(below, path + '/' + name);
   }
 
   void add_argument(std::uint16_t origin, const Argument& argument) {
-    FilterScope scope = root_scope(origin);
+    ++argument_;
+    if (origin != last_origin_) last_way_.clear();
+    last_origin_ = origin;
     add_base(origin, argument);
     const auto found = find_argument(origin, argument);
     const std::optional<fs::Stat>& stat = found.stat;
@@ -93,42 +120,61 @@ class Namer {
       add_missing_argument(origin, argument);
       return;
     }
+    const std::string& path = argument.path;
     const bool is_directory = stat->type == fs::FileType::directory;
-    if (!argument.path.empty() && maker_.hides(scope, argument.path, is_directory)) return;
+    if (!path.empty() && maker_.hides(rules_in_force(origin), path, is_directory)) return;
     if (is_directory && !options_.recursive && !options_.dirs) {
-      report_.skipped_directory(argument.path.empty() ? "." : argument.path);
+      report_.skipped_directory(path.empty() ? "." : path);
       return;
     }
+    Fill fill{origin, argument_, rules_in_force(origin), stat->device};
     Named* named = &named_;
-    std::size_t begin = 0;
-    // The directories on the way, with -R.
-    const std::size_t last_slash = argument.path.rfind('/');
-    const std::string way =
-        last_slash == std::string::npos ? "" : argument.path.substr(0, last_slash);
-    for (std::size_t slash; (slash = argument.path.find('/', begin)) != std::string::npos;
-         begin = slash + 1) {
-      named = &named->below[argument.path.substr(begin, slash - begin)];
-      if (begin != 0) scope = scope.enter(argument.path.substr(0, begin - 1), reader_);
-      add_implied(*named, origin, argument.path.substr(0, slash), way);
-    }
-    if (begin != 0) {
-      last_way_ = way;
-      scope = scope.enter(way, reader_);
-      // Rules of a directory are read, but hide what was named only if directories are entered.
-      if (options_.recursive && scope.excludes(Side::sender, argument.path, is_directory)) {
-        (void)maker_.hides(scope, argument.path, is_directory);  // tells the rule
+    const std::vector<std::string> way = directories_to(path);
+    if (!way.empty()) {
+      named = add_way(origin, way);
+      fill.place = named->implied_at;
+      fill.scope = enter_way(rules_.at_start(root_of(origin)), way, reader_);
+      // An incremental list asks a directory's own rules about what was named in it.
+      if (options_.incremental && fill.scope.excludes(Side::sender, path, is_directory)) {
+        (void)maker_.hides(fill.scope, path, is_directory);  // tells the rule
         return;
       }
+      rules_.was_in(fill.scope);
     }
-    if (!argument.path.empty()) named = &named->below[argument.path.substr(begin)];
+    if (!path.empty()) named = &named->below[fs::split_path(path).name];
     Entry entry = maker_.make(*stat, origin, found.dir, found.name);
     count_sent(*named, entry);
     if (!named->has_entry || named->entry.unlisted) {
       named->entry = std::move(entry);
       named->has_entry = true;
     }
-    if (is_directory && (options_.recursive || argument.contents))
-      add_named_fill(*named, {origin, scope, stat->device});
+    if (!is_directory || !(options_.recursive || argument.contents)) return;
+    if (path.empty() && options_.incremental) {
+      fill.scope = rules_.enter_root(root_of(origin), reader_);
+      fill.has_rules = true;
+    }
+    named->fills.push_back(std::move(fill));
+  }
+
+  // The directories on the way to what an argument names, with -R. As rsync does: a complete list
+  // gets those again that the argument before did not have above its own last directory, an
+  // incremental one those that were not the last to be implied in the directory above.
+  Named* add_way(std::uint16_t origin, const std::vector<std::string>& way) {
+    Named* named = &named_;
+    std::size_t place = argument_;
+    for (const std::string& path : way) {
+      const std::string name = fs::split_path(path).name;
+      Named& next = named->below[name];
+      const auto here = std::pair(origin, name);
+      const bool anew = options_.incremental
+                            ? std::exchange(named->last_implied, here) != here
+                            : way.back() != last_way_ && !last_way_.starts_with(path + '/');
+      add_implied(next, origin, path, anew ? place : 0);
+      named = &next;
+      place = named->implied_at;
+    }
+    last_way_ = way.back();
+    return named;
   }
 
   // The directory that holds what an argument names, its name there ("" is the directory itself),
@@ -142,12 +188,10 @@ class Namer {
   FoundArgument find_argument(std::uint16_t origin, const Argument& argument) {
     const fs::Dir& base = list_.origins[origin].dir;
     if (argument.path.empty()) return {base, "", base.stat_self()};
-    const std::size_t slash = argument.path.rfind('/');
-    const bool nested = slash != std::string::npos;
+    const auto [way, name] = fs::split_path(argument.path);
     const auto parent =
-        nested ? base.open_dir_if_exists(argument.path.substr(0, slash), fs::Follow::yes)
-               : std::optional(base);
-    FoundArgument found{base, argument.path.substr(nested ? slash + 1 : 0), std::nullopt};
+        way.empty() ? std::optional(base) : base.open_dir_if_exists(way, fs::Follow::yes);
+    FoundArgument found{base, name, std::nullopt};
     if (!parent) return found;
     found.dir = *parent;
     found.stat = found.dir.stat(found.name, options_.copy_links ? fs::Follow::yes : fs::Follow::no);
@@ -186,13 +230,13 @@ class Namer {
   // "./": the directory that the argument's path starts in, whether or not there is what follows.
   void add_base(std::uint16_t origin, const Argument& argument) {
     if (!argument.with_base || argument.path.empty() || !options_.implied_dirs) return;
-    if (named_.implied) return;
-    named_.implied = true;
+    if (named_.implied_at != 0) return;
+    named_.implied_at = argument_;
     if (!options_.recursive && !options_.dirs) {
       report_.skipped_directory(".");
       return;
     }
-    if (maker_.hides(root_scope(origin), ".", true)) return;
+    if (maker_.hides(rules_in_force(origin), ".", true)) return;
     const fs::Dir& base = list_.origins[origin].dir;
     Entry entry = maker_.make(base.stat_self(), origin, base, "");
     count_sent(named_, entry);
@@ -201,9 +245,8 @@ class Namer {
     named_.has_entry = true;
   }
 
-  // A directory on the way to what an argument names; `way` is the whole of that way.
-  void add_implied(Named& named, std::uint16_t origin, const std::string& path,
-                   const std::string& way) {
+  // A directory on the way to what an argument names. `place` as in Fill; 0: it is in the list.
+  void add_implied(Named& named, std::uint16_t origin, const std::string& path, std::size_t place) {
     const fs::Dir& dir = list_.origins[origin].dir;
     const auto stat = options_.implied_dirs ? dir.stat(path, fs::Follow::yes) : std::nullopt;
     Entry entry;
@@ -215,29 +258,14 @@ class Namer {
     }
     if (const auto itself = dir.stat(path); itself && itself->type == fs::FileType::symlink)
       list_.through_links = true;
-    if (is_sent_anew(named, path, way)) count_sent(named, entry);
-    named.implied = true;
+    if (place != 0) {
+      count_sent(named, entry);
+      named.implied_at = place;
+      named.fills.push_back({origin, place, rules_in_force(origin), 0, false});
+    }
     if (named.has_entry && (!named.entry.unlisted || entry.unlisted)) return;
     named.entry = std::move(entry);
     named.has_entry = true;
-  }
-
-  // Whether an implied directory goes into the list again. rsync leaves out what the argument
-  // before had above its own last directory; below the first level of an incremental list it looks
-  // at all arguments.
-  bool is_sent_anew(const Named& named, const std::string& path, const std::string& way) const {
-    const bool first_level = path.find('/') == std::string::npos;
-    if (options_.incremental && !first_level) return !named.implied;
-    if (options_.incremental && path == last_way_) return false;
-    return way != last_way_ && !last_way_.starts_with(path + '/');
-  }
-
-  // The contents of arguments share the first list: each is read.
-  void add_named_fill(Named& named, Fill fill) const {
-    if (&named == &named_)
-      named.fills.push_back(std::move(fill));
-    else
-      add_fill(named.fills, std::move(fill), list_, options_.incremental);
   }
 
   const ScanOptions& options_;
@@ -246,7 +274,10 @@ class Namer {
   const EntryMaker maker_;
   const ReadFile reader_ = [](const std::string& path) { return read_small_file(path); };
   Named named_;
+  ArgumentRules rules_;
+  std::size_t argument_ = 0;
   std::string last_way_;  // the directory of the last argument, with -R
+  std::uint16_t last_origin_ = 0;
 };
 
 }  // namespace
@@ -264,12 +295,15 @@ Named name_arguments(const std::vector<std::string>& sources,
   return namer.take();
 }
 
-void add_fill(std::vector<Fill>& fills, Fill fill, const FileList& list, bool incremental) {
-  const auto same = [&](const Fill& other) {
-    return list.origins[other.origin].typed == list.origins[fill.origin].typed;
-  };
-  if (!incremental || std::none_of(fills.begin(), fills.end(), same))
-    fills.push_back(std::move(fill));
+void choose_fills(std::vector<Fill>& fills, bool incremental) {
+  if (fills.empty()) return;
+  const std::uint16_t first = fills.front().origin;
+  bool may_skip = false;
+  std::erase_if(fills, [&](const Fill& fill) {
+    const bool skipped = incremental && may_skip && fill.origin == first;
+    if (skipped || fill.has_content) may_skip = !skipped;
+    return skipped || !fill.has_content;
+  });
 }
 
 }  // namespace smartsync::tree

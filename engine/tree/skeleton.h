@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/tree/entry.h"
@@ -18,12 +19,15 @@
 
 namespace smartsync::tree {
 
-// A directory of an origin whose content goes into a Directory of the list. Where several source
-// arguments share a directory's name, one Directory has several fills.
+// A directory of an origin that is put into the list, and whose content then goes into a Directory
+// of it. Where several source arguments share a directory's name, one Directory has several fills.
 struct Fill {
   std::uint16_t origin;
+  std::size_t place;  // among the fills of a name; found ones have that of their directory
   FilterScope scope;  // as it stands in the directory's parent, or in the root
-  std::uint64_t device;
+  std::uint64_t device = 0;
+  bool has_content = true;  // false: only the directory itself was put there
+  bool has_rules = false;   // `scope` stands in the directory itself
 };
 
 // One name of the skeleton. Its root stands for the root of the transfer.
@@ -31,8 +35,11 @@ struct Named {
   Entry entry;
   bool has_entry = false;
   std::size_t sent = 0;  // how many times the arguments put it into the list
-  bool implied = false;  // by one of them
-  std::vector<Fill> fills;
+  // The argument, counted from 1, at which it was implied last; below the first level, at which the
+  // directory above was. 0: it never was.
+  std::size_t implied_at = 0;
+  std::pair<std::uint16_t, std::string> last_implied;  // below it: origin and name
+  std::vector<Fill> fills;                             // in argument order
   std::map<std::string, Named, std::less<>> below;
 };
 
@@ -43,8 +50,9 @@ Named name_arguments(const std::vector<std::string>& sources,
                      const std::optional<std::vector<std::string>>& files_from,
                      const ScanOptions& options, ScanReport& report, FileList& list);
 
-// Adds one more content to a directory's. The same directory, named twice, is read twice only where
-// the arguments make one complete list, not an incremental one.
-void add_fill(std::vector<Fill>& fills, Fill fill, const FileList& list, bool incremental);
+// Leaves those of a directory's fills, in the order in which they were put into the list, that are
+// read. A complete list reads what has content as often as it was named. An incremental one skips
+// every second of those that come from where the first does (as rsync does, and counts).
+void choose_fills(std::vector<Fill>& fills, bool incremental);
 
 }  // namespace smartsync::tree

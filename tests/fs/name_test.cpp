@@ -29,6 +29,23 @@ TEST_CASE("a name is joined to a directory by one slash") {
   CHECK(fs::join_path("", "") == ".");
 }
 
+TEST_CASE("a path is its directory and a name in it") {
+  struct Expected {
+    const char* path;
+    const char* directory;
+    const char* name;
+  };
+  for (const Expected& e :
+       {Expected{"a", "", "a"}, Expected{"a/b", "a", "b"}, Expected{"a/b/c", "a/b", "c"},
+        Expected{"a/b//", "a", "b"}, Expected{"./a", ".", "a"}, Expected{"/a", "/", "a"},
+        Expected{"/a/b", "/a", "b"}, Expected{"/", "/", ""}, Expected{"", "", ""}}) {
+    INFO(e.path);
+    const auto [directory, name] = fs::split_path(e.path);
+    CHECK(directory == e.directory);
+    CHECK(name == e.name);
+  }
+}
+
 #ifdef _WIN32
 TEST_CASE("Windows refuses its reserved names and characters, saying why") {
   for (const char* name :
@@ -48,6 +65,8 @@ TEST_CASE("Windows paths start at a drive, a share or the root") {
     CHECK_FALSE(fs::is_absolute(path));
   }
   CHECK(fs::normal_slashes("Z:\\project\\a b") == "Z:/project/a b");
+  CHECK(fs::split_path("Z:/project").directory == "Z:/");
+  CHECK(fs::split_path("Z:/project/a").directory == "Z:/project");
 }
 #else
 TEST_CASE("POSIX holds every other byte, and a path starts at the root") {

@@ -198,6 +198,7 @@ def told_by_chance() -> list[Scenario]:
     special = [src, Node(b"src/a", "fifo"), hard("src/b", "src/a")]
     deep = [dir_("dst"), dir_("dst/d"), dir_("dst/d/e"), file("dst/d/e/f"), file("dst/d/g")]
     nested = [src, dir_("src/d"), dir_("src/d/e"), file("src/d/e/f"), file("src/d/g")]
+    ruled = [src, dir_("src/d"), file("src/d/a"), file("src/d/b"), file("src/d/.rules", "a\n"), dir_("src/e"), file("src/e/a"), file("src/e/b")]
     blocked = [src, file("src/a"), dst, dir_("dst/a"), file("dst/a/f")]
     locked = [dir_("src", uid=65534, gid=65534), dir_("dst", uid=65534, gid=65534)]
     locked += [dir_("dst/d", 0o555, uid=65534, gid=65534), file("dst/d/f", uid=65534, gid=65534)]
@@ -236,6 +237,18 @@ def told_by_chance() -> list[Scenario]:
         case("base of a path", "-dR -v --stats ./src/d/g dst", *nested),
         case("base of a path, directories skipped", "-R -v --stats ./src/d/g dst", *nested),
         case("base of a path, excluded", "-dR -vv --stats --filter=-!_*[a-z] ./src/d/g dst", *nested),
+        # A directory that arguments name again is read again, but not every second time in a row.
+        case("a directory three times", "-r --stats src/d src/d src/d dst", *nested),
+        case("a directory and others between", "-r --stats src/d two/ src/d src/ dst", *nested, dir_("two")),
+        case("a directory and a path through it", "-rR --stats src/./d src/./d/g src/./d dst", *nested),
+        case("paths with another directory between", "-r -vv --stats --files-from=- src dst", *nested, dir_("src/x"), file("src/x/y"), stdin=b"d/e/f\nx/y\nd/g\nx/y\nd/e/f\n"),
+        case("deep paths with another directory between", "-r -vv --stats --files-from=- . dst", *nested, dir_("src/x"), file("src/x/y"), stdin=b"src/d/g\nsrc/x/y\nsrc/d/e/f\n"),
+        # Rules of a directory that an argument named stay in force for those that follow.
+        case("rules of an argument's content", "-r --filter=:-_.rules src/d src/d/ src/e dst", *ruled),
+        case("rules of an argument's content, whole list", "-r --no-i-r --filter=:-_.rules src/d/ src/e dst", *ruled),
+        case("rules of the first content", "-r --filter=:-_.rules src/e/ src/d/ src/d dst", *ruled),
+        case("rules of a path, whole list", "-rR --no-i-r --filter=:-_.rules src/./d/b src/./e src/./d/a dst", *ruled),
+        case("rules of the last path", "-dR --filter=:-_.rules src/./d/b src/./e/a src/./e/b src/./d/a dst", *ruled),
         # What filter rules decide is told with -vv; what a file said is not shown.
         case("rules at work", "-rvv --delete --exclude=f --include=/d/ src/ dst/", *nested, *deep),
         case("rules from files at work", "-rvv --exclude-from=rules src/ dst/", *nested, file("rules", "f\n")),
@@ -246,6 +259,10 @@ def told_by_chance() -> list[Scenario]:
         # An argument's own path may lead through symlinks; at the destination they are directories.
         case("listed behind a link", "-i --files-from=- src dst", *nested, link("src/l", "d"), stdin=b"l/g\n"),
         case("listed link to a directory's contents", "-ir --files-from=- src dst", *nested, link("src/l", "d"), stdin=b"l/\n"),
+        case("listed behind another user's link", "-i --files-from=- src dst", *nested, link("src/l", "d", uid=65534), stdin=b"l/g\n"),
+        case("listed link of another user to a directory's contents", "-i --files-from=- src dst", *nested, link("src/m", "l"), link("src/l", "d", uid=65534), stdin=b"m/\nd/g\n"),
+        case("listed behind another user's link, -L", "-iL --files-from=- src dst", *nested, link("src/l", "d", uid=65534), stdin=b"l/g\n"),
+        case("path behind another user's link", "-iR src/l/g dst", *nested, link("src/l", "d", uid=65534)),
         case("path behind a link", "-iR src/l/g dst", *nested, link("src/l", "d")),
         # Links to a file whose content moves are made, and told, when everything has arrived.
         case("hard links come last", "-aHi src/ dst/", src, file("src/a"), dir_("src/d"), hard("src/d/b", "src/a"), dir_("src/e"), file("src/e/f")),

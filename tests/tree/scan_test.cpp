@@ -303,10 +303,13 @@ TEST_CASE("a missing argument is told, and puts nothing in doubt; a missing dire
   CHECK(tree.scan({"s/none/", "s/"}).problems.size() == 1);
 }
 
-TEST_CASE("with -R the rules beside a named file are asked about it") {
+TEST_CASE("with -R the rules beside a named file are asked about it, in an incremental list") {
   Tree tree({"s/d/file", "s/d/other"});
   write_file(tree.scratch.dir().open_dir("s/d"), ".rules", "- file\n");
   tree.rules = {": .rules"};
   tree.options.relative = true;
+  CHECK(tree.scan({"s/./d/file", "s/./d/other"}).paths == Paths{"d/", "d/file", "d/other"});
+  CHECK(tree.scan({"s/./d/other", "s/./d/file"}).paths == Paths{"d/", "d/other"});
+  tree.options.incremental = true;
   CHECK(tree.scan({"s/./d/file", "s/./d/other"}).paths == Paths{"d/", "d/other"});
 }

@@ -1,6 +1,7 @@
 #include "engine/tree/skeleton.h"
 
 #include <catch2/catch.hpp>
+#include <cstdlib>
 #include <memory>
 #include <optional>
 #include <string>
@@ -71,10 +72,11 @@ TEST_CASE("with -R the directories on the way are implied") {
   source.options.relative = true;
   const auto named = source.name({"./s/d/e/file"});
   const auto& d = named.below.at("s").below.at("d");
-  CHECK(d.implied);
+  CHECK(d.implied_at == 1);
   CHECK(d.entry.is_directory());
   CHECK_FALSE(d.entry.unlisted);
-  CHECK(d.fills.empty());
+  REQUIRE(d.fills.size() == 1);
+  CHECK_FALSE(d.fills[0].has_content);
   CHECK(d.below.at("e").below.at("file").entry.size == 5);
 
   source.options.implied_dirs = false;
@@ -115,14 +117,88 @@ TEST_CASE("without -r and -d a named directory is skipped") {
   CHECK(source.skipped == std::vector<std::string>{"d"});
 }
 
-TEST_CASE("a directory named twice is sent twice, and read twice in a complete list only") {
+TEST_CASE("a directory named twice is sent twice") {
   Source source;
-  const auto complete = source.name({"s/d", "s/d"});
-  CHECK(complete.below.at("d").sent == 2);
-  CHECK(complete.below.at("d").fills.size() == 2);
+  const auto named = source.name({"s/d", "s/d"});
+  CHECK(named.below.at("d").sent == 2);
+  CHECK(named.below.at("d").fills.size() == 2);
   CHECK(source.list.found.of_type[static_cast<std::size_t>(fs::FileType::directory)] == 2);
+  CHECK(source.list.origins.size() == 1);
+}
+
+namespace {
+
+// The origins of the fills that are read; "-1" stands for a directory of origin 1 without content.
+std::vector<int> read_of(const std::vector<int>& put, bool incremental) {
+  const tree::FilterScope scope(std::make_shared<tree::FilterRules>(), "/");
+  std::vector<tree::Fill> fills;
+  for (const int origin : put)
+    fills.push_back({static_cast<std::uint16_t>(std::abs(origin)), 1, scope, 0, origin > 0});
+  tree::choose_fills(fills, incremental);
+  std::vector<int> read;
+  for (const tree::Fill& fill : fills) read.push_back(fill.origin);
+  return read;
+}
+
+}  // namespace
+
+TEST_CASE("a complete list reads a directory as often as it was named") {
+  CHECK(read_of({1, 1, -1, 2, 1}, false) == std::vector<int>{1, 1, 2, 1});
+  CHECK(read_of({-1}, false).empty());
+}
+
+TEST_CASE("an incremental list skips every second fill from where the first is") {
+  CHECK(read_of({1, 1}, true) == std::vector<int>{1});
+  CHECK(read_of({1, 1, 1, 1, 1}, true) == std::vector<int>{1, 1, 1});
+  CHECK(read_of({1, 2, 2, 2}, true) == std::vector<int>{1, 2, 2, 2});
+  CHECK(read_of({1, 1, 2, 2}, true) == std::vector<int>{1, 2, 2});
+  CHECK(read_of({}, true).empty());
+}
+
+TEST_CASE("a directory without content stands for one that is skipped, but never for one to read") {
+  CHECK(read_of({1, -1, 1}, true) == std::vector<int>{1, 1});
+  CHECK(read_of({-1, 1, 1, 1}, true) == std::vector<int>{1, 1});
+  CHECK(read_of({1, 1, -1, 1}, true) == std::vector<int>{1, 1});
+  CHECK(read_of({-1, 2, 2}, true) == std::vector<int>{2, 2});
+  CHECK(read_of({-1, -1}, true).empty());
+}
+
+TEST_CASE("a directory on the way is sent again after another one") {
+  Source source;
+  write_file(source.scratch.dir().open_dir("s"), "third", "1");
+  source.scratch.dir().open_dir("s").make_dir("x", 0755);
+  write_file(source.scratch.dir().open_dir("s").open_dir("x"), "file", "");
+  source.options.relative = true;
   source.options.incremental = true;
-  const auto incremental = source.name({"s/d", "s/d"});
-  CHECK(incremental.below.at("d").sent == 2);
-  CHECK(incremental.below.at("d").fills.size() == 1);
+  const std::vector<std::string> arguments = {"s/./d/e/file", "s/./d/e", "s/./x/file", "s/./other",
+                                              "s/./d/e/file"};
+  const auto named = source.name(arguments);
+  CHECK(named.below.at("d").sent == 2);
+  CHECK(named.below.at("d").implied_at == 5);
+  CHECK(named.below.at("d").below.at("e").sent == 2);  // once on the way, once named
+  CHECK(named.below.at("x").sent == 1);
+}
+
+TEST_CASE("rules of a directory whose content was named stay in force in an incremental list") {
+  Source source;
+  write_file(source.scratch.dir().open_dir("s/d"), ".rules", "other\n");
+  auto rules = std::make_shared<tree::FilterRules>();
+  rules->add_rule(":- .rules");
+  source.options.filters = rules;
+  CHECK(source.name({"s/d/", "s/other"}).below.count("other") == 1);
+  source.options.incremental = true;
+  CHECK(source.name({"s/d/", "s/other"}).below.count("other") == 0);
+  CHECK(source.name({"s/other", "s/d/"}).below.count("other") == 1);
+}
+
+TEST_CASE("rules of the last named path stay in force in a complete list") {
+  Source source;
+  write_file(source.scratch.dir().open_dir("s/d"), ".rules", "other\n");
+  auto rules = std::make_shared<tree::FilterRules>();
+  rules->add_rule(":- .rules");
+  source.options.filters = rules;
+  source.options.relative = true;
+  CHECK(source.name({"s/./d/e", "s/./other"}).below.count("other") == 0);
+  source.options.incremental = true;
+  CHECK(source.name({"s/./d/e", "s/./other"}).below.count("other") == 1);
 }
