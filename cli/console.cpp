@@ -61,6 +61,11 @@ bool is_from_source(sync::Notice notice) {
          notice == Notice::copied_unsafe_link || notice == Notice::dropped_duplicate;
 }
 
+bool is_complaint(sync::Notice notice) {
+  return notice == sync::Notice::delete_limit_reached ||
+         notice == sync::Notice::verification_failed;
+}
+
 // Notices that come before anything is compared.
 bool is_early(sync::Notice notice) {
   using sync::Notice;
@@ -233,11 +238,11 @@ void Console::notice(sync::Notice notice, std::string_view path, std::string_vie
   const NoticeContext context{request_.output.info, request_.output.debug, itemizes()};
   const std::string line = notice_text(notice, path, detail, context);
   if (line.empty()) return;
-  if (notice != sync::Notice::delete_limit_reached) {
-    say(line, is_from_source(notice) || destination_messages_arrive());
-  } else {
+  if (is_complaint(notice)) {
     make_room();
     printer_.complaint(line);
+  } else {
+    say(line, is_from_source(notice) || destination_messages_arrive());
   }
 }
 

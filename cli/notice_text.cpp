@@ -49,6 +49,9 @@ std::string notice_text(sync::Notice notice, std::string_view path, std::string_
       if (level("NAME") < 1 && !context.itemizing) return "";
       return "created " + std::string(detail) + (detail == "1" ? " directory" : " directories") +
              " for " + name;
+    case Notice::verification_failed:
+      if (level("NAME") < 1 && !context.itemizing) return "";
+      return "WARNING: " + name + " failed verification -- update retained (will try again).";
     case Notice::backed_up:
       return level("BACKUP") < 1 ? "" : "backed up " + name + " to " + std::string(detail);
     case Notice::backup_directory:

@@ -8,7 +8,7 @@
 namespace smartsync::sync {
 
 Alternates::Alternates(RunState& run) : run_(run) {
-  if (run.options.alt_dest_kind == AltDestKind::none || !run.root.is_open()) return;
+  if (run.options.alt_dest_kind == AltDestKind::none) return;
   for (const std::string& typed : run.options.alt_dests) {
     try {
       trees_.push_back(fs::Dir::open(run.operator_path(typed)));

@@ -120,9 +120,12 @@ Wanted Attributes::wanted_owner(std::uint32_t uid, std::uint32_t gid) const {
 std::uint16_t Attributes::own_permissions(const tree::Entry& entry, const Wanted& wanted,
                                           const fs::Stat& now) const {
   if (options_.fake_super) return fake_permissions(entry, wanted.permissions);
-  // Who is not root opens a directory to work in it, and then sets its permissions exactly.
-  const bool set_exactly = !superuser_ && (wanted.permissions & 0700) != 0700;
-  if (options_.perms || !entry.is_directory() || set_exactly) return wanted.permissions;
+  // Who is not root opens a directory to work in it; as with rsync it is closed again, exactly,
+  // only if it is not to be written to.
+  const bool opened = entry.is_directory() && !superuser_ && (wanted.permissions & 0700) != 0700;
+  if (opened && (wanted.permissions & 0200) != 0)
+    return static_cast<std::uint16_t>(wanted.permissions | 0700);
+  if (options_.perms || !entry.is_directory() || opened) return wanted.permissions;
   return static_cast<std::uint16_t>(wanted.permissions | (now.permissions & 02000));
 }
 

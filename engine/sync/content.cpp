@@ -74,6 +74,7 @@ class Mover {
   std::optional<fs::File> open_basis() const {
     if (options_.whole_file.value_or(true) || request_.local) return std::nullopt;
     if (auto partial = open_partial()) return partial;
+    if (request_.basis_unreadable) return std::nullopt;
     if (request_.basis) return request_.basis->dir.open_read(request_.basis->name);
     if (request_.existing) return request_.dir.open_read(request_.name);
     return std::nullopt;
@@ -175,6 +176,7 @@ class Mover {
   void keep_partial(TempFile& temp) {
     if (!options_.partial && !options_.partial_dir) return;
     try {
+      if (temp.file().stat().size == 0) return;  // not worth the place of what is there
       const fs::Dir to = options_.partial_dir ? partial_directory() : request_.dir;
       temp.rename_to(to, request_.name);
     } catch (const Error& error) {
@@ -211,7 +213,8 @@ class Mover {
         return write_appended(content, old, progress());
       retry_ = Retry{{.literal = content.size - old_size}, item::transfer | flags_of_retry()};
     }
-    const bool delta = !options_.whole_file.value_or(true) && old_size > 0 && content.size > 0;
+    const bool delta = !options_.whole_file.value_or(true) && !request_.basis_unreadable &&
+                       old_size > 0 && content.size > 0;
     if (delta)
       return write_delta_in_place(content, {target, old_size}, options_, means(), progress());
     if (options_.sparse) return write_sparse(content, target, old_size > 0, progress());
@@ -265,16 +268,19 @@ void count_moved(RunState& run, const ContentRequest& request, const Moved& move
   });
 }
 
-// Tells the run of a file that could not be moved.
-void fail(RunState& run, const ContentRequest& request, const Error& error) {
+// Tells the run of a file that could not be moved. Returns whether that was after it was sent: then
+// neither the source nor a full disk is to blame.
+bool fail(RunState& run, const ContentRequest& request, const Error& error) {
   const bool source = error.path() == request.source.dir.path_of(request.source.name);
   if (source && error.code() == std::errc::no_such_file_or_directory) {
     run.vanish(error.path());
-    return;
+    return false;
   }
+  const bool full = is_write_failure(error);
   if (source) run.read_failed = true;
-  if (is_write_failure(error)) run.write_failed = true;
+  if (full) run.write_failed = true;
   run.fail(error.what());
+  return !source && !full && !request.local;
 }
 
 void tell_moved(RunState& run, const ContentRequest& request, const Moved& moved,
@@ -292,7 +298,7 @@ void tell_moved(RunState& run, const ContentRequest& request, const Moved& moved
                       item.file_checksum = checksum;
                       to.item(item);
                       if (!retry) return;
-                      to.warning(path + " failed verification -- update retained (will try again)");
+                      to.notice(Notice::verification_failed, path, "");
                       item.flags = retry->flags;
                       to.item(item);
                     });
@@ -302,10 +308,10 @@ void tell_moved(RunState& run, const ContentRequest& request, const Moved& moved
 
 bool move_content(RunState& run, Backup& backup, DelayedUpdates& delayed,
                   const ContentRequest& request) {
+  Mover mover(run, backup, delayed, request);
   try {
     run.check_stop();
     count_asked(run, request);
-    Mover mover(run, backup, delayed, request);
     const Moved moved = mover.move();
     if (mover.retry()) {
       count_asked(run, request);
@@ -317,8 +323,14 @@ bool move_content(RunState& run, Backup& backup, DelayedUpdates& delayed,
   } catch (const Stopped&) {
     run.events.fulfil(request.slot, {});
   } catch (const Error& error) {
-    fail(run, request, error);
-    run.events.fulfil(request.slot, {});
+    if (!fail(run, request, error)) {
+      run.events.fulfil(request.slot, {});
+      return false;
+    }
+    // rsync's sender tells what it sent.
+    const Moved sent{.literal = request.entry->size};
+    count_moved(run, request, sent);
+    tell_moved(run, request, sent, mover.checksum(), std::nullopt);
   }
   return false;
 }

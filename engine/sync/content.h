@@ -25,6 +25,7 @@ struct ContentRequest {
   std::string name;                  // in `dir`
   std::optional<fs::Stat> existing;  // the regular file that is to be replaced
   std::optional<Basis> basis;        // to be used instead of `existing`
+  bool basis_unreadable = false;     // whichever it is: the whole content moves
   std::optional<Basis> local;  // has the same content: it is copied, and nothing is transferred
   Wanted wanted;               // the metadata that the file gets
   ItemFlags flags = 0;         // for the item

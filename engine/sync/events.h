@@ -69,6 +69,7 @@ enum class Notice {
   created_destination,       // the destination directory was made
   created_path,              // --mkpath made directories; detail: how many
   backed_up,                 // detail: the backup's name
+  verification_failed,       // --append-verify: the old content is no start of the new; all moves
   backup_directory,          // where backups will go; detail: "new" if it has to be made
   // How a run came to what it does; only told if wants_decisions().
   dropped_duplicate,    // of a name that is in the list several times; detail: its position

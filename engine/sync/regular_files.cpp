@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/fs/error.h"
+#include "engine/fs/process.h"
 #include "engine/sync/stand_in.h"
 #include "engine/sync/write_content.h"
 
@@ -14,6 +15,13 @@ namespace {
 // A directory with queued files is held open, in the source and at the destination.
 constexpr std::size_t most_directories = 64;
 constexpr std::size_t most_queued = 1024;
+
+// By its mode, which takes no request.
+bool may_read(const fs::Stat& file) {
+  if (fs::is_superuser()) return true;
+  if (file.uid == fs::effective_user()) return (file.permissions & 0400) != 0;
+  return (file.permissions & (fs::in_group(file.gid) ? 040 : 04)) != 0;
+}
 
 }  // namespace
 
@@ -112,8 +120,25 @@ void RegularFiles::transfer(Target& target) {
       predecessor = &similar->file->stat;
     }
   }
+  // What cannot be read counts as not there.
+  if (predecessor && !options_.fake_super && !may_read(*predecessor)) {
+    predecessor = nullptr;
+    request.basis_unreadable = true;
+    if (!options_.whole_file.value_or(true)) {
+      request.flags = item::transfer | item::is_new;
+      warn_of_unreadable(target, request.basis);
+    }
+  }
   request.wanted = targets_.wanted(target, predecessor);
   submit(target, std::move(request));
+}
+
+void RegularFiles::warn_of_unreadable(const Target& target, const std::optional<Basis>& basis) {
+  const std::string path =
+      basis ? basis->dir.path_of(basis->name) : target.visit.dir.path_of(target.name);
+  run_.events.now([&](Events& to) {
+    to.warning("cannot read \"" + path + "\", so \"" + target.path + "\" is copied whole");
+  });
 }
 
 // An alternate tree has the content.

@@ -56,8 +56,11 @@ bool RunState::holds_link(const fs::Dir& dir, std::string_view name,
 std::string RunState::operator_path(const std::string& typed) const {
   if (fs::is_absolute(typed)) return typed;
   if (operator_base) return operator_base->empty() ? typed : *operator_base + "/" + typed;
-  // A dry run may have no destination yet.
-  return root.is_open() ? root.path_of(typed) : options.destination + "/" + typed;
+  if (root.is_open()) return root.path_of(typed);
+  // A dry run may have no destination yet, and what is not there has no "..".
+  if (typed.starts_with("../"))
+    return fs::join_path(fs::split_path(options.destination).directory, typed.substr(3));
+  return fs::join_path(options.destination, typed);
 }
 
 }  // namespace smartsync::sync

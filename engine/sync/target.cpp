@@ -49,6 +49,7 @@ ItemFlags Targets::keep(Target& target) {
     if ((flags & (item::owner | item::group)) != 0 && (target.existing->permissions & 06000) != 0 &&
         !target.entry.is_directory() && !options_.fake_super)
       flags = differences_after_owner(target);
+    if (list_sets_permissions(target, flags)) flags &= ~item::permissions;
     set_attributes(target, target.predecessor());
   }
   tell(target, flags);
@@ -122,6 +123,13 @@ ItemFlags Targets::differences_after_owner(Target& target) {
     return flags;
   }
   return 0;
+}
+
+// Where a list is set, the nine bits of the mode come with it: rsync itemizes what that leaves.
+bool Targets::list_sets_permissions(Target& target, ItemFlags flags) {
+  if ((flags & item::acl) == 0 || target.entry.is_directory() || options_.fake_super) return false;
+  const std::uint16_t wanted_bits = wanted(target, target.predecessor()).permissions;
+  return ((wanted_bits ^ target.existing->permissions) & 07000) == 0;
 }
 
 void Targets::set_attributes(Target& target, const fs::Stat* predecessor) {

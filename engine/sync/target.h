@@ -87,6 +87,7 @@ class Targets {
   AttributeSource attribute_source(Target& target);
   ItemFlags differences_after_owner(Target& target);
   std::string file_checksum(Target& target);
+  bool list_sets_permissions(Target& target, ItemFlags flags);
 
   RunState& run_;
   const Options& options_;

@@ -213,6 +213,7 @@ TEST_CASE("notices and the flags that show them") {
   CHECK(line({"-v"}, Notice::created_destination, "x/y/", "") == "created directory x/y\n");
   CHECK(line({"-i"}, Notice::created_destination, "x", "") == "created directory x\n");
   CHECK(line({}, Notice::created_destination, "x", "").empty());
+  CHECK(line({"-i"}, Notice::verification_failed, "f", "").empty());  // it is a complaint
   CHECK(line({"--info=backup"}, Notice::backup_directory, "b", "new") == "(new) backup_dir is b\n");
   CHECK(line({"--info=backup"}, Notice::backup_directory, "b", "") == "backup_dir is b\n");
   CHECK(line({"--info=backup"}, Notice::backed_up, "a", "a~") == "backed up a to a~\n");

@@ -89,6 +89,8 @@ def found_by_chance() -> list[Scenario]:
     dangling = [src, file("src/a"), dir_("src/d"), link("src/d/l", "gone")]
     linked_nodes = [src, link("src/l", "gone"), hard("src/m", "src/l"), Node(b"src/fifo", "fifo"), Node(b"src/sock", "sock")]
     nobody = {"uid": 65534, "gid": 65534}
+    unreadable = [dir_("src", **nobody), file("src/a", "new content", **nobody), file("src/b", "x", **nobody)]
+    unreadable += [dir_("dst", **nobody), file("dst/a", "old content", mode=0o206, mtime=OLDER, **nobody)]
     return [
         case("hard links: the last name leads", "-aHi src/ dst/", *linked),
         case("hard links: the name that is there leads", "-aHi src/ dst/", *linked, dst, file("dst/a", "stale", mtime=OLDER)),
@@ -188,6 +190,20 @@ def found_by_chance() -> list[Scenario]:
         case("hard links: what is linked was not sent", "-aH --remove-sent-files src/ dst/", *linked),
         case("a backup's name that is replaced has one", "-rlb src/ dst/", src, link("src/a~", "x"), dst, Node(b"dst/a~", "fifo")),
         case("another user's file in a backup directory", "-rlpt --backup-dir=../backup src/ dst/", dir_("src", uid=65534), file("src/a", uid=65534), dir_("dst", uid=65534), file("dst/a", "old", uid=5, mtime=OLDER), uid=65534),
+        case("a list that is set brings the mode", "-rtAi src/ dst/", src, listed, dst, file("dst/a", mode=0o600)),
+        case("a list that is set, and a special bit", "-rtAi src/ dst/", src, file("src/a", mode=0o4755, xattrs=listed.xattrs), dst, file("dst/a", mode=0o600)),
+        case("a list that is set, dry", "-rtAin src/ dst/", src, listed, dst, file("dst/a", mode=0o600)),
+        case("a directory that may be written to is opened for good", "-rt --no-super --chmod=u+w src/ dst/", src, dir_("src/d", 0), dir_("src/e", 0o500), dir_("src/f", 0o300), dst, dir_("dst/f", 0o300)),
+        case("an old file that cannot be read", "-ri --no-whole-file --stats src/ dst/", *unreadable, uid=65534),
+        case("an old file that cannot be read, whole", "-ri src/ dst/", *unreadable, uid=65534),
+        case("an old file that cannot be read, in place", "-ri --no-whole-file --inplace src/ dst/", *unreadable, uid=65534),
+        case("a similar file that cannot be read", "-riy --no-whole-file src/a dst/c", *unreadable, uid=65534),
+        case("an alternate file that cannot be read", "-ri --no-whole-file --copy-dest=../dst src/ new", *unreadable, uid=65534),
+        case("what was sent is told though it cannot be written", "-ri --super --stats src/ dst/", *unreadable[:3], dir_("dst", 0o555, **nobody), uid=65534),
+        case("alternate trees of a dry run", "-rtin --link-dest=../alt src/ dst", *alternate),
+        case("alternate trees of a dry run, deeper", "-rtin --link-dest=../../alt src/ no/dst/", *alternate),
+        case("old content differs, told", "-r --info=name --append-verify src/ dst/", src, file("src/a", "new content"), dst, file("dst/a", "old")),
+        case("old content differs, not told", "-rt --append-verify src/ dst/", src, file("src/a", "new content"), dst, file("dst/a", "old", mtime=OLDER)),
         case("a backup makes way without one", "-aib src/ dst/", src, dir_("src/a~"), dir_("src/b"), dst, link("dst/a~", "."), link("dst/b", ".")),
     ]
 

@@ -90,6 +90,8 @@ def choose(case: Scenario, forest: Forest) -> None:
         case.options = [o for o in case.options if o not in (b"-@1", b"--modify-window=-1", b"--modify-window=10")]
     if len(case.operands) > 2:  # one file may be sent twice: rsync may have removed it before that
         case.options = [o for o in case.options if o not in (b"--remove-source-files", b"--remove-sent-files")]
+    if b"--ignore-existing" in case.options:
+        _leave_out_files_for_directories(case)
     if rng.random() < 0.1:
         _compare(case, forest)
     if rng.random() < 0.35:
@@ -131,6 +133,19 @@ def _keeps_permissions(options: list[bytes]) -> bool:
 
 def _is_recursive(case: Scenario) -> bool:
     return case.has("-r") or (case.has("-a") and not case.has("--files-from"))
+
+
+def _leave_out_files_for_directories(case: Scenario) -> None:
+    """Takes what is no directory away from the destination where the source has one: see README."""
+    follows = case.has("-L", "-k", "--copy-links", "--copy-dirlinks", "--copy-unsafe-links")
+    dirs = [n.path for n in case.nodes if n.kind == "dir" or (follows and n.kind == "link")]
+    sent = [b"/" + path for path in dirs if not path.startswith(b"dst")]
+    gone = {
+        n.path
+        for n in case.nodes
+        if n.kind != "dir" and n.path.startswith(b"dst/") and any(path.endswith(n.path[3:]) for path in sent)
+    }
+    case.nodes = [n for n in case.nodes if n.path not in gone and not (n.kind == "hard" and n.target in gone)]
 
 
 def _tell(case: Scenario, rng: random.Random) -> None:

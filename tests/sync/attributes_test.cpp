@@ -102,6 +102,27 @@ TEST_CASE("which permissions a file gets") {
   }
 }
 
+TEST_CASE("who is not root closes the directories again that are not to be written to") {
+  tree::Entry directory;
+  directory.type = fs::FileType::directory;
+  Options options;
+  options.perms = true;
+  options.super = false;
+  const Attributes attributes(options, no_rules());
+  for (const auto& [mode, own] :
+       {std::pair(0755, 0755), std::pair(0500, 0500), std::pair(0000, 0000), std::pair(0200, 0700),
+        std::pair(0300, 0700), std::pair(02655, 02755)}) {
+    CAPTURE(mode);
+    directory.permissions = static_cast<std::uint16_t>(mode);
+    const Wanted wanted = attributes.wanted(directory, fs::Stat{});
+    CHECK(attributes.own_permissions(directory, wanted, fs::Stat{}) == own);
+  }
+  options.super = true;
+  const Attributes as_root(options, no_rules());
+  directory.permissions = 0300;
+  CHECK(as_root.own_permissions(directory, as_root.wanted(directory, {}), {}) == 0300);
+}
+
 TEST_CASE("arguments that make no sense are refused, unknown names only remarked") {
   for (const char* map : {"x", ":", "1:", "5-:7"}) {
     CAPTURE(map);

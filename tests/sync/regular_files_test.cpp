@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "engine/fs/process.h"
 #include "tests/sync/recorder.h"
 
 using namespace smartsync;
@@ -104,3 +105,29 @@ TEST_CASE("progress ends at the file's size") {
   REQUIRE_FALSE(recorder.progressed.empty());
   CHECK(recorder.progressed.back() == std::pair<std::string, std::uint64_t>("big", 5 << 20));
 }
+
+TEST_CASE("old content that is no start of the new is told, and everything moves") {
+  Trees trees;
+  trees.write("source/file", "new content", 2000);
+  trees.write("copy/file", "old", 1000);
+  trees.options.inplace = trees.options.append = trees.options.append_verify = true;
+  const auto recorder = trees.run();
+  CHECK(trees.read("copy/file") == "new content");
+  CHECK(recorder.has(Notice::verification_failed, "file"));
+  CHECK(recorder.order == Recorder::Paths{".", "file", "file"});
+}
+
+#ifndef _WIN32
+TEST_CASE("a file that cannot be read is no basis") {
+  Trees trees;
+  trees.write("source/file", "new content", 2000);
+  trees.write("copy/file", "old content", 1000);
+  trees.scratch.dir().open_dir("copy").set_permissions("file", 0200);
+  trees.options.whole_file = false;
+  const auto recorder = trees.run();
+  CHECK(trees.read("copy/file") == "new content");
+  const bool reads_all = fs::is_superuser();
+  CHECK(recorder.warnings.size() == (reads_all ? 0 : 1));
+  CHECK((trees.stat("copy/file")->permissions & 0400) == (reads_all ? 0 : 0400));
+}
+#endif

@@ -59,6 +59,25 @@ TEST_CASE("where a copy goes") {
   }
 }
 
+TEST_CASE("a dry run finds alternate trees beside a destination that is not there") {
+  Trees trees;
+  trees.write("source/file", "content");
+  trees.write("other/file", "content");
+  trees.options.dry_run = true;
+  trees.options.alt_dest_kind = AltDestKind::link;
+  trees.options.alt_dests = {"../other"};
+  for (const char* destination : {"/copy", "/copy//"}) {
+    trees.options.destination = trees.scratch.path() + destination;
+    const auto recorder = trees.run();
+    CHECK(recorder.warnings.empty());
+    CHECK((recorder.flags.at("file") & item::is_new) == 0);
+  }
+  trees.options.alt_dests = {"other"};
+  const auto none = trees.run();
+  CHECK(none.warnings.size() == 1);
+  CHECK((none.flags.at("file") & item::is_new) != 0);
+}
+
 TEST_CASE("a run stops when its time is over") {
   Trees trees;
   trees.write("source/file", "content");

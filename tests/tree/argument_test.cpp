@@ -51,3 +51,9 @@ TEST_CASE("a path that is sent whole does not climb") {
   CHECK_THROWS_AS(split_argument("../b", true), smartsync::Error);
   CHECK(split_argument("../a/./b", true).base == "../a");
 }
+
+TEST_CASE("the directories on the way to a path") {
+  CHECK(smartsync::tree::directories_to("a/b/c") == std::vector<std::string>{"a", "a/b"});
+  CHECK(smartsync::tree::directories_to("a").empty());
+  CHECK(smartsync::tree::directories_to("").empty());
+}
