@@ -124,9 +124,9 @@ void Generator::file(Target& target) {
     run_.notice(Notice::skipped_nonexistent, target.path, "file");
     return;
   }
-  if (target.existing && options_.ignore_existing &&
-      target.existing->type != fs::FileType::directory) {
-    run_.notice(Notice::skipped_existing, target.path);
+  if (target.existing && options_.ignore_existing) {
+    const bool same_type = target.existing->type == target.entry.type;
+    run_.notice(Notice::skipped_existing, target.path, same_type ? "" : "type change");
     return;
   }
   if (has_content(target.entry) && regular_files_.skips(target)) return;

@@ -171,7 +171,8 @@ void RegularFiles::submit(Target& target, ContentRequest what) {
   const auto task = [this, request] {
     const bool arrived = move_content(run_, backup_, delayed_, *request);
     hard_links_.end(*request->entry, arrived);
-    if (arrived && options_.remove_source_files && !options_.delay_updates)
+    const bool counts = !options_.remove_only_sent || !request->local;
+    if (arrived && counts && options_.remove_source_files && !options_.delay_updates)
       targets_.removal().remove(*request->entry, request->source, request->path);
   };
   pool_.submit(task, lane);

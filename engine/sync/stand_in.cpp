@@ -19,6 +19,13 @@ bool link_to(const Alternate& other, Target& target) {
   return true;
 }
 
+// A file that an alternate tree holds is up to date: its source goes if that is wanted.
+bool is_there(RunState& run, Targets& targets, Target& target) {
+  const bool file = target.entry.is_regular();
+  if (file && !run.options.remove_only_sent) targets.remove_source(target);
+  return true;
+}
+
 }  // namespace
 
 std::optional<Alternate> find_stand_in(RunState& run, Targets& targets, Target& target) {
@@ -39,12 +46,12 @@ bool use_stand_in(RunState& run, Targets& targets, Target& target, const Alterna
   if (run.options.alt_dest_kind == AltDestKind::compare) {
     if (target.existing && !dry_run) target.visit.dir.remove_file(target.name);
     targets.tell(target, other.differences);
-    return true;
+    return is_there(run, targets, target);
   }
   if (run.options.alt_dest_kind != AltDestKind::link) return false;
   if (!dry_run && !link_to(other, target)) return false;
   targets.tell(target, item::local_change | item::link_name_follows | other.differences);
-  return true;
+  return is_there(run, targets, target);
 }
 
 }  // namespace smartsync::sync

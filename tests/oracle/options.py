@@ -86,6 +86,8 @@ def choose(case: Scenario, forest: Forest) -> None:
         case.options.append(b"-t")  # without it rsync stores whatever its memory held
     if any(o.startswith(b"--append") for o in case.options):  # -y, -yy: see README
         case.options = [o for o in case.options if o not in (b"-y", b"-yy", b"--fuzzy")]
+    if b"--append" in case.options:  # -S: see README
+        case.options = [o for o in case.options if o not in (b"-S", b"--sparse")]
     if b"-u" in case.options:  # see README
         case.options = [o for o in case.options if o not in (b"-@1", b"--modify-window=-1", b"--modify-window=10")]
     if len(case.operands) > 2:  # one file may be sent twice: rsync may have removed it before that

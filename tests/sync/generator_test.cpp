@@ -101,3 +101,13 @@ TEST_CASE("types that changed make way for each other") {
   trees.run();
   CHECK(trees.content("copy") == trees.content("source"));
 }
+
+TEST_CASE("what exists is ignored, also a directory in a file's place") {
+  Trees trees;
+  trees.write("source/file", "new");
+  trees.write("copy/file/kept", "content");
+  trees.options.ignore_existing = true;
+  trees.options.delete_when = DeleteWhen::during;
+  CHECK(trees.run().has(Notice::skipped_existing, "file"));
+  CHECK(trees.read("copy/file/kept") == "content");
+}
