@@ -171,10 +171,11 @@ SessionRequest parse_session_command(std::string_view command, std::span<const s
     throw SessionUsageError("--parallel must be between 0 and 1024");
   if (request.options.timeout < 0) throw SessionUsageError("--timeout must not be negative");
   const auto environment = fs::environment("SMART_SYNC_ON_CONFLICT");
-  request.policy_given = !found.on_conflict.empty() || environment.has_value();
+  const bool in_environment = environment && !environment->empty();
+  request.policy_given = !found.on_conflict.empty() || in_environment;
   if (!found.on_conflict.empty()) {
     request.options.on_conflict = policy("--on-conflict", found.on_conflict);
-  } else if (environment) {
+  } else if (in_environment) {
     request.options.on_conflict = policy("SMART_SYNC_ON_CONFLICT", *environment);
   }
   request.options.delivery.share_index = !found.no_share_index;

@@ -96,7 +96,7 @@ class Run {
       counts_.bytes += bytes;
       note_directory(action);
       events_.done(action, bytes);
-    } catch (const Error& error) {
+    } catch (const std::exception& error) {
       const std::lock_guard lock(mutex_);
       failed_.insert(action.path);
       if (events_.must_stop()) return;

@@ -35,6 +35,9 @@ Sameness compare(const Node& local, const Node& network) {
   if (!local.is_regular()) return answer(local.link_target == network.link_target);
   if (local.size != network.size) return Sameness::different;
   if (local.content && network.content) return answer(*local.content == *network.content);
+  // What lies beside a database in use is a part of its content.
+  if (local.beside.find(',') != std::string::npos || network.beside.find(',') != std::string::npos)
+    return Sameness::unsure;
   const bool fraction = local.modified.nanoseconds / 100 != 0;
   if (fraction && same_time(local.modified, network.modified)) return Sameness::same;
   return Sameness::unsure;

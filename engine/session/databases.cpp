@@ -32,8 +32,9 @@ bool looks_like_database(std::string_view path) {
 
 class Search {
  public:
-  Search(Snapshot& snapshot, const fs::Dir& root, const Base& base, Side side)
-      : snapshot_(snapshot), root_(root), base_(base), side_(side) {}
+  Search(Snapshot& snapshot, const fs::Dir& root, const Base& base, Side side,
+         const std::function<void(const std::string& sentence)>& problem)
+      : snapshot_(snapshot), root_(root), base_(base), side_(side), problem_(problem) {}
 
   void run(std::size_t threads) {
     std::vector<std::pair<const std::string*, Node*>> candidates;
@@ -47,7 +48,7 @@ class Search {
         pool.submit([this, path = path, node = node] { look(*path, *node); });
     }
     for (const auto& [path, node] : candidates)
-      if (!node->beside.empty()) take_companions(*path, *node);
+      if (!node->beside.empty()) take_companions(*path);
     snapshot_.unknown.insert(snapshot_.unknown.end(), unknown_.begin(), unknown_.end());
   }
 
@@ -72,32 +73,38 @@ class Search {
   void look(const std::string& path, Node& node) {
     try {
       const auto header = sqlite::read_header(root_.open_read(path));
-      if (header) node.beside = beside_of(header->change_counter);
-    } catch (const Error&) {
+      if (!header) return;
+      std::string beside = beside_of(header->change_counter);
+      if (has_companion(path)) {
+        const auto live = sqlite::companions_beside(root_, path);
+        if (live.live_wal) beside += describe(path, sqlite::CompanionKind::wal);
+        if (live.hot_journal) beside += describe(path, sqlite::CompanionKind::journal);
+      }
+      node.beside = std::move(beside);
+    } catch (const Error& error) {
       const std::lock_guard lock(mutex_);
       unknown_.push_back(path);
       for (const auto kind : {sqlite::CompanionKind::wal, sqlite::CompanionKind::journal})
         unknown_.push_back(sqlite::companion_of(path, kind));
+      if (problem_ && error.code() != std::errc::no_such_file_or_directory) problem_(error.what());
     }
   }
 
-  void take_companions(const std::string& path, Node& node) {
-    for (const auto kind : {sqlite::CompanionKind::wal, sqlite::CompanionKind::journal}) {
-      const Node* found = companion(path, kind);
-      if (found == nullptr) continue;
-      if (found->size > 0) {
-        node.beside += kind == sqlite::CompanionKind::wal ? ", wal " : ", journal ";
-        node.beside += std::to_string(found->size) + " " + std::to_string(found->modified.seconds) +
-                       "." + std::to_string(found->modified.nanoseconds);
-      }
-      snapshot_.nodes.erase(sqlite::companion_of(path, kind));
-    }
+  std::string describe(const std::string& path, sqlite::CompanionKind kind) const {
+    const Node* found = companion(path, kind);
+    return found == nullptr ? std::string() : beside_of(kind, found->size, found->modified);
+  }
+
+  void take_companions(const std::string& path) {
+    for (const auto kind : {sqlite::CompanionKind::wal, sqlite::CompanionKind::journal})
+      if (companion(path, kind) != nullptr) snapshot_.nodes.erase(sqlite::companion_of(path, kind));
   }
 
   Snapshot& snapshot_;
   const fs::Dir& root_;
   const Base& base_;
   Side side_;
+  const std::function<void(const std::string& sentence)>& problem_;
   std::mutex mutex_;
   std::vector<std::string> unknown_;
 };
@@ -105,12 +112,27 @@ class Search {
 }  // namespace
 
 void note_databases(Snapshot& snapshot, const fs::Dir& root, const Base& base, Side side,
-                    std::size_t threads) {
-  Search(snapshot, root, base, side).run(threads);
+                    std::size_t threads,
+                    const std::function<void(const std::string& sentence)>& problem) {
+  Search(snapshot, root, base, side, problem).run(threads);
 }
 
 std::string beside_of(std::uint32_t change_counter) {
   return std::string(counter) + std::to_string(change_counter);
+}
+
+std::string beside_of(sqlite::CompanionKind kind, std::uint64_t size, fs::Time modified) {
+  return (kind == sqlite::CompanionKind::wal ? ", wal " : ", journal ") + std::to_string(size) +
+         " " + std::to_string(modified.seconds) + "." + std::to_string(modified.nanoseconds);
+}
+
+void require_not_in_use(const FilePlace& database) {
+  if (!sqlite::companions_beside(database.dir, database.name).any()) return;
+  const std::string path = database.dir.path_of(database.name);
+  throw Error("the database \"" + path +
+                  "\" is in use there, or was left so (a -wal or -journal lies beside it): it is "
+                  "left for the next run; close it in its program",
+              path);
 }
 
 bool is_in_use(const Node& database) {

@@ -2,8 +2,13 @@
 // it and does not travel by itself.
 #pragma once
 
+#include <functional>
+#include <string>
+
 #include "engine/fs/dir.h"
 #include "engine/session/node.h"
+#include "engine/session/target_file.h"
+#include "engine/sqlite/companions.h"
 
 namespace smartsync::session {
 
@@ -11,12 +16,19 @@ namespace smartsync::session {
 // database's `beside`, with the change counter of its header: both say that its content changed
 // even if its own size and time did not. `base_side` gives what a path looked like at the last
 // sync, null if it was not known: a database then is looked at again whatever it is called. Up to
-// `threads` requests at once. Failures make a path unknown.
+// `threads` requests at once. Failures make a path unknown, and are told, one at a time.
 void note_databases(Snapshot& snapshot, const fs::Dir& root, const Base& base, Side side,
-                    std::size_t threads);
+                    std::size_t threads,
+                    const std::function<void(const std::string& sentence)>& problem);
 
 // What `beside` says of a database with that change counter and nothing beside it.
 std::string beside_of(std::uint32_t change_counter);
+// What it says of a companion that has content.
+std::string beside_of(sqlite::CompanionKind kind, std::uint64_t size, fs::Time modified);
+
+// Throws smartsync::Error if a program has the database open, or left something beside it that is a
+// part of it: it must neither be replaced nor taken away.
+void require_not_in_use(const FilePlace& database);
 
 // Whether the file alone is not the database: a snapshot has to be taken.
 bool is_in_use(const Node& database);

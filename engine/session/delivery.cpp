@@ -6,6 +6,7 @@
 #include "engine/fs/error.h"
 #include "engine/session/databases.h"
 #include "engine/session/difference.h"
+#include "engine/session/journal_file.h"
 #include "engine/session/pull_content.h"
 #include "engine/session/pull_in_place.h"
 #include "engine/session/snapshot.h"
@@ -90,7 +91,6 @@ Delivered Delivery::send(const Content& content, const std::string& path, const 
   const auto old = there != nullptr ? index_on_share(path, *there) : std::nullopt;
   Difference change = difference(delta::FileSource(content.file, before.size),
                                  old ? &*old : nullptr, path, threads_for(before.size));
-  if (database) clear_companions(Side::network, path);
   PatchRequest request{.root = trees_.network,
                        .path = path,
                        .old = std::nullopt,
@@ -104,12 +104,13 @@ Delivered Delivery::send(const Content& content, const std::string& path, const 
   request.way = way_for(change.plan);
   request.speed = &speed_;
   request.progress = progress;
+  if (database) request.before_replace = [&] { clear_companions(Side::network, path); };
   const Patched patched = patch(request);
   change.index.identity = identity_of(patched.stat);
   Delivered delivered{source, make_node(patched.stat, trees_.network, ""), patched.sent, {}};
   note_content(delivered, change.index.content, database);
   if (before.size >= large) {
-    if (options_.share_index) ShareIndexes(trees_.network).store(change.index);
+    leave_index(change.index);
     delivered.index = std::move(change.index);
   }
   return delivered;
@@ -181,15 +182,28 @@ std::optional<Delivered> Delivery::pull_where_it_lies(const PullRequest& request
                                                       const Node& source) const {
   if (!request.index || !request.local || options_.check_databases) return std::nullopt;
   const FilePlace place(trees_.local, request.path);
-  if (sqlite::read_header(place.dir.open_read(place.name)))
-    clear_companions(Side::local, request.path);
-  const auto pulled = pull_in_place(request);
+  PullRequest checked = request;
+  checked.before_replace = [&] {
+    require_no_journal(trees_.network, request.path);
+    if (sqlite::read_header(place.dir.open_read(place.name)))
+      clear_companions(Side::local, request.path);
+  };
+  const auto pulled = pull_in_place(checked);
   if (!pulled) return std::nullopt;
   Delivered delivered{source, make_node(pulled->stat, trees_.local, ""), pulled->received,
                       *request.index};
   note_content(delivered, request.index->content,
                sqlite::read_header(place.dir.open_read(place.name)));
   return delivered;
+}
+
+// Without it the next reader has more to read, and that is all.
+void Delivery::leave_index(const BlockIndex& index) const {
+  try {
+    if (options_.share_index) ShareIndexes(trees_.network).store(index);
+  } catch (const Error&) {
+    // A folder of somebody else's, or no room: the file itself is there.
+  }
 }
 
 void Delivery::forget(const std::string& path) const {
@@ -203,6 +217,7 @@ void Delivery::forget(const std::string& path) const {
 // What lies beside the old version of a database would be taken for a part of the new one.
 void Delivery::clear_companions(Side target, const std::string& path) const {
   const FilePlace place(trees_.at(target), path);
+  require_not_in_use(place);
   Trash& trash = target == Side::local ? local_trash_ : network_trash_;
   for (const sqlite::CompanionKind kind :
        {sqlite::CompanionKind::wal, sqlite::CompanionKind::journal})

@@ -79,6 +79,7 @@ class Delivery {
                  const Node* there, const Progress& progress);
   PatchWay way_for(const ChangePlan& plan) const;
   std::optional<Delivered> pull_where_it_lies(const PullRequest& request, const Node& source) const;
+  void leave_index(const BlockIndex& index) const;
   // Of a database in use.
   Delivered deliver_snapshot(Side target, const std::string& path, const Node& source,
                              const Node* there, const Progress& progress);

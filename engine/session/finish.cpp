@@ -5,12 +5,13 @@
 
 #include "engine/fs/error.h"
 #include "engine/fs/process.h"
-#include "engine/session/changed_meanwhile.h"
+#include "engine/session/databases.h"
 #include "engine/session/ignore_rules.h"
 #include "engine/session/session.h"
 #include "engine/session/session_run.h"
 #include "engine/session/staging.h"
 #include "engine/session/utc_time.h"
+#include "engine/sqlite/companions.h"
 #include "engine/sync/make_path.h"
 
 namespace smartsync::session {
@@ -73,7 +74,7 @@ class Removal {
 
   static void walk(const fs::Dir& dir, const std::string& parent, const Visit& visit) {
     for (const fs::Listed& entry : dir.list().entries) {
-      if (is_debris(entry.name)) continue;
+      if (is_debris(entry.name, entry.stat.type == fs::FileType::directory)) continue;
       const std::string path = parent.empty() ? entry.name : parent + "/" + entry.name;
       visit(dir, entry, path);
       if (entry.stat.type == fs::FileType::directory) walk(dir.open_dir(entry.name), path, visit);
@@ -83,7 +84,7 @@ class Removal {
   void require_known(const fs::Dir& dir, const fs::Listed& entry, const std::string& path) const {
     const auto known = base_.find(path);
     const bool same = known != base_.end() && is_known(dir, entry, known->second.local);
-    if (!same && !is_companion(path))
+    if (!same && !is_delivered_companion(entry, path))
       throw Ended{ExitCode::partial, "\"" + dir.path_of(entry.name) +
                                          "\" is not on the network drive: the staging copy stays"};
   }
@@ -95,21 +96,23 @@ class Removal {
     return is_same_version(identity_of(entry.stat), node.identity());
   }
 
-  // What belongs to a database went with it.
-  bool is_companion(const std::string& path) const {
-    for (const std::string_view ending : {"-wal", "-journal"})
-      if (path.ends_with(ending)) {
-        const auto database = base_.find(path.substr(0, path.size() - ending.size()));
-        return database != base_.end() && !database->second.local.beside.empty();
-      }
-    return false;
+  // What belongs to a database went with it, if it is still what it was then.
+  bool is_delivered_companion(const fs::Listed& entry, const std::string& path) const {
+    const auto name = sqlite::parse_companion(path);
+    if (!name || entry.stat.type != fs::FileType::regular) return false;
+    const auto database = base_.find(name->database);
+    if (database == base_.end() || database->second.local.beside.empty()) return false;
+    const std::string& beside = database->second.local.beside;
+    return entry.stat.size == 0 || beside.find(beside_of(name->kind, entry.stat.size,
+                                                         entry.stat.modified)) != std::string::npos;
   }
 
   void empty(const fs::Dir& dir, const std::string& parent) const {
     for (const fs::Listed& entry : dir.list().entries) {
       const std::string path = parent.empty() ? entry.name : parent + "/" + entry.name;
       if (parent.empty() && entry.name == session_directory) continue;
-      if (!is_within_debris(path)) require_known(dir, entry, path);
+      const bool directory = entry.stat.type == fs::FileType::directory;
+      if (!is_within_debris(path, directory)) require_known(dir, entry, path);
       if (entry.stat.type == fs::FileType::directory) {
         empty(dir.open_dir(entry.name), path);
         dir.remove_dir(entry.name);
@@ -119,10 +122,11 @@ class Removal {
     }
   }
 
-  static bool is_within_debris(const std::string& path) {
+  static bool is_within_debris(const std::string& path, bool directory) {
     for (std::size_t begin = 0; begin <= path.size();) {
       const std::size_t end = std::min(path.find('/', begin), path.size());
-      if (is_debris(std::string_view(path).substr(begin, end - begin))) return true;
+      const bool is_directory = directory || end != path.size();
+      if (is_debris(std::string_view(path).substr(begin, end - begin), is_directory)) return true;
       begin = end + 1;
     }
     return false;
@@ -163,12 +167,14 @@ Outcome finish(const SessionOptions& options, SessionEvents& events) {
   Outcome outcome;
   {
     OpenSession session = open_session(open_state(options.local), options, events);
-    outcome = run_session(session, {Direction::push, Operation::final_sync}, options, events);
+    outcome = run_session(session, {Direction::both, Operation::final_sync}, options, events);
     if (options.dry_run || outcome.code != ExitCode::ok) return outcome;
     const Base base = session.state.load_base();
     const Removal removal(session.trees.local, base);
     removal.require_nothing_else();
     TrashRescue(session.trees).run();
+    // Were the rest of this interrupted, what is gone already must not count as deleted.
+    session.state.forget_everything();
     removal.remove();
   }
   remove_session_directory(options.local);

@@ -43,15 +43,16 @@ void refuse_clear_rule(std::string_view content, const std::string& file) {
 
 }  // namespace
 
-bool is_debris(std::string_view name) {
+bool is_debris(std::string_view name, bool is_directory) {
   return std::find(names.begin(), names.end(), name) != names.end() ||
-         name.ends_with(shared_memory) || is_temporary_name(name);
+         (!is_directory && name.ends_with(shared_memory)) || is_temporary_name(name);
 }
 
 std::shared_ptr<const tree::FilterRules> make_ignore_rules(std::string_view content,
                                                            const std::string& file) {
   auto rules = std::make_shared<tree::FilterRules>();
   for (const std::string_view name : names) rules->add_exclude(name);
+  rules->add_include("*" + std::string(shared_memory) + "/");
   rules->add_exclude("*" + std::string(shared_memory));
   rules->add_exclude(".smartsync-tmp.??????");
   refuse_clear_rule(content, file);

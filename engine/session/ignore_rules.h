@@ -14,7 +14,7 @@ inline constexpr const char* ignore_file = ".smartsyncignore";
 
 // A name that means nothing to its user: what a directory holds besides such does not keep it from
 // being removed. The user's own rules name no debris.
-bool is_debris(std::string_view name);
+bool is_debris(std::string_view name, bool is_directory);
 
 // __pycache__, .DS_Store, Thumbs.db, .sync_log.json, .smartsync, SQLite's -shm, temporary files of
 // sessions, and what the file .smartsyncignore in `root` names in the filter language. Throws

@@ -9,6 +9,13 @@
 
 namespace smartsync::session {
 
+void require_no_journal(const fs::Dir& root, const std::string& path) {
+  if (!root.stat(std::string(journal_directory) + "/" + journal_name(path))) return;
+  const std::string typed = root.path_of(path);
+  throw ChangedMeanwhile(
+      "\"" + typed + "\" is being changed by somebody else: it is left for the next run", typed);
+}
+
 JournalFile::JournalFile(const fs::Dir& root, const std::string& path)
     : directory_(sync::make_dirs(root, journal_directory)), name_(journal_name(path)) {
   try {

@@ -7,6 +7,10 @@
 
 namespace smartsync::session {
 
+// Throws ChangedMeanwhile if `path` has a journal: whoever changes the file in place may not be
+// done with it, whatever it looks like.
+void require_no_journal(const fs::Dir& root, const std::string& path);
+
 // Gone with this object unless it got its end mark.
 class JournalFile {
  public:

@@ -58,14 +58,12 @@ void finish_what_was_begun(const fs::Dir& root, SessionEvents& events) {
   for (const JournalEnd& end : finish_journals(root)) events.notice(end.sentence);
 }
 
-// An empty tree beside one that is not: most likely the wrong directory, or no drive behind it.
-void require_content(const fs::Dir& network, const fs::Dir& local) {
-  const bool network_empty = network.list().entries.empty();
-  const bool local_empty = local.list().entries.empty();
-  if (network_empty && !local_empty)
-    throw Ended{ExitCode::unreachable, "\"" + network.path() + "\" is empty, but \"" +
-                                           local.path() +
-                                           "\" is not: is the network drive connected?"};
+// A directory without a marker may be any other project.
+void require_known_place(const State& state, const std::string& network) {
+  if (absolute_path(network) == state.project().network) return;
+  throw Ended{ExitCode::usage,
+              "this staging copy belongs to \"" + state.project().network + "\", and \"" + network +
+                  "\" says nothing of being the same project: nothing was changed"};
 }
 
 void empty_work_directory(const fs::Dir& local) {
@@ -119,33 +117,45 @@ OpenSession open_session(State state, const SessionOptions& options, SessionEven
   return session;
 }
 
-State connect(const std::string& network, const SessionOptions& options, Renew renew) {
+State connect(const std::string& network, const SessionOptions& options, Renew renew,
+              SessionEvents& events) {
+  std::atomic<bool> lost = false;
+  const DriveWatch watch(options, network, lost, events);
+  fs::Dir network_dir;
+  std::optional<std::string> id;
+  bool network_empty = true;
+  try {
+    network_dir = fs::Dir::open(network);
+    id = read_marker(network_dir);
+    network_empty = network_dir.list().entries.empty();
+  } catch (const Error& error) {
+    throw Ended{ExitCode::unreachable,
+                std::string(error.what()) + "; is the network drive connected?"};
+  }
+  require_apart(options.local, network);
   return ending([&] {
-    const fs::Dir network_dir = [&] {
-      try {
-        return fs::Dir::open(network);
-      } catch (const Error& error) {
-        throw Ended{ExitCode::unreachable,
-                    std::string(error.what()) + "; is the network drive connected?"};
-      }
-    }();
-    require_apart(options.local, network);
     const fs::Dir local = sync::open_made_path(options.local);
     auto state = State::open(local, wait_for_others);
-    auto id = read_marker(network_dir);
     if (state && id && *id != state->project().id)
       throw Ended{ExitCode::usage, "\"" + options.local +
                                        "\" is the staging copy of another project (\"" +
                                        state->project().network + "\")"};
-    if (!state && renew == Renew::no) require_content(network_dir, local);
-    const bool may_mark = !state || (renew == Renew::yes && !network_dir.list().entries.empty());
-    if (!id && may_mark) {
-      id = state ? state->project().id : new_project_id();
+    if (!state && renew == Renew::no && network_empty)
+      throw Ended{ExitCode::unreachable, "\"" + network + "\" is empty, but \"" + options.local +
+                                             "\" is not: is the network drive connected?"};
+    if (state && !id && renew == Renew::yes && !network_empty) {
+      require_known_place(*state, network);
+      write_marker(network_dir, state->project().id);
+    }
+    if (state) {
+      state->set_network(absolute_path(network));
+      return std::move(*state);
+    }
+    if (!id) {
+      id = new_project_id();
       write_marker(network_dir, *id);
     }
-    if (!state) return State::create(local, {*id, absolute_path(network)});
-    state->set_network(absolute_path(network));
-    return std::move(*state);
+    return State::create(local, {*id, absolute_path(network)});
   });
 }
 

@@ -36,6 +36,7 @@ OpenSession open_session(State state, const SessionOptions& options, SessionEven
 // is known but has lost its marker gets it back only if the user `renews` the connection: else the
 // directory may be the place where a drive is not connected. Throws Ended.
 enum class Renew : bool { no, yes };
-State connect(const std::string& network, const SessionOptions& options, Renew renew);
+State connect(const std::string& network, const SessionOptions& options, Renew renew,
+              SessionEvents& events);
 
 }  // namespace smartsync::session

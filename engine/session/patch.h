@@ -41,6 +41,9 @@ struct PatchRequest {
   // Is told the bytes of the new version that came into place since the last call, from any thread,
   // one at a time; may throw to end the work. May be empty.
   std::function<void(std::uint64_t bytes)> progress = {};
+  // Called when everything is ready, before the file is replaced or written to; throws if it must
+  // not be. May be empty.
+  std::function<void()> before_replace = {};
 };
 
 struct Patched {

@@ -61,6 +61,7 @@ fs::Stat patch_by_journal(const PatchRequest& request, Carrier& carrier, const F
       carrier.in_flight()));
   require_unchanged(request.source, request.source_stat);
   require_version(place, request.old);
+  if (request.before_replace) request.before_replace();
   journal.end();
   carrier.advance(header.new_size - header.data_size());  // what stays
   carry_out(target, header, journal.file(), carrier);

@@ -25,6 +25,7 @@ struct PullRequest {
   std::optional<std::uint16_t> permissions = {};
   unsigned threads = 1;
   std::function<void(std::uint64_t bytes)> progress = {};  // as in PatchRequest
+  std::function<void()> before_replace = {};               // likewise; only of pull_in_place
 };
 
 // The new version, complete, checked and durable, under a temporary name beside its final one.

@@ -46,6 +46,7 @@ class PullInPlace {
         [this](fs::Range range, WorkBuffer&) { return brought(index_of(range)); }, in_flight());
     require_version(from_, request_.remote);
     require_version(to_, request_.local);
+    if (request_.before_replace) request_.before_replace();
     journal.end();
     write_in_place(target_, header_,
                    [this](std::size_t index, WorkBuffer&) { return brought(index); }, in_flight(),

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/fs/kernel_copy.h"
+#include "engine/session/journal_file.h"
 #include "engine/session/server_copy.h"
 #include "engine/session/temporary.h"
 
@@ -82,6 +83,8 @@ fs::Stat Replacement::finish() {
   const Identity written = identity_of(file.stat());
   require_unchanged(request_.source, request_.source_stat);
   require_version(place_, request_.old);
+  if (copied_ > 0) require_no_journal(request_.root, request_.path);
+  if (request_.before_replace) request_.before_replace();
   if (old_.is_open()) old_.close();  // Windows lets nothing take the place of an open file
   temp_->rename_to(place_.dir, place_.name);
   place_.dir.sync();

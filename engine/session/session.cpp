@@ -29,6 +29,33 @@ Outcome run_first(State state, const SessionOptions& options, SessionEvents& eve
   return outcome;
 }
 
+// Whatever becomes of this run, what it was to deliver goes with the next.
+void note_results(State& state, const SessionOptions& options) {
+  if (!options.dry_run) state.set(State::Fact::undelivered, true);
+}
+
+bool is_there(const std::string& directory) {
+  try {
+    return fs::Dir::open(directory).is_open();
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+bool is_empty(const std::string& directory) {
+  return fs::Dir::open(directory).list().entries.empty();
+}
+
+// Two empty directories: a new project, or the place where a drive is not connected. Both wait for
+// something to come, and nothing is left in either.
+bool is_nothing(const std::string& network, const std::string& local) {
+  try {
+    return is_empty(network) && (!is_there(local) || is_empty(local));
+  } catch (const Error&) {
+    return false;  // connect() says what is wrong
+  }
+}
+
 // A step whose results would be brought over without any sync before it.
 void require_results(const std::string& local) {
   try {
@@ -45,7 +72,7 @@ Plan plan_offline(State& state, const std::string& local) {
   const Base base = state.load_base();
   const fs::Dir root = fs::Dir::open(local);
   Snapshot here = take_snapshot(local, {.ignored = load_ignore_rules(root)});
-  note_databases(here, root, base, Side::local, 1);
+  note_databases(here, root, base, Side::local, 1, {});
   Snapshot there;
   for (const auto& [path, agreed] : base) there.nodes.emplace(path, agreed.network);
   PlanOptions options;
@@ -57,17 +84,20 @@ Plan plan_offline(State& state, const std::string& local) {
 }  // namespace
 
 Outcome init(const std::string& network, const SessionOptions& options, SessionEvents& events) {
-  State state = connect(network, options, Renew::yes);
+  State state = connect(network, options, Renew::yes, events);
   if (!state.is(State::Fact::initialised)) return run_first(std::move(state), options, events);
   return run(std::move(state), {Direction::pull}, options, events);
 }
 
 Outcome synchronise(Direction direction, const SessionOptions& options, SessionEvents& events) {
-  return run(open_state(options.local), {direction}, options, events);
+  State state = open_state(options.local);
+  if (direction != Direction::pull) note_results(state, options);
+  return run(std::move(state), {direction}, options, events);
 }
 
 Outcome pre_step(const std::string& network, const SessionOptions& options, SessionEvents& events) {
-  State state = connect(network, options, Renew::no);
+  if (!is_staging_copy(options.local) && is_nothing(network, options.local)) return {};
+  State state = connect(network, options, Renew::no, events);
   if (!state.is(State::Fact::initialised)) return run_first(std::move(state), options, events);
   const bool undelivered = state.is(State::Fact::undelivered);
   return run(std::move(state), {undelivered ? Direction::both : Direction::pull}, options, events);
@@ -75,8 +105,13 @@ Outcome pre_step(const std::string& network, const SessionOptions& options, Sess
 
 Outcome post_step(const std::string& network, const SessionOptions& options,
                   SessionEvents& events) {
-  if (!is_staging_copy(options.local)) require_results(options.local);
-  return run(connect(network, options, Renew::no), {Direction::push}, options, events);
+  if (!is_staging_copy(options.local)) {
+    require_results(options.local);
+  } else {
+    State state = open_state(options.local);
+    note_results(state, options);
+  }
+  return run(connect(network, options, Renew::no, events), {Direction::push}, options, events);
 }
 
 Outcome resolve(const std::vector<std::string>& paths, OnConflict keep,

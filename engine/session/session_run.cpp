@@ -173,10 +173,9 @@ class Run final : private ApplyEvents {
 
   Counts apply(const Plan& plan, const Wanted& wanted) {
     const bool pushes = wanted.direction != Direction::pull;
-    if (pushes && !plan.actions.empty()) session_.state.set(State::Fact::undelivered, true);
     remove_leftovers();
     Trash local_trash(session_.trees.local, fs::now());
-    Trash network_trash(session_.trees.network, fs::now());
+    Trash network_trash(session_.trees.network, session_.network_now);
     const auto known = [this](const std::string& path) {
       const std::lock_guard lock(state_mutex_);
       return session_.state.index_of(path);
@@ -189,7 +188,7 @@ class Run final : private ApplyEvents {
     const DriveWatch watch = watch_drive();
     const Counts counts = carry_out(plan, means, *this);
     if (local_trash.is_used()) prune_trash(session_.trees.local, fs::now());
-    if (network_trash.is_used()) prune_trash(session_.trees.network, fs::now());
+    if (network_trash.is_used()) prune_trash(session_.trees.network, session_.network_now);
     if (pushes && counts.failures == 0 && !stops())
       session_.state.set(State::Fact::undelivered, false);
     return counts;

@@ -10,7 +10,7 @@ namespace {
 Node node_of(const tree::Entry& entry) {
   Node node;
   node.type = entry.type;
-  node.permissions = entry.permissions;
+  node.permissions = entry.permissions & 0777;  // nothing becomes setuid by coming from elsewhere
   if (entry.type == fs::FileType::symlink) {
     node.link_target = entry.extra->link_target;
     node.permissions = 0;
@@ -76,7 +76,7 @@ Node make_node(const fs::Stat& stat, const fs::Dir& dir, std::string_view name) 
     node.link_target = dir.read_link(name);
     return node;
   }
-  node.permissions = stat.permissions;
+  node.permissions = stat.permissions & 0777;
   node.modified = stat.modified;
   if (node.is_regular()) {
     node.size = stat.size;

@@ -167,6 +167,7 @@ std::optional<State> State::open(const fs::Dir& local, std::chrono::milliseconds
   if (!local.stat(std::string(session_directory) + "/" + file_name)) return std::nullopt;
   return guarded(path, [&] {
     State state(open_exclusively(path, sqlite::Database::Access::write, wait), {});
+    if (state.is_blank()) return std::optional<State>();
     state.check_tables();
     return std::optional(std::move(state));
   });
@@ -174,6 +175,12 @@ std::optional<State> State::open(const fs::Dir& local, std::chrono::milliseconds
 
 State::State(sqlite::Database database, Project project)
     : database_(std::move(database)), project_(std::move(project)) {}
+
+// Somebody was stopped before the first transaction of create().
+bool State::is_blank() {
+  return database_.number("PRAGMA application_id") == 0 &&
+         database_.number("SELECT count(*) FROM sqlite_master") == 0;
+}
 
 void State::check_tables() {
   const std::string& path = database_.path();
@@ -257,6 +264,15 @@ void State::record(const std::vector<Change>& changes) {
             .bind(2, std::span<const std::byte>(to_bytes(*change.index)))
             .run();
     }
+    transaction.commit();
+  });
+}
+
+void State::forget_everything() {
+  guarded(database_.path(), [&] {
+    sqlite::Transaction transaction(database_);
+    database_.execute("DELETE FROM node; DELETE FROM block_index");
+    set_value(key_of(Fact::initialised), "no");
     transaction.commit();
   });
 }

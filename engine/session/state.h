@@ -65,12 +65,16 @@ class State {
   };
   void record(const std::vector<Change>& changes);
 
+  // As if both sides had never agreed about anything: they are compared anew.
+  void forget_everything();
+
   // The index of what the share has under `path`, as it was recorded; whether it still is valid
   // its identity tells. A damaged one counts as none.
   std::optional<BlockIndex> index_of(const std::string& path);
 
  private:
   State(sqlite::Database database, Project project);
+  bool is_blank();
   void check_tables();
 
   std::optional<std::string> value(const std::string& key);

@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "engine/session/changed_meanwhile.h"
+#include "engine/session/databases.h"
 #include "engine/session/ignore_rules.h"
 #include "engine/session/snapshot.h"
 #include "engine/session/target_file.h"
@@ -40,8 +41,15 @@ void Steps::require_as_found(Side side, const std::string& path) const {
   if (!is_as_found(place.dir.stat(place.name), found_.find(side, path), place)) changed(place);
 }
 
+void Steps::require_not_in_use(Side side, const std::string& path) const {
+  const Node* found = found_.find(side, path);
+  if (found != nullptr && !found->beside.empty())
+    session::require_not_in_use(FilePlace(trees_.at(side), path));
+}
+
 void Steps::set_aside(Side side, const std::string& path, const std::string& to) const {
   require_as_found(side, path);
+  require_not_in_use(side, path);
   const FilePlace from(trees_.at(side), path);
   const FilePlace beside(trees_.at(side), to);
   if (beside.dir.stat(beside.name)) changed(beside);
@@ -50,6 +58,7 @@ void Steps::set_aside(Side side, const std::string& path, const std::string& to)
 
 void Steps::discard(Side side, const std::string& path) const {
   require_as_found(side, path);
+  require_not_in_use(side, path);
   if (found_.find(side, path)->is_directory()) return discard_directory(side, path);
   trash(side).keep(path);
 }
@@ -59,8 +68,9 @@ void Steps::discard_directory(Side side, const std::string& path) const {
   const fs::Listing listing = place.dir.open_dir(place.name).list();
   const bool only_debris =
       listing.failed.empty() && listing.read_error == 0 &&
-      std::all_of(listing.entries.begin(), listing.entries.end(),
-                  [](const fs::Listed& listed) { return is_debris(listed.name); });
+      std::all_of(listing.entries.begin(), listing.entries.end(), [](const fs::Listed& listed) {
+        return is_debris(listed.name, listed.stat.type == fs::FileType::directory);
+      });
   if (!only_debris) {
     const std::string typed = place.dir.path_of(place.name);
     throw ChangedMeanwhile("\"" + typed +
@@ -79,7 +89,9 @@ Node Steps::make_directory(Side side, const std::string& path, const Node& like)
   } catch (const Error& error) {
     if (error.code() != std::errc::file_exists) throw;
   }
-  return look(place);
+  const Node made = look(place);
+  if (!made.is_directory()) changed(place);
+  return made;
 }
 
 Node Steps::make_link(Side side, const std::string& path, const Node& like) const {
@@ -95,7 +107,10 @@ Node Steps::set_metadata(Side side, const std::string& path, const Node& like) c
   const FilePlace place(trees_.at(side), path);
   if (like.is_regular()) place.dir.set_times(place.name, std::nullopt, like.modified);
   place.dir.set_permissions(place.name, like.permissions);
-  return look(place);
+  const Node now = look(place);
+  const Node& before = *found_.find(side, path);
+  if (now.size != before.size || now.file_id != before.file_id) changed(place);
+  return now;
 }
 
 void Steps::sync_directory(Side side, const std::string& path) const {

@@ -34,6 +34,9 @@ class Steps {
   // is gone needs nothing. Throws nothing.
   void sync_directory(Side side, const std::string& path) const;
 
+  // Throws smartsync::Error if what stands there is a database in use: it and what lies beside it
+  // cannot be taken away as one.
+  void require_not_in_use(Side side, const std::string& path) const;
   // Throws ChangedMeanwhile unless the path is what was found there.
   void require_as_found(Side side, const std::string& path) const;
 

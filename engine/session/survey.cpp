@@ -64,7 +64,7 @@ void Survey::scan(Side side) {
   options.problem = [this, side](const std::string& sentence) { options_.problem(side, sentence); };
   options.must_stop = options_.must_stop;
   found_.at(side) = take_snapshot(trees_.at(side).path(), options);
-  note_databases(found_.at(side), trees_.at(side), base_, side, options.threads);
+  note_databases(found_.at(side), trees_.at(side), base_, side, options.threads, options.problem);
 }
 
 void Survey::let_time_pass(double begun) const {

@@ -25,12 +25,12 @@ TEST_CASE("names that mean nothing to their user do not travel", "[session][igno
        {".DS_Store", "Thumbs.db", ".sync_log.json", "lims.db-shm", ".smartsync-tmp.AbC123"}) {
     CHECK(ignores(rules, name));
     CHECK(ignores(rules, std::string("a/b/") + name));
-    CHECK(is_debris(name));
+    CHECK(is_debris(name, false));
   }
   for (const char* name : {"__pycache__", ".smartsync"}) {
     CHECK(ignores(rules, name, true));
     CHECK(ignores(rules, std::string("a/") + name, true));
-    CHECK(is_debris(name));
+    CHECK(is_debris(name, false));
   }
 }
 
@@ -43,7 +43,7 @@ TEST_CASE("everything else travels", "[session][ignore_rules]") {
         "thumbs.db", "x__pycache__", ".smartsync-tmp.AbC1234"}) {
     CHECK_FALSE(ignores(rules, name));
     CHECK_FALSE(ignores(rules, name, true));
-    CHECK_FALSE(is_debris(name));
+    CHECK_FALSE(is_debris(name, false));
   }
 }
 
@@ -59,7 +59,7 @@ TEST_CASE("a project's own rules come on top", "[session][ignore_rules]") {
   CHECK_FALSE(ignores(rules, "sub/top", true));
   CHECK(ignores(rules, "a/b1.csv"));
   CHECK(ignores(rules, ".smartsync", true));
-  CHECK_FALSE(is_debris("y.tmp"));
+  CHECK_FALSE(is_debris("y.tmp", false));
 }
 
 TEST_CASE("no rule lets the session's own files travel", "[session][ignore_rules]") {
