@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "engine/session/state.h"
 #include "engine/sqlite/connection.h"
 #include "tests/session/workshop.h"
 
@@ -270,4 +271,123 @@ TEST_CASE("a first copy that was interrupted goes on") {
   CHECK(outcome.code == ExitCode::ok);
   CHECK(outcome.counts.files == 1);
   CHECK(outcome.conflicts == 0);
+}
+
+TEST_CASE("a database that is in use is neither replaced nor moved") {
+  Workshop shop;
+  {
+    sqlite::Database database(shop.net() + "/lab.db", sqlite::Database::Access::create);
+    database.execute("PRAGMA journal_mode = WAL; CREATE TABLE t (x); INSERT INTO t VALUES (1)");
+  }
+  shop.init();
+  {
+    sqlite::Database database(shop.net() + "/lab.db", sqlite::Database::Access::write);
+    database.execute("INSERT INTO t VALUES (2)");
+  }
+  shop.age("net/lab.db", 4'000'000'000);
+  sqlite::Database mine(shop.staging() + "/lab.db", sqlite::Database::Access::write);
+  mine.execute("INSERT INTO t VALUES (3)");
+  CHECK(shop.go(Direction::both).code == ExitCode::partial);
+  REQUIRE(shop.told.errors.size() == 1);
+  CHECK(shop.told.errors[0].find("in use") != std::string::npos);
+  CHECK(shop.scratch.dir().stat("loc/lab.db-wal")->size > 0);
+  CHECK(mine.number("SELECT sum(x) FROM t") == 4);
+  SECTION("closed, it is") {
+    mine.checkpoint();
+    CHECK(shop.go(Direction::both).code == ExitCode::ok);
+    const std::string beside = shop.told.conflicts.at(0).set_aside;
+    CHECK(number_in(shop.net() + "/lab.db", "SELECT sum(x) FROM t") == 3);
+    CHECK(number_in(shop.net() + "/" + beside, "SELECT sum(x) FROM t") == 4);
+  }
+}
+
+TEST_CASE("what comes into a database while its session ends keeps the staging copy") {
+  Workshop shop;
+  shop.write("net/f", "f");
+  shop.init();
+  sqlite::Database database(shop.staging() + "/lab.db", sqlite::Database::Access::create);
+  database.execute("PRAGMA journal_mode = WAL; CREATE TABLE t (x)");
+  SessionOptions options;
+  options.local = shop.staging();
+  Told told;
+  told.after_plan = [&] { database.execute("INSERT INTO t VALUES (1)"); };
+  CHECK(code_of([&] {
+          if (finish(options, told).code != ExitCode::ok) throw Ended{ExitCode::partial, ""};
+        }) == ExitCode::partial);
+  CHECK(database.number("SELECT count(*) FROM t") == 1);
+  CHECK(shop.scratch.dir().stat("loc/lab.db-wal")->size > 0);
+}
+
+TEST_CASE("an end that was interrupted deletes nothing on the network") {
+  Workshop shop;
+  for (int i = 0; i < 10; ++i) shop.write("net/" + std::to_string(i), std::to_string(i));
+  shop.init();
+  // As finish() leaves it when it is stopped among the files.
+  State::open(shop.scratch.dir().open_dir("loc"), {})->forget_everything();
+  for (int i = 0; i < 5; ++i) shop.remove("loc/" + std::to_string(i));
+  const Outcome outcome = shop.go(Direction::both);
+  CHECK(outcome.code == ExitCode::ok);
+  CHECK(outcome.counts.deletions == 0);
+  CHECK(shop.read("net/3") == "3");
+  CHECK(shop.read("loc/3") == "3");
+}
+
+TEST_CASE("a step whose drive is away delivers with the next") {
+  Workshop shop;
+  shop.write("net/f", "f");
+  SessionOptions options;
+  options.local = shop.staging();
+  CHECK(pre_step(shop.net(), options, shop.told).code == ExitCode::ok);
+  shop.write("loc/result", "r");
+  shop.scratch.dir().rename("net", shop.scratch.dir(), "elsewhere");
+  CHECK(code_of([&] { post_step(shop.net(), options, shop.told); }) == ExitCode::unreachable);
+  shop.scratch.dir().rename("elsewhere", shop.scratch.dir(), "net");
+  CHECK(pre_step(shop.net(), options, shop.told).code == ExitCode::ok);
+  CHECK(shop.read("net/result") == "r");
+}
+
+TEST_CASE("nothing is begun between two empty directories") {
+  Workshop shop;
+  SessionOptions options;
+  options.local = shop.staging();
+  CHECK(pre_step(shop.net(), options, shop.told).code == ExitCode::ok);
+  CHECK(shop.scratch.dir().open_dir("net").list().entries.empty());
+  shop.write("loc/result", "r");
+  CHECK(code_of([&] { post_step(shop.net(), options, shop.told); }) == ExitCode::unreachable);
+  CHECK(shop.scratch.dir().open_dir("net").list().entries.empty());
+}
+
+TEST_CASE("a staging copy is not connected with a stranger") {
+  Workshop shop;
+  shop.write("net/f", "f");
+  shop.init();
+  shop.write("stranger/f", "other");
+  SessionOptions options;
+  options.local = shop.staging();
+  CHECK(code_of([&] { init(shop.scratch.path() + "/stranger", options, shop.told); }) ==
+        ExitCode::usage);
+  CHECK(shop.scratch.dir().open_dir("stranger").list().entries.size() == 1);
+  SECTION("its own place gets a lost marker back") {
+    shop.remove("net/.smartsync/project");
+    CHECK(code_of([&] { shop.go(Direction::pull); }) == ExitCode::unreachable);
+    CHECK(shop.init().code == ExitCode::ok);
+    CHECK(shop.go(Direction::pull).code == ExitCode::ok);
+  }
+}
+
+TEST_CASE("a folder that is called like SQLite's shared memory travels") {
+  Workshop shop;
+  shop.write("net/results-shm/f", "f");
+  shop.write("net/lab.db-shm", "s");
+  shop.init();
+  CHECK(shop.read("loc/results-shm/f") == "f");
+  CHECK_FALSE(shop.read("loc/lab.db-shm"));
+}
+
+TEST_CASE("a state that was never begun is begun again") {
+  Workshop shop;
+  shop.write("net/f", "f");
+  shop.write("loc/.smartsync/state.db", "");
+  CHECK(shop.init().code == ExitCode::ok);
+  CHECK(shop.read("loc/f") == "f");
 }
