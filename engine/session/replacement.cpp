@@ -82,11 +82,14 @@ fs::Stat Replacement::finish() {
   file.sync();
   const Identity written = identity_of(file.stat());
   require_unchanged(request_.source, request_.source_stat);
+  // One file has one journal: as long as this one is there nobody else comes between the look and
+  // the rename.
+  JournalFile turn(request_.root, request_.path);
   require_version(place_, request_.old);
-  if (copied_ > 0) require_no_journal(request_.root, request_.path);
   if (request_.before_replace) request_.before_replace();
   if (old_.is_open()) old_.close();  // Windows lets nothing take the place of an open file
   temp_->rename_to(place_.dir, place_.name);
+  turn.remove();
   place_.dir.sync();
   require_version(place_, written);
   return *place_.dir.stat(place_.name);

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "engine/fs/activity.h"
 #include "engine/fs/error.h"
 #include "engine/fs/name.h"
 #include "engine/fs/posix/handle.h"
@@ -126,6 +127,7 @@ std::optional<Stat> Dir::stat(std::string_view relative, Follow follow) const {
     const Fd fd(open_beneath(state_->fd.get(), relative, O_PATH));
     error = fd ? stat_at(fd.get(), "", AT_EMPTY_PATH, result) : errno;
   }
+  count_answer();
   if (error == 0) return result;
   if (!is_absent(error)) fail("cannot examine", *state_, relative, error);
   return std::nullopt;
@@ -231,6 +233,7 @@ void Dir::rename(std::string_view name, const Dir& to_dir, std::string_view to) 
       0) {
     fail("cannot replace", *to_dir.state_, to);
   }
+  count_answer();
 }
 
 void Dir::remove_file(std::string_view name) const {
@@ -246,7 +249,9 @@ void Dir::remove_dir(std::string_view name) const {
 }
 
 void Dir::sync() const {
-  if (fsync(state_->fd.get()) == 0) return;
+  const int result = fsync(state_->fd.get());
+  count_answer();
+  if (result == 0) return;
   // Some network and FUSE filesystems have no such request: their names are durable by themselves.
   if (errno != EINVAL && errno != ENOTSUP && errno != ENOSYS) fail("cannot sync", *state_, "");
 }

@@ -145,6 +145,7 @@ void File::sync() const {
     if (errno == EINVAL || errno == ENOTSUP) return;  // not something that can be synced
     if (errno != EINTR) fail("cannot sync", path_);
   }
+  count_answer();
 }
 
 void File::close() {

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstring>
 
+#include "engine/fs/activity.h"
 #include "engine/fs/posix/handle.h"
 
 namespace smartsync::fs {
@@ -50,6 +51,7 @@ Listing Dir::list(Follow follow) const {
   Listing listing;
   std::vector<Name> names;
   listing.read_error = read_names(*state_, names);
+  count_answer();
 
   // Inodes lie on the disk by number: in this order a cold directory is read almost in sequence.
   std::sort(names.begin(), names.end(),
@@ -65,6 +67,7 @@ Listing Dir::list(Follow follow) const {
     if (error != 0 && follow == Follow::yes) {
       error = stat_at(fd, name, AT_SYMLINK_NOFOLLOW, listed.stat);
     }
+    count_answer();
     if (error != 0) {
       listing.failed.push_back({std::move(listed.name), error});
       listing.entries.pop_back();

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "engine/fs/activity.h"
 #include "engine/fs/error.h"
 #include "engine/fs/name.h"
 #include "engine/fs/windows/handle.h"
@@ -161,6 +162,7 @@ std::optional<Stat> Dir::stat(std::string_view relative, Follow follow) const {
   }
   Stat result;
   const DWORD error = handle ? stat_handle(handle.get(), result) : GetLastError();
+  count_answer();
   if (error == 0) return result;
   if (!is_absent(error)) fail("cannot examine", *state_, relative, error);
   return std::nullopt;

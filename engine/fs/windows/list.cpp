@@ -3,6 +3,7 @@
 #include <array>
 #include <memory>
 
+#include "engine/fs/activity.h"
 #include "engine/fs/windows/handle.h"
 #include "engine/fs/windows/utf16.h"
 
@@ -72,6 +73,7 @@ DWORD read_records(const Dir::State& dir, std::vector<Listed>& entries) {
 Listing Dir::list(Follow follow) const {
   Listing listing;
   const DWORD error = read_records(*state_, listing.entries);
+  count_answer();
   if (error != 0) listing.read_error = errno_of(error);
   // What a listing does not tell about links has to be asked for.
   for (Listed& entry : listing.entries) {
