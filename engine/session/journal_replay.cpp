@@ -176,8 +176,16 @@ std::vector<JournalEnd> finish_journals(const fs::Dir& root) {
   const unsigned in_flight = requests_in_flight(root);
   for (const fs::Listed& entry : directory->list().entries) {
     if (!is_journal_name(entry.name)) continue;
-    if (auto end = Replay(root, *directory, entry.name, in_flight).run())
-      ends.push_back(std::move(*end));
+    try {
+      if (auto end = Replay(root, *directory, entry.name, in_flight).run())
+        ends.push_back(std::move(*end));
+    } catch (const Error& error) {
+      // Another user's, who alone can finish it; the share itself does answer.
+      if (error.code() != std::errc::permission_denied &&
+          error.code() != std::errc::operation_not_permitted)
+        throw;
+      ends.push_back({JournalEnd::Outcome::busy, "", error.what(), {}});
+    }
   }
   return ends;
 }

@@ -107,10 +107,12 @@ OpenSession open_session(State state, const SessionOptions& options, SessionEven
   OpenSession session{std::move(state), trees, load_ignore_rules(trees.local)};
   session.network_is_remote = fs::volume_of(trees.network).network;
   session.network_now = fs::now();
+  session.network_now_at = fs::monotonic_seconds();
   if (options.dry_run) return session;
   empty_work_directory(trees.local);
   finish_what_was_begun(trees.local, events);
   finish_what_was_begun(trees.network, events);
+  session.network_now_at = fs::monotonic_seconds();
   session.lease = std::make_unique<Lease>(trees.network);
   session.network_now = session.lease->network_now();
   for (const LeaseHolder& holder : session.lease->others()) events.other_session(holder);

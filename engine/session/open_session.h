@@ -18,7 +18,8 @@ struct OpenSession {
   Trees trees;
   std::shared_ptr<const tree::FilterRules> ignored;
   bool network_is_remote = false;  // a request costs a round trip
-  fs::Time network_now{};          // the network drive's clock, just now
+  fs::Time network_now{};          // the network drive's clock, as it was at
+  double network_now_at = 0;       // this instant (fs::monotonic_seconds)
   std::unique_ptr<Lease> lease{};  // null in a dry run
 
   // Whether the drive answers, and is still the same project.

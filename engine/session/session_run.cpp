@@ -45,7 +45,9 @@ class Run final : private ApplyEvents {
     }
     outcome.seconds = fs::monotonic_seconds() - begun;
     outcome.code = exit_code(plan, outcome.counts);
-    if (!options_.dry_run) log(wanted, outcome);
+    const bool ended_early =
+        outcome.code == ExitCode::unreachable || outcome.code == ExitCode::interrupted;
+    if (!options_.dry_run && !ended_early) log(wanted, outcome);
     return outcome;
   }
 
@@ -57,6 +59,7 @@ class Run final : private ApplyEvents {
     survey_options_.local_threads = local_threads();
     survey_options_.network_threads = network_threads();
     survey_options_.network_now = session_.network_now;
+    survey_options_.network_now_at = session_.network_now_at;
     survey_options_.must_stop = [this] { return stops(); };
     survey_options_.problem = [this](Side side, const std::string& sentence) {
       const std::lock_guard lock(mutex_);

@@ -36,7 +36,6 @@ double granularity(const Snapshot& tree) {
 
 Survey::Survey(const Trees& trees, const Base& base, const SurveyOptions& options)
     : trees_(trees), base_(base), options_(options) {
-  const double begun = fs::monotonic_seconds();
   std::exception_ptr failure;
   std::thread network([&] {
     try {
@@ -53,7 +52,7 @@ Survey::Survey(const Trees& trees, const Base& base, const SurveyOptions& option
   }
   network.join();
   if (failure) std::rethrow_exception(failure);
-  let_time_pass(begun);
+  let_time_pass();
   hash_suspects();
 }
 
@@ -67,12 +66,12 @@ void Survey::scan(Side side) {
   note_databases(found_.at(side), trees_.at(side), base_, side, options.threads, options.problem);
 }
 
-void Survey::let_time_pass(double begun) const {
+void Survey::let_time_pass() const {
   double wait = 0;
   for (const Side side : {Side::local, Side::network}) {
     const Snapshot& tree = found_.at(side);
     const double margin = granularity(tree);
-    const double passed = fs::monotonic_seconds() - begun;
+    const double passed = fs::monotonic_seconds() - options_.network_now_at;
     const double now =
         side == Side::local ? seconds(fs::now()) : seconds(options_.network_now) + passed;
     for (const auto& [path, node] : tree.nodes) {

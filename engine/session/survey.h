@@ -18,6 +18,7 @@ struct SurveyOptions {
   std::function<bool()> must_stop;
   // The network drive's clock, as it was told just now.
   fs::Time network_now;
+  double network_now_at = 0;  // when, by fs::monotonic_seconds
 };
 
 class Survey {
@@ -37,7 +38,7 @@ class Survey {
   void scan(Side side);
   void hash(Side side, const std::string& path, Node& node) const;
   void hash_suspects();
-  void let_time_pass(double begun) const;
+  void let_time_pass() const;
 
   const Trees& trees_;
   const Base& base_;
