@@ -56,7 +56,7 @@ bool lies_in(std::string directory, const fs::Stat& root) {
 }  // namespace
 
 std::string absolute_path(const std::string& path) {
-  const std::string clean = without_slashes(fs::normal_slashes(path));
+  std::string clean = without_slashes(fs::normal_slashes(path));
   if (fs::is_absolute(clean)) return clean;
   return fs::join_path(without_slashes(fs::normal_slashes(fs::current_directory())), clean);
 }

@@ -89,7 +89,7 @@ Node Steps::make_directory(Side side, const std::string& path, const Node& like)
   } catch (const Error& error) {
     if (error.code() != std::errc::file_exists) throw;
   }
-  const Node made = look(place);
+  Node made = look(place);
   if (!made.is_directory()) changed(place);
   return made;
 }
@@ -107,7 +107,7 @@ Node Steps::set_metadata(Side side, const std::string& path, const Node& like) c
   const FilePlace place(trees_.at(side), path);
   if (like.is_regular()) place.dir.set_times(place.name, std::nullopt, like.modified);
   place.dir.set_permissions(place.name, like.permissions);
-  const Node now = look(place);
+  Node now = look(place);
   const Node& before = *found_.find(side, path);
   if (now.size != before.size || now.file_id != before.file_id) changed(place);
   return now;
