@@ -110,6 +110,7 @@ OpenSession open_session(State state, const SessionOptions& options, SessionEven
   session.network_now_at = fs::monotonic_seconds();
   if (options.dry_run) return session;
   empty_work_directory(trees.local);
+  for (const Side side : {Side::local, Side::network}) remove_session_leftovers(trees.at(side));
   finish_what_was_begun(trees.local, events);
   finish_what_was_begun(trees.network, events);
   session.network_now_at = fs::monotonic_seconds();

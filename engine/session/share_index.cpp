@@ -56,7 +56,7 @@ void ShareIndexes::store(const BlockIndex& index) const {
   const std::vector<std::byte> bytes = to_bytes(index);
   const auto existing = root_.open_dir_if_exists(place.directory);
   const fs::Dir directory = existing ? *existing : sync::make_dirs(root_, place.directory);
-  const auto file = make_temporary(directory, permissions);
+  const auto file = make_temporary(root_.open_dir(session_directory), permissions);
   file->file().write(0, bytes);
   file->rename_to(directory, place.name);
 }

@@ -10,11 +10,11 @@
 #include "engine/fs/dir.h"
 #include "engine/session/block_index.h"
 #include "engine/session/node.h"
+#include "engine/session/temporary.h"
 #include "engine/sqlite/connection.h"
 
 namespace smartsync::session {
 
-inline constexpr const char* session_directory = ".smartsync";
 // Where a run of this machine keeps what it is making; emptied by the next.
 inline constexpr const char* work_directory = ".smartsync/work";
 

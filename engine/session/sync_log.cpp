@@ -5,9 +5,9 @@
 #include <span>
 #include <string>
 
+#include "engine/session/temporary.h"
 #include "engine/session/utc_time.h"
 #include "engine/sync/make_path.h"
-#include "engine/sync/temp_file.h"
 
 namespace smartsync::session {
 namespace {
@@ -45,10 +45,10 @@ std::string text_of(const SyncLog& log) {
 
 void write_sync_log(const fs::Dir& local, const SyncLog& log) {
   const std::string text = text_of(log);
-  sync::TempFile file(sync::make_dirs(local, ".smartsync"), sync_log_name, 0666);
-  file.file().write(0, std::as_bytes(std::span(text)));
-  file.file().sync();
-  file.rename_to(local, sync_log_name);
+  const auto file = make_temporary(sync::make_dirs(local, session_directory), 0666);
+  file->file().write(0, std::as_bytes(std::span(text)));
+  file->file().sync();
+  file->rename_to(local, sync_log_name);
 }
 
 }  // namespace smartsync::session

@@ -47,4 +47,15 @@ bool remove_leftover(const fs::Dir& dir, std::string_view name) {
   }
 }
 
+void remove_session_leftovers(const fs::Dir& root) {
+  try {
+    const auto directory = root.open_dir_if_exists(session_directory);
+    if (!directory) return;
+    for (const fs::Listed& entry : directory->list().entries)
+      if (is_temporary_name(entry.name)) (void)remove_leftover(*directory, entry.name);
+  } catch (const Error&) {
+    // Somebody else's, or out of reach: the next run looks again.
+  }
+}
+
 }  // namespace smartsync::session

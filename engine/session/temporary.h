@@ -11,6 +11,10 @@
 
 namespace smartsync::session {
 
+// What belongs to sessions, at the top of either tree. A run looks here for what others left
+// unfinished, and not below: temporary files of what lies deeper are made here.
+inline constexpr const char* session_directory = ".smartsync";
+
 // ".smartsync-tmp.XXXXXX" in `dir`, locked as long as it is open.
 std::unique_ptr<sync::TempFile> make_temporary(const fs::Dir& dir, std::uint16_t permissions);
 
@@ -20,5 +24,8 @@ bool is_temporary_name(std::string_view name);
 // are no locks, nobody has written to it for a day. False: it is still in use, or it is not there.
 // Throws smartsync::Error.
 bool remove_leftover(const fs::Dir& dir, std::string_view name);
+
+// Removes all such files of the session directory in `root`. What cannot be removed stays.
+void remove_session_leftovers(const fs::Dir& root);
 
 }  // namespace smartsync::session

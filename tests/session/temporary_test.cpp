@@ -25,3 +25,14 @@ TEST_CASE("temporary: one that nobody holds is removed") {
   CHECK(scratch.dir().list().entries.empty());
   CHECK_FALSE(remove_leftover(scratch.dir(), ".smartsync-tmp.AbC123"));
 }
+
+TEST_CASE("what dead runs left in the session directory goes") {
+  const Scratch scratch;
+  scratch.dir().make_dir(session_directory, 0755);
+  const fs::Dir own = scratch.dir().open_dir(session_directory);
+  write_file(own, ".smartsync-tmp.abcdef", "left");
+  write_file(own, "project", "p");
+  remove_session_leftovers(scratch.dir());
+  CHECK_FALSE(own.stat(".smartsync-tmp.abcdef"));
+  CHECK(own.stat("project"));
+}
