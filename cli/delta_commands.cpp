@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "cli/delta_files.h"
+#include "cli/read_words.h"
 #include "engine/delta/block_size.h"
 #include "engine/delta/matcher.h"
 #include "engine/delta/native_format.h"
@@ -85,16 +86,7 @@ Arguments parse(std::span<const std::string> words, std::string& help) {
   std::ostringstream text;
   text << usage << options;
   help = text.str();
-  options.add_options()("file", po::value(&arguments.files));
-  po::positional_options_description positional;
-  positional.add("file", 3);
-  po::variables_map values;
-  po::store(po::command_line_parser(std::vector<std::string>(words.begin(), words.end()))
-                .options(options)
-                .positional(positional)
-                .run(),
-            values);
-  po::notify(values);
+  read_words(options, words, "file", arguments.files, 3);
   require_one_of("hash", arguments.hash, "blake2", "md4");
   require_one_of("rollsum", arguments.rollsum, "rabinkarp", "rollsum");
   require_one_of("format", arguments.format, "rdiff", "smartsync");

@@ -7,6 +7,7 @@
 #include <sstream>
 #include <utility>
 
+#include "cli/read_words.h"
 #include "engine/fs/process.h"
 
 namespace smartsync::cli {
@@ -153,16 +154,7 @@ SessionRequest parse_session_command(std::string_view command, std::span<const s
   Words found;
   try {
     po::options_description options = describe(request, found);
-    options.add_options()("operand", po::value(&found.operands));
-    po::positional_options_description positional;
-    positional.add("operand", -1);
-    po::variables_map values;
-    po::store(po::command_line_parser(std::vector<std::string>(words.begin(), words.end()))
-                  .options(options)
-                  .positional(positional)
-                  .run(),
-              values);
-    po::notify(values);
+    read_words(options, words, "operand", found.operands, -1);
   } catch (const po::error& error) {
     throw SessionUsageError(error.what());
   }

@@ -17,10 +17,6 @@ using session::OnConflict;
 using session::Side;
 using session::Step;
 
-const char* name_of(Side side) {
-  return side == Side::local ? "local" : "network";
-}
-
 // What a step does, as in "network: changed results.csv".
 const char* verb(Step step) {
   switch (step) {

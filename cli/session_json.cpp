@@ -16,10 +16,6 @@ using session::Conflict;
 using session::Side;
 using session::Step;
 
-const char* name_of(Side side) {
-  return side == Side::local ? "local" : "network";
-}
-
 const char* name_of(Step step) {
   switch (step) {
     case Step::set_aside:

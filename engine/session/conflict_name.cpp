@@ -40,8 +40,7 @@ std::string conflict_name(std::string_view path, Side side, fs::Time when,
   const std::string_view name = path.substr(begin);
   const std::size_t dot = ending_of(name);
   const std::string_view ending = name.substr(dot);
-  const std::string mark = std::string(".conflict-") + (side == Side::local ? "local" : "network") +
-                           "-" + name_time(when);
+  const std::string mark = std::string(".conflict-") + name_of(side) + "-" + name_time(when);
   for (int count = 1;; ++count) {
     const std::string end =
         mark + (count == 1 ? "" : "-" + std::to_string(count)) + std::string(ending);

@@ -7,6 +7,7 @@
 #include "engine/fs/process.h"
 #include "engine/session/databases.h"
 #include "engine/session/ignore_rules.h"
+#include "engine/session/remove_tree.h"
 #include "engine/session/session.h"
 #include "engine/session/session_run.h"
 #include "engine/session/staging.h"
@@ -136,21 +137,11 @@ class Removal {
   const Base& base_;
 };
 
-void remove_all(const fs::Dir& dir) {
-  for (const fs::Listed& entry : dir.list().entries) {
-    if (entry.stat.type == fs::FileType::directory) {
-      remove_all(dir.open_dir(entry.name));
-      dir.remove_dir(entry.name);
-    } else {
-      dir.remove_file(entry.name);
-    }
-  }
-}
-
-// The state goes last: until then the next run knows where it stands.
+// The state has forgotten everything by now: in whatever order its files go, nothing counts as
+// deleted.
 void remove_session_directory(const std::string& local) {
   const fs::Dir root = fs::Dir::open(local);
-  remove_all(root.open_dir(session_directory));
+  remove_content(root.open_dir(session_directory));
   root.remove_dir(session_directory);
   const std::string absolute = absolute_path(local);
   const std::size_t slash = absolute.rfind('/');

@@ -16,6 +16,9 @@ namespace smartsync::session {
 
 // The two trees of a session: the staging copy, and the project on the network drive.
 enum class Side { local, network };
+inline const char* name_of(Side side) {
+  return side == Side::local ? "local" : "network";
+}
 inline Side other(Side side) {
   return side == Side::local ? Side::network : Side::local;
 }

@@ -36,35 +36,37 @@ Node look(const FilePlace& place) {
 
 }  // namespace
 
-void Steps::require_as_found(Side side, const std::string& path) const {
-  const FilePlace place(trees_.at(side), path);
+FilePlace Steps::as_found(Side side, const std::string& path) const {
+  FilePlace place(trees_.at(side), path);
   if (!is_as_found(place.dir.stat(place.name), found_.find(side, path), place)) changed(place);
+  return place;
 }
 
-void Steps::require_not_in_use(Side side, const std::string& path) const {
+void Steps::require_as_found(Side side, const std::string& path) const {
+  (void)as_found(side, path);
+}
+
+FilePlace Steps::removable(Side side, const std::string& path) const {
+  FilePlace place = as_found(side, path);
   const Node* found = found_.find(side, path);
-  if (found != nullptr && !found->beside.empty())
-    session::require_not_in_use(FilePlace(trees_.at(side), path));
+  if (found != nullptr && !found->beside.empty()) require_not_in_use(place);
+  return place;
 }
 
 void Steps::set_aside(Side side, const std::string& path, const std::string& to) const {
-  require_as_found(side, path);
-  require_not_in_use(side, path);
-  const FilePlace from(trees_.at(side), path);
+  const FilePlace from = removable(side, path);
   const FilePlace beside(trees_.at(side), to);
   if (beside.dir.stat(beside.name)) changed(beside);
   from.dir.rename(from.name, beside.dir, beside.name);
 }
 
 void Steps::discard(Side side, const std::string& path) const {
-  require_as_found(side, path);
-  require_not_in_use(side, path);
-  if (found_.find(side, path)->is_directory()) return discard_directory(side, path);
+  const FilePlace place = removable(side, path);
+  if (found_.find(side, path)->is_directory()) return discard_directory(side, path, place);
   trash(side).keep(path);
 }
 
-void Steps::discard_directory(Side side, const std::string& path) const {
-  const FilePlace place(trees_.at(side), path);
+void Steps::discard_directory(Side side, const std::string& path, const FilePlace& place) const {
   const fs::Listing listing = place.dir.open_dir(place.name).list();
   const bool only_debris =
       listing.failed.empty() && listing.read_error == 0 &&
@@ -95,16 +97,14 @@ Node Steps::make_directory(Side side, const std::string& path, const Node& like)
 }
 
 Node Steps::make_link(Side side, const std::string& path, const Node& like) const {
-  require_as_found(side, path);
+  const FilePlace place = as_found(side, path);
   if (found_.find(side, path) != nullptr) trash(side).keep(path);
-  const FilePlace place(trees_.at(side), path);
   place.dir.make_symlink(like.link_target, place.name);
   return look(place);
 }
 
 Node Steps::set_metadata(Side side, const std::string& path, const Node& like) const {
-  require_as_found(side, path);
-  const FilePlace place(trees_.at(side), path);
+  const FilePlace place = as_found(side, path);
   if (like.is_regular()) place.dir.set_times(place.name, std::nullopt, like.modified);
   place.dir.set_permissions(place.name, like.permissions);
   Node now = look(place);

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "engine/session/plan.h"
+#include "engine/session/target_file.h"
 #include "engine/session/trash.h"
 #include "engine/session/trees.h"
 
@@ -34,14 +35,16 @@ class Steps {
   // is gone needs nothing. Throws nothing.
   void sync_directory(Side side, const std::string& path) const;
 
-  // Throws smartsync::Error if what stands there is a database in use: it and what lies beside it
-  // cannot be taken away as one.
-  void require_not_in_use(Side side, const std::string& path) const;
   // Throws ChangedMeanwhile unless the path is what was found there.
   void require_as_found(Side side, const std::string& path) const;
 
  private:
-  void discard_directory(Side side, const std::string& path) const;
+  // Where the path is, if it is what was found there; else ChangedMeanwhile.
+  FilePlace as_found(Side side, const std::string& path) const;
+  // Likewise of something that is to be taken away: smartsync::Error for a database in use, as it
+  // and what lies beside it cannot be taken as one.
+  FilePlace removable(Side side, const std::string& path) const;
+  void discard_directory(Side side, const std::string& path, const FilePlace& place) const;
   Trash& trash(Side side) const { return side == Side::local ? local_trash_ : network_trash_; }
 
   const Trees& trees_;

@@ -10,16 +10,17 @@ namespace {
       "\"" + path + "\" was changed by somebody else meanwhile: it is left as it is", path);
 }
 
-std::size_t name_begin(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string::npos ? 0 : slash + 1;
+fs::Dir open_directory(const fs::Dir& root, const std::string& relative) {
+  return relative.empty() ? root : root.open_dir(relative);
 }
 
 }  // namespace
 
 FilePlace::FilePlace(const fs::Dir& root, const std::string& path)
-    : dir(name_begin(path) == 0 ? root : root.open_dir(path.substr(0, name_begin(path) - 1))),
-      name(path.substr(name_begin(path))) {}
+    : FilePlace(root, fs::split_path(path)) {}
+
+FilePlace::FilePlace(const fs::Dir& root, const fs::SplitPath& path)
+    : dir(open_directory(root, path.directory)), name(path.name) {}
 
 void require_version(const FilePlace& place, const std::optional<Identity>& expected) {
   const auto found = place.dir.stat_fresh(place.name);

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine/fs/dir.h"
+#include "engine/fs/name.h"
 #include "engine/session/changed_meanwhile.h"
 #include "engine/session/identity.h"
 
@@ -14,6 +15,7 @@ namespace smartsync::session {
 // The directory that holds a file, opened, and its name there.
 struct FilePlace {
   FilePlace(const fs::Dir& root, const std::string& path);
+  FilePlace(const fs::Dir& root, const fs::SplitPath& path);
 
   fs::Dir dir;
   std::string name;

@@ -5,8 +5,11 @@
 #include <vector>
 
 #include "engine/fs/error.h"
+#include "engine/fs/name.h"
 #include "engine/session/node.h"
+#include "engine/session/remove_tree.h"
 #include "engine/session/state.h"
+#include "engine/session/target_file.h"
 #include "engine/session/utc_time.h"
 #include "engine/sync/make_path.h"
 
@@ -42,20 +45,6 @@ std::uint64_t size_of(const fs::Dir& dir) {
   return bytes;
 }
 
-void remove_all(const fs::Dir& parent, const std::string& name) {
-  {
-    const fs::Dir dir = parent.open_dir(name);
-    for (const fs::Listed& entry : dir.list().entries) {
-      if (entry.stat.type == fs::FileType::directory) {
-        remove_all(dir, entry.name);
-      } else {
-        dir.remove_file(entry.name);
-      }
-    }
-  }
-  parent.remove_dir(name);
-}
-
 }  // namespace
 
 Trash::Trash(fs::Dir root, fs::Time now) : root_(std::move(root)), now_(now) {}
@@ -78,14 +67,13 @@ const fs::Dir& Trash::folder() {
 }
 
 void Trash::keep(const std::string& path) {
-  const std::string parent(parent_of(path));
-  const std::string name = parent.empty() ? path : path.substr(parent.size() + 1);
-  const fs::Dir from = parent.empty() ? root_ : root_.open_dir(parent);
+  const auto [parent, name] = fs::split_path(path);
+  const FilePlace from(root_, path);
   const std::lock_guard lock(mutex_);
   const fs::Dir to = parent.empty() ? folder() : sync::make_dirs(folder(), parent);
   std::string free = name;
   for (int i = 2; to.stat(free); ++i) free = name + "." + std::to_string(i);
-  from.rename(name, to, free);
+  from.dir.rename(name, to, free);
 }
 
 void prune_trash(const fs::Dir& root, fs::Time now, std::uint64_t most_bytes) {
@@ -103,7 +91,9 @@ void prune_trash(const fs::Dir& root, fs::Time now, std::uint64_t most_bytes) {
     for (std::size_t i = 0; i < folders.size(); ++i) {
       bytes += folders[i].bytes;
       const bool old = folders[i].modified.seconds + trash_seconds < now.seconds;
-      if (i > 0 && (old || bytes > most_bytes)) remove_all(*trash, folders[i].name);
+      if (i == 0 || (!old && bytes <= most_bytes)) continue;
+      remove_content(trash->open_dir(folders[i].name));
+      trash->remove_dir(folders[i].name);
     }
   } catch (const Error&) {
     // Somebody else prunes it as well, or it may not be touched: the next run tries again.

@@ -36,14 +36,6 @@ std::size_t threads_for(const Options& options, bool network) {
   return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 16);
 }
 
-// The directory of a path, and its last name.
-std::pair<std::string, std::string> split_path(std::string typed) {
-  while (typed.size() > 1 && typed.ends_with('/')) typed.pop_back();
-  const std::size_t slash = typed.rfind('/');
-  if (slash == std::string::npos) return {"", typed};
-  return {typed.substr(0, slash == 0 ? 1 : slash), typed.substr(slash + 1)};
-}
-
 // Whether the path is on a network; if it is a file or not there (yet), its nearest directory.
 bool on_network(std::string path) {
   while (true) {
@@ -51,7 +43,7 @@ bool on_network(std::string path) {
       return fs::volume_of(fs::Dir::open(path)).network;
     } catch (const Error&) {
       if (path.empty() || path == "/") return false;  // said when it is needed
-      path = split_path(path).first;
+      path = fs::split_path(path).directory;
     }
   }
 }
@@ -284,7 +276,7 @@ class LocalRun {
           error.code() != std::errc::no_such_file_or_directory)
         throw;
     }
-    const auto [parent, name] = split_path(typed);
+    const auto [parent, name] = fs::split_path(typed);
     try {
       return fs::Dir::open(parent).stat(name, fs::Follow::yes);
     } catch (const Error& error) {
@@ -312,20 +304,20 @@ class LocalRun {
     }
     run_.root_is_new = true;
     if (!options_.dry_run) {
-      const auto [parent, name] = split_path(typed);
+      const auto [parent, name] = fs::split_path(typed);
       fs::Dir::open(parent).make_dir(name, static_cast<std::uint16_t>(0777 & ~fs::current_umask()));
       run_.root = fs::Dir::open(typed);
     }
     const bool only_itself = run_.list.root_entry && is_alone();
     if (only_itself && !typed.ends_with('/')) {
-      run_.operator_base = split_path(typed).first;
+      run_.operator_base = fs::split_path(typed).directory;
       return;
     }
     run_.notice(Notice::created_destination, shown);
   }
 
   void open_parent(const std::string& typed) {
-    auto [parent, name] = split_path(typed);
+    auto [parent, name] = fs::split_path(typed);
     run_.renamed = name;
     run_.root_is_new = make_path(parent) && options_.dry_run;
     if (!run_.root_is_new) run_.root = fs::Dir::open(parent);

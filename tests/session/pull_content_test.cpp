@@ -2,8 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "engine/delta/memory_source.h"
-#include "tests/session/journals.h"
+#include "tests/session/pull_case.h"
 
 using namespace smartsync;
 using namespace smartsync::session;
@@ -11,33 +10,9 @@ using namespace smartsync::test;
 
 namespace {
 
-// A share with the wanted version, and a staging copy with an old one.
-struct Case {
-  Scratch share, local;
-  Bytes old, wanted;
-  BlockIndex index;
+struct Case : PullCase {
+  using PullCase::PullCase;
 
-  Case(Bytes old_bytes, Bytes wanted_bytes)
-      : old(std::move(old_bytes)), wanted(std::move(wanted_bytes)), index(index_of(wanted)) {
-    put(share.dir(), "f", wanted);
-    put(local.dir(), "f", old);
-    index.identity = identity(share.dir(), "f");
-  }
-  static BlockIndex index_of(const Bytes& bytes) {
-    const delta::MemorySource source(bytes);
-    return make_index(source, layout_for(source), "f", 1);
-  }
-  PullRequest request(bool with_index) const {
-    return {.remote_root = share.dir(),
-            .path = "f",
-            .remote = identity(share.dir(), "f"),
-            .index = with_index ? &index : nullptr,
-            .local_root = local.dir(),
-            .local = identity(local.dir(), "f"),
-            .modified = new_time,
-            .permissions = 0600,
-            .threads = 2};
-  }
   void check_pulled(PulledFile pulled) const {
     CHECK((get(local.dir(), "f") == old));
     CHECK(to_bytes(pulled.index()) == to_bytes(index));
