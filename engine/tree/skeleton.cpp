@@ -106,7 +106,7 @@ class Namer {
   void set_rules(Named& named, const std::string& path) {
     for (Fill& fill : named.fills)
       fill.scope = enter_way(rules_in_force(fill.origin), directories_to(path), reader_);
-    for (auto& [name, below] : named.below) set_rules(below, path + '/' + name);
+    for (auto& [name, below] : named.below) set_rules(below, join(path, name));
   }
 
   void add_argument(std::uint16_t origin, const Argument& argument) {
