@@ -10,7 +10,7 @@ char update_letter(sync::ItemFlags flags) {
   return (flags & item::transfer) != 0 ? '>' : '.';
 }
 
-char type_letter(fs::FileType type) {
+char item_letter(fs::FileType type) {
   switch (type) {
     case fs::FileType::directory:
       return 'd';
@@ -31,7 +31,7 @@ char type_letter(fs::FileType type) {
 }  // namespace
 
 std::string itemize(sync::ItemFlags flags, fs::FileType type, const sync::Options& options) {
-  std::string text{update_letter(flags), type_letter(type)};
+  std::string text{update_letter(flags), item_letter(type)};
   if ((flags & item::is_new) != 0) return text + "+++++++++";
 
   const auto letter = [&text, flags](sync::ItemFlags bit, char set) {

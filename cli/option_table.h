@@ -25,6 +25,14 @@ struct Option {
   void (*apply)(Request&, const Use&);
 };
 
+// An option that is nothing but a switch of the engine.
+template <bool sync::Options::*member>
+void flag(Request& request, const Use& use) {
+  request.options.*member = use.on;
+}
+// An option that is accepted and means nothing here.
+inline void ignore(Request&, const Use&) {}
+
 // The rows by subject, in the order in which --help lists them.
 std::span<const Option> general_options();
 std::span<const Option> selection_options();

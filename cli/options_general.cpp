@@ -43,7 +43,7 @@ void set_buffering(Request& request, const Use& use) {
     throw UsageError("--outbuf=" + mode + " is none of N, L and B");
 }
 
-constexpr Option table[] = {
+constexpr Option general_rows[] = {
     {"verbose,v", "", true, "say more",
      [](Request& r, const Use& u) { r.output.verbose = u.on ? r.output.verbose + 1 : 0; }},
     {"info", "FLAGS", false, "choose messages one by one (--info=help)",
@@ -93,7 +93,7 @@ constexpr Option table[] = {
 }  // namespace
 
 std::span<const Option> general_options() {
-  return table;
+  return general_rows;
 }
 
 }  // namespace smartsync::cli

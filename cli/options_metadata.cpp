@@ -6,12 +6,6 @@
 namespace smartsync::cli {
 namespace {
 
-// An option that is nothing but a switch of the engine.
-template <bool sync::Options::*member>
-void flag(Request& request, const Use& use) {
-  request.options.*member = use.on;
-}
-
 // A switch that can be given more than once.
 template <int sync::Options::*member>
 void count(Request& request, const Use& use) {
@@ -60,7 +54,7 @@ void all_devices(Request& request, const Use& use) {
   request.options.devices = request.options.specials = use.on;
 }
 
-constexpr Option table[] = {
+constexpr Option metadata_rows[] = {
     {"links,l", "", true, "copy symlinks as symlinks", flag<&O::links>},
     {"copy-links,L", "", true, "copy what symlinks point to", flag<&O::copy_links>},
     {"copy-unsafe-links", "", false, "the same for symlinks that leave the tree",
@@ -130,7 +124,7 @@ constexpr Option table[] = {
 }  // namespace
 
 std::span<const Option> metadata_options() {
-  return table;
+  return metadata_rows;
 }
 
 }  // namespace smartsync::cli

@@ -6,7 +6,6 @@
 namespace smartsync::cli {
 namespace {
 
-void ignore(Request&, const Use&) {}
 void check_number(Request&, const Use& use) {
   if (use.on) integer_value(use.name, use.value, 0, INT32_MAX);
 }
@@ -31,7 +30,7 @@ void convert_names(Request& request, const Use& use) {
   if (use.value.substr(0, comma) != use.value.substr(comma + 1)) not_yet(request, use);
 }
 
-constexpr Option table[] = {
+constexpr Option remote_rows[] = {
     {"motd", "", true, "", ignore},
     {"rsh,e", "COMMAND", false, "the remote shell", ignore},
     {"rsync-path", "PROGRAM", false, "the program to run on the other machine", ignore},
@@ -67,7 +66,7 @@ constexpr Option table[] = {
 }  // namespace
 
 std::span<const Option> remote_options() {
-  return table;
+  return remote_rows;
 }
 
 }  // namespace smartsync::cli

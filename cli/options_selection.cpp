@@ -28,7 +28,7 @@ void archive(Request& request, const Use&) {
   options.devices = options.specials = true;
 }
 
-constexpr Option table[] = {
+constexpr Option selection_rows[] = {
     {"archive,a", "", false, "everything that -rlptgoD does", archive},
     {"recursive,r", "", true, "descend into directories",
      [](Request& r, const Use& u) { r.recursion = u.on ? Recursion::yes : Recursion::no; }},
@@ -101,7 +101,7 @@ constexpr Option table[] = {
 }  // namespace
 
 std::span<const Option> selection_options() {
-  return table;
+  return selection_rows;
 }
 
 }  // namespace smartsync::cli

@@ -9,11 +9,6 @@ namespace {
 
 using O = sync::Options;
 
-template <bool sync::Options::*member>
-void flag(Request& request, const Use& use) {
-  request.options.*member = use.on;
-}
-
 void alternate(Request& request, const Use& use, sync::AltDestKind kind, std::string_view name) {
   static constexpr std::string_view names[] = {"", "--compare-dest", "--copy-dest", "--link-dest"};
   const sync::AltDestKind before = request.options.alt_dest_kind;
@@ -35,7 +30,6 @@ void choose_checksum(Request& request, const Use& use) {
 void check_level(Request&, const Use& use) {
   integer_value(use.name, use.value, INT32_MIN, INT32_MAX);
 }
-void ignore(Request&, const Use&) {}
 
 void remove_sources(Request& request, const Use&) {
   request.options.remove_source_files = true;
@@ -47,7 +41,7 @@ void remove_sent(Request& request, const Use&) {
   request.options.remove_only_sent = true;
 }
 
-constexpr Option table[] = {
+constexpr Option transfer_rows[] = {
     {"checksum,c", "", true, "compare contents, not times and sizes", flag<&O::checksum>},
     {"checksum-choice,cc", "STR", false, "the checksum to compare with", choose_checksum},
     {"checksum-seed", "NUM", false, "the seed of the checksums",
@@ -142,7 +136,7 @@ constexpr Option table[] = {
 }  // namespace
 
 std::span<const Option> transfer_options() {
-  return table;
+  return transfer_rows;
 }
 
 }  // namespace smartsync::cli

@@ -2,6 +2,10 @@
 add_library(smartsync_options INTERFACE)
 target_compile_options(smartsync_options INTERFACE
   -Wall -Wextra -Wconversion -Wshadow -Wnon-virtual-dtor -Werror)
+if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+  # Files that are compiled as one: what is a file's own shadows nothing of another's.
+  target_compile_options(smartsync_options INTERFACE -Wno-shadow)
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # GCC bug 105651: with -O3, `"x" + std::string` is reported as an overlapping copy.
   target_compile_options(smartsync_options INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict>)
@@ -23,5 +27,4 @@ function(smartsync_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
   add_library(smartsync_${name} STATIC ${ARG_SOURCES})
   target_link_libraries(smartsync_${name} PUBLIC smartsync_options ${ARG_DEPENDS})
-  smartsync_precompiled(smartsync_${name} standard_headers)
 endfunction()

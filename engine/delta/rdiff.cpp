@@ -82,12 +82,12 @@ struct SumsetDeleter {
 };
 
 // What a patch job reads its copies from.
-struct BasisReader {
+struct PatchBasis {
   const ByteSource& basis;
   std::exception_ptr failure = nullptr;
 
   static rs_result copy(void* self, rs_long_t offset, std::size_t* length, void** buffer) {
-    auto& reader = *static_cast<BasisReader*>(self);
+    auto& reader = *static_cast<PatchBasis*>(self);
     try {
       const std::span into(static_cast<std::byte*>(*buffer), *length);
       *length = offset < 0 ? 0 : reader.basis.read(static_cast<std::uint64_t>(offset), into);
@@ -142,8 +142,8 @@ std::string rdiff_delta(ByteStream& signature, ByteStream& new_file, ByteSink& d
 
 std::string rdiff_patch(const ByteSource& basis, ByteStream& delta, ByteSink& new_file) {
   silence_librsync();
-  BasisReader reader{basis};
-  const Job job(rs_patch_begin(BasisReader::copy, &reader), rs_job_free);
+  PatchBasis reader{basis};
+  const Job job(rs_patch_begin(PatchBasis::copy, &reader), rs_job_free);
   return drive(job.get(), delta, &new_file, "delta", &reader.failure);
 }
 

@@ -22,9 +22,9 @@ std::size_t depth_of(const std::string& path) {
   return static_cast<std::size_t>(std::count(path.begin(), path.end(), '/'));
 }
 
-class Run {
+class PlanRun {
  public:
-  Run(const ApplyMeans& means, ApplyEvents& events)
+  PlanRun(const ApplyMeans& means, ApplyEvents& events)
       : found_(means.found),
         steps_(means.steps),
         delivery_(means.delivery),
@@ -284,7 +284,7 @@ class Run {
 }  // namespace
 
 Counts carry_out(const Plan& plan, const ApplyMeans& means, ApplyEvents& events) {
-  return Run(means, events).carry_out(plan);
+  return PlanRun(means, events).carry_out(plan);
 }
 
 }  // namespace smartsync::session

@@ -22,7 +22,7 @@ std::size_t ending_of(std::string_view name) {
 }
 
 // At most `size` bytes of a text, without a part of a UTF-8 sequence at its end.
-std::string_view cut(std::string_view text, std::size_t size) {
+std::string_view shortened(std::string_view text, std::size_t size) {
   if (text.size() <= size) return text;
   const auto continues = [&] { return (static_cast<unsigned char>(text[size]) & 0xc0U) == 0x80U; };
   const std::size_t wanted = size;
@@ -45,7 +45,7 @@ std::string conflict_name(std::string_view path, Side side, fs::Time when,
     const std::string end =
         mark + (count == 1 ? "" : "-" + std::to_string(count)) + std::string(ending);
     std::string candidate(directory);
-    candidate.append(cut(name.substr(0, dot), kLongestName - end.size())).append(end);
+    candidate.append(shortened(name.substr(0, dot), kLongestName - end.size())).append(end);
     if (!is_taken(candidate)) return candidate;
   }
 }

@@ -13,7 +13,7 @@
 namespace smartsync::session {
 namespace {
 
-using Outcome = JournalEnd::Outcome;
+using End = JournalEnd::Outcome;
 
 // Where there are no locks: an unfinished journal that nobody has written to for so long is
 // nobody's.
@@ -93,7 +93,7 @@ class Replay {
             in_flight_);
     }
     directory_.remove_file(name_);
-    return {Outcome::finished, header.path, "an interrupted change of " + path + " was finished",
+    return {End::finished, header.path, "an interrupted change of " + path + " was finished",
             header.content};
   }
 
@@ -102,15 +102,14 @@ class Replay {
 
   JournalEnd discard(const std::string& path, std::string sentence) {
     directory_.remove_file(name_);
-    return {Outcome::discarded, path, std::move(sentence), {}};
+    return {End::discarded, path, std::move(sentence), {}};
   }
   JournalEnd refuse(std::string sentence) {
     directory_.rename(name_, directory_, name_ + ".bad");
-    return {Outcome::refused, "", std::move(sentence) + ": it was put aside", {}};
+    return {End::refused, "", std::move(sentence) + ": it was put aside", {}};
   }
   JournalEnd busy() const {
-    return {
-        Outcome::busy, "", "somebody is changing a file in place: \"" + file_.path() + "\"", {}};
+    return {End::busy, "", "somebody is changing a file in place: \"" + file_.path() + "\"", {}};
   }
 
   const fs::Dir& root_;
@@ -184,7 +183,7 @@ std::vector<JournalEnd> finish_journals(const fs::Dir& root) {
       if (error.code() != std::errc::permission_denied &&
           error.code() != std::errc::operation_not_permitted)
         throw;
-      ends.push_back({JournalEnd::Outcome::busy, "", error.what(), {}});
+      ends.push_back({End::busy, "", error.what(), {}});
     }
   }
   return ends;

@@ -15,14 +15,14 @@ namespace {
 
 constexpr std::string_view first_line = "smartsync project 1\n";
 constexpr std::size_t id_length = 32;
-constexpr std::string_view digits = "0123456789abcdef";
+constexpr std::string_view hex_digits = "0123456789abcdef";
 
 std::string marker_path() {
   return std::string(session_directory) + "/project";
 }
 
 bool is_id(std::string_view text) {
-  return text.size() == id_length && text.find_first_not_of(digits) == std::string_view::npos;
+  return text.size() == id_length && text.find_first_not_of(hex_digits) == std::string_view::npos;
 }
 
 }  // namespace
@@ -30,7 +30,7 @@ bool is_id(std::string_view text) {
 std::string new_project_id() {
   std::random_device random;
   std::string id;
-  while (id.size() < id_length) id += digits[random() % digits.size()];
+  while (id.size() < id_length) id += hex_digits[random() % hex_digits.size()];
   return id;
 }
 

@@ -19,7 +19,7 @@ namespace smartsync::session {
 
 namespace {
 
-double seconds(fs::Time time) {
+double seconds_of(fs::Time time) {
   return static_cast<double>(time.seconds) + 1e-9 * time.nanoseconds;
 }
 
@@ -73,9 +73,9 @@ void Survey::let_time_pass() const {
     const double margin = granularity(tree);
     const double passed = fs::monotonic_seconds() - options_.network_now_at;
     const double now =
-        side == Side::local ? seconds(fs::now()) : seconds(options_.network_now) + passed;
+        side == Side::local ? seconds_of(fs::now()) : seconds_of(options_.network_now) + passed;
     for (const auto& [path, node] : tree.nodes) {
-      const double age = now - seconds(node.modified);
+      const double age = now - seconds_of(node.modified);
       // What lies in the future was set so: it is no clock's.
       if (node.is_regular() && age > -margin && age < margin) wait = std::max(wait, margin - age);
     }

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view stem = ".smartsync-tmp.";
 constexpr std::size_t random_letters = 6;  // as TempFile appends them
-constexpr std::int64_t day = 24 * 60 * 60;
+constexpr std::int64_t one_day = 24 * 60 * 60;
 
 bool is_abandoned(const fs::File& file) {
   switch (file.try_lock()) {
@@ -21,7 +21,7 @@ bool is_abandoned(const fs::File& file) {
     case fs::Lock::unsupported:
       break;
   }
-  return file.stat().modified.seconds + day < fs::now().seconds;
+  return file.stat().modified.seconds + one_day < fs::now().seconds;
 }
 
 }  // namespace

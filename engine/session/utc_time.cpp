@@ -8,25 +8,25 @@ namespace smartsync::session {
 namespace {
 
 // 0000-01-01 and 9999-12-31, so that a year has four digits.
-constexpr std::int64_t kFirst = -62167219200;
-constexpr std::int64_t kLast = 253402300799;
+constexpr std::int64_t kFirstSecond = -62167219200;
+constexpr std::int64_t kLastSecond = 253402300799;
 
-std::string digits(std::int64_t value, std::size_t count) {
+std::string padded(std::int64_t value, std::size_t count) {
   std::string text = std::to_string(value);
   return text.insert(0, count - std::min(count, text.size()), '0');
 }
 
 std::string format(fs::Time time, const char* between_date, const char* between_time) {
   using namespace std::chrono;
-  const sys_seconds moment{seconds(std::clamp(time.seconds, kFirst, kLast))};
+  const sys_seconds moment{seconds(std::clamp(time.seconds, kFirstSecond, kLastSecond))};
   const auto day = floor<days>(moment);
   const year_month_day date(day);
   const hh_mm_ss clock(moment - day);
-  return digits(static_cast<int>(date.year()), 4) + between_date +
-         digits(static_cast<unsigned>(date.month()), 2) + between_date +
-         digits(static_cast<unsigned>(date.day()), 2) + 'T' + digits(clock.hours().count(), 2) +
-         between_time + digits(clock.minutes().count(), 2) + between_time +
-         digits(clock.seconds().count(), 2) + 'Z';
+  return padded(static_cast<int>(date.year()), 4) + between_date +
+         padded(static_cast<unsigned>(date.month()), 2) + between_date +
+         padded(static_cast<unsigned>(date.day()), 2) + 'T' + padded(clock.hours().count(), 2) +
+         between_time + padded(clock.minutes().count(), 2) + between_time +
+         padded(clock.seconds().count(), 2) + 'Z';
 }
 
 }  // namespace

@@ -10,10 +10,6 @@
 namespace smartsync::sqlite {
 namespace {
 
-int primary(int result) {
-  return result & 0xff;
-}
-
 bool is_plain(char c) {
   static constexpr std::string_view kPlain =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._-~:";
@@ -67,13 +63,13 @@ DatabaseError::DatabaseError(const std::string& path, int result, const std::str
       message_(message) {}
 
 bool DatabaseError::is_busy() const {
-  return primary(result_) == SQLITE_BUSY || primary(result_) == SQLITE_LOCKED;
+  return primary_code(result_) == SQLITE_BUSY || primary_code(result_) == SQLITE_LOCKED;
 }
 bool DatabaseError::is_damaged() const {
-  return primary(result_) == SQLITE_CORRUPT || primary(result_) == SQLITE_NOTADB;
+  return primary_code(result_) == SQLITE_CORRUPT || primary_code(result_) == SQLITE_NOTADB;
 }
 bool DatabaseError::is_constraint() const {
-  return primary(result_) == SQLITE_CONSTRAINT;
+  return primary_code(result_) == SQLITE_CONSTRAINT;
 }
 
 void Database::Close::operator()(sqlite3* connection) const {

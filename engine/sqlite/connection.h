@@ -17,6 +17,11 @@ struct sqlite3_stmt;
 
 namespace smartsync::sqlite {
 
+// The first byte of an extended result code says what kind of failure it is.
+constexpr int primary_code(int result) {
+  return result & 0xff;
+}
+
 // What SQLite could not do: the sentence names the database's path and says what SQLite said.
 class DatabaseError : public Error {
  public:

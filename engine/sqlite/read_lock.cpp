@@ -10,16 +10,12 @@
 namespace smartsync::sqlite {
 namespace {
 
-int primary(int result) {
-  return result & 0xff;
-}
-
 // The name as SQLite's file layer wants it: absolute, with room for parameters.
 char* file_name(sqlite3_vfs& vfs, const std::string& path) {
   std::vector<char> full(static_cast<std::size_t>(vfs.mxPathname) + 1);
   const int result =
       vfs.xFullPathname(&vfs, path.c_str(), static_cast<int>(full.size()), full.data());
-  if (primary(result) != SQLITE_OK) throw DatabaseError(path, result, sqlite3_errstr(result));
+  if (primary_code(result) != SQLITE_OK) throw DatabaseError(path, result, sqlite3_errstr(result));
   char* name = const_cast<char*>(sqlite3_create_filename(full.data(), "", "", 0, nullptr));
   if (name == nullptr) throw std::bad_alloc();
   return name;
@@ -48,7 +44,7 @@ ReadLock::ReadLock(const std::string& path)
   if (opened != SQLITE_OK) throw DatabaseError(path, opened, sqlite3_errstr(opened));
   const int locked = file_->pMethods->xLock(file_.get(), SQLITE_LOCK_SHARED);
   if (locked == SQLITE_OK) state_ = State::held;
-  if (primary(locked) == SQLITE_BUSY) state_ = State::busy;
+  if (primary_code(locked) == SQLITE_BUSY) state_ = State::busy;
 }
 
 bool ReadLock::writer_waits() const {

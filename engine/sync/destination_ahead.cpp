@@ -12,7 +12,7 @@ namespace {
 // Fewer names than this are looked up one by one unless the whole directory is wanted.
 constexpr std::size_t few_names = 8;
 // A directory that is listed early is kept open, and open files are few.
-constexpr std::size_t most_directories = 64;
+constexpr std::size_t most_ahead = 64;
 // What is listed early must fit into memory, whatever the size of the tree.
 constexpr std::size_t most_entries = 10'000;
 
@@ -21,7 +21,7 @@ std::size_t directories_ahead(const RunState& run) {
   const bool steady = !options.keep_dirlinks && !options.backup_dir && !options.temp_dir;
   const bool possible = run.root.is_open() && !run.root_is_new && run.renamed.empty();
   if (!steady || !possible || run.threads < 2) return 0;
-  return std::min(4 * run.threads, most_directories);
+  return std::min(4 * run.threads, most_ahead);
 }
 
 }  // namespace

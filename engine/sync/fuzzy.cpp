@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/sync/all_digits.h"
 #include "engine/sync/compare.h"
 
 namespace smartsync::sync {
@@ -40,10 +41,6 @@ std::uint32_t edit_distance(std::string_view a, std::string_view b) {
     }
   }
   return row.back();
-}
-
-bool all_digits(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
 bool marks_backup(std::string_view suffix) {

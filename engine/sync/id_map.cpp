@@ -6,13 +6,10 @@
 
 #include "engine/fs/error.h"
 #include "engine/fs/users.h"
+#include "engine/sync/all_digits.h"
 
 namespace smartsync::sync {
 namespace {
-
-bool all_digits(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
-}
 
 // Ids are 32 bits on every platform that has them.
 std::uint32_t parse_id(std::string_view digits) {

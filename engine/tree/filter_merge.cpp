@@ -11,7 +11,7 @@ namespace smartsync::tree {
 namespace {
 
 // Length of what ".." cannot leave: "/", "C:/" or "//server/share/".
-std::size_t root_length(std::string_view path) {
+std::size_t climb_limit(std::string_view path) {
   if (path.size() >= 3 && path[1] == ':' && path[2] == '/') return 3;
   if (!path.starts_with("//")) return path.starts_with('/') ? 1 : 0;
   const std::size_t share = path.find('/', 2);
@@ -22,9 +22,9 @@ std::size_t root_length(std::string_view path) {
 
 // `start` as seen from `directory`, without "." and ".."; both closed by a slash.
 std::string resolved(std::string_view directory, std::string_view start) {
-  const std::size_t root = root_length(directory);
+  const std::size_t root = climb_limit(directory);
   std::string path(directory);
-  if (root_length(start) > 1) {
+  if (climb_limit(start) > 1) {
     path = start;
   } else if (start.starts_with('/')) {
     path.resize(root);
@@ -32,7 +32,7 @@ std::string resolved(std::string_view directory, std::string_view start) {
   } else {
     path += start;
   }
-  std::string clean = path.substr(0, root_length(path));
+  std::string clean = path.substr(0, climb_limit(path));
   const std::size_t kept = clean.size();
   for (std::size_t begin = kept; begin < path.size();) {
     const std::size_t end = path.find('/', begin);
@@ -71,7 +71,7 @@ std::optional<std::string> read(const std::string& path, const RuleSource& sourc
 void FilterList::add_merge_file(const ParsedRule& rule, const RuleSource& source) {
   const std::string& name = rule.argument;
   std::string path = name;
-  if (!source.directory.empty() && root_length(name) == 0)
+  if (!source.directory.empty() && climb_limit(name) == 0)
     path = (name.find('/') == std::string::npos ? source.root : source.directory) + name;
   if (rule.exclude_self) add_pattern(rule, name.substr(name.rfind('/') + 1), source);
   const std::optional<std::string> content = read(path, source);

@@ -26,9 +26,9 @@ std::string root_of(std::string path) {
 }
 
 // Walks component by component, so that it never asks for a path that leads through a symlink.
-class Walk {
+class OwnerWalk {
  public:
-  Walk(const fs::Dir& base, const std::string& path, bool follow_last)
+  OwnerWalk(const fs::Dir& base, const std::string& path, bool follow_last)
       : base_(base), typed_(path), follow_last_(follow_last) {
     put_before(path);
     stack_.push_back(base);
@@ -107,7 +107,7 @@ bool may_lead_through_links(const fs::Dir& base, const std::string& path, bool f
 }  // namespace
 
 void refuse_links_of_others(const fs::Dir& base, const std::string& path, bool follow_last) {
-  if (may_lead_through_links(base, path, follow_last)) Walk(base, path, follow_last).go();
+  if (may_lead_through_links(base, path, follow_last)) OwnerWalk(base, path, follow_last).go();
 }
 
 }  // namespace smartsync::tree

@@ -12,8 +12,8 @@ namespace item = sync::item;
 
 namespace {
 
-struct Example {
-  Example() {
+struct FormatExample {
+  FormatExample() {
     options.times = options.perms = true;
     entry.size = 12345;
     entry.permissions = 0644;
@@ -36,7 +36,7 @@ struct Example {
 }  // namespace
 
 TEST_CASE("escapes of an item") {
-  Example text;
+  FormatExample text;
   CHECK(text("%n|%f|%l|%L|%o|%i") == "sub/file|src/sub/file|12345||send|>f.s.......");
   CHECK(text("%b %c %B %m|") == "500 16 rw-r--r-- |");
   CHECK(text("%U") == "0");
@@ -51,7 +51,7 @@ TEST_CASE("escapes of an item") {
 }
 
 TEST_CASE("widths and apostrophes") {
-  Example text;
+  FormatExample text;
   CHECK(text("%10n|%-10n|%3n|") == "  sub/file|sub/file  |sub/file|");
   CHECK(text("%'l %''l %'''l %10'l|%'10l|") == "12,345 12.35K 12.06K     12,345|    12,345|");
   text.options.owner = true;
@@ -60,7 +60,7 @@ TEST_CASE("widths and apostrophes") {
 }
 
 TEST_CASE("what is no escape stays") {
-  Example text;
+  FormatExample text;
   CHECK(text("100%") == "100%");
   CHECK(text("%5") == "%5");
   CHECK(text("%Z %5Z %-z") == "%Z %5Z %-z");
@@ -70,7 +70,7 @@ TEST_CASE("what is no escape stays") {
 }
 
 TEST_CASE("directories, links and hard links") {
-  Example text;
+  FormatExample text;
   text.entry.type = fs::FileType::directory;
   CHECK(text("%n %f") == "sub/file/ src/sub/file");
   text.shown.path = ".";
@@ -85,7 +85,7 @@ TEST_CASE("directories, links and hard links") {
 }
 
 TEST_CASE("the checksum of a file, or as many blanks") {
-  Example text;
+  FormatExample text;
   text.options.checksum_choice = hash::Kind::md5;
   text.shown.file_checksum = "00112233445566778899aabbccddeeff";
   CHECK(text("%C|") == "00112233445566778899aabbccddeeff|");

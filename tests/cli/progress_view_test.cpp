@@ -8,8 +8,10 @@ using cli::ProgressKind;
 
 namespace {
 
-struct Screen {
-  explicit Screen(cli::ProgressStyle style) : view(style, printer) { view.list_complete(4, 1000); }
+struct ProgressScreen {
+  explicit ProgressScreen(cli::ProgressStyle style) : view(style, printer) {
+    view.list_complete(4, 1000);
+  }
   std::ostringstream out;
   cli::Output output;
   cli::Printer printer{output, out, out, nullptr, cli::HighBytes::utf8};
@@ -19,7 +21,7 @@ struct Screen {
 }  // namespace
 
 TEST_CASE("each file's line follows its name") {
-  Screen screen({.kind = ProgressKind::each_file});
+  ProgressScreen screen({.kind = ProgressKind::each_file});
   screen.view.done_with(0, false);
   screen.view.update({.path = "a", .file_size = 500, .file_done = 100});
   CHECK(screen.out.str().empty());
@@ -30,7 +32,7 @@ TEST_CASE("each file's line follows its name") {
 }
 
 TEST_CASE("a file's first line shows its first piece") {
-  Screen screen({.kind = ProgressKind::each_file});
+  ProgressScreen screen({.kind = ProgressKind::each_file});
   screen.view.done_with(32769, true);
   CHECK_THAT(screen.out.str(), Catch::StartsWith("\r         32,768  99% "));
   CHECK_THAT(screen.out.str(), Catch::Contains("\r         32,769 100% "));
@@ -41,7 +43,7 @@ TEST_CASE("a file's first line shows its first piece") {
 }
 
 TEST_CASE("the run's line counts every file and stays open for the next") {
-  Screen screen({.kind = ProgressKind::whole_run});
+  ProgressScreen screen({.kind = ProgressKind::whole_run});
   screen.view.done_with(250, true);
   CHECK_THAT(screen.out.str(), Catch::StartsWith("\r            250  25% "));
   screen.view.done_with(250, false);
@@ -54,7 +56,7 @@ TEST_CASE("the run's line counts every file and stays open for the next") {
 
 TEST_CASE("the bar fits the terminal and is taken away") {
   for (const int width : {40, 80, 200}) {
-    Screen screen({.kind = ProgressKind::whole_run, .bar = true, .width = width});
+    ProgressScreen screen({.kind = ProgressKind::whole_run, .bar = true, .width = width});
     screen.view.update({.path = "a", .file_size = 1000, .file_done = 500});
     std::string bar = screen.out.str();
     REQUIRE_THAT(bar, Catch::StartsWith("\r["));
@@ -67,7 +69,7 @@ TEST_CASE("the bar fits the terminal and is taken away") {
 }
 
 TEST_CASE("the bar is not redrawn at every call") {
-  Screen screen({.kind = ProgressKind::each_file, .bar = true, .width = 80});
+  ProgressScreen screen({.kind = ProgressKind::each_file, .bar = true, .width = 80});
   for (std::uint64_t done = 0; done < 100; ++done) {
     screen.view.update({.path = "a", .file_size = 100, .file_done = done});
   }
@@ -76,7 +78,7 @@ TEST_CASE("the bar is not redrawn at every call") {
 }
 
 TEST_CASE("nothing is shown where nothing is wanted") {
-  Screen screen({});
+  ProgressScreen screen({});
   CHECK_FALSE(screen.view.wanted());
   screen.view.update({.path = "a", .file_size = 2, .file_done = 1});
   screen.view.done_with(2, true);

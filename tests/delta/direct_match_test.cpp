@@ -15,9 +15,9 @@ using test::Bytes;
 namespace {
 
 // Checks the promises of DirectSink. What it is given it reads only when it must.
-class CheckingSink final : public DirectSink {
+class CheckingDirectSink final : public DirectSink {
  public:
-  explicit CheckingSink(const Bytes& basis) : basis_(basis) {}
+  explicit CheckingDirectSink(const Bytes& basis) : basis_(basis) {}
 
   void copy(std::uint64_t offset, std::span<const std::byte> data) override {
     REQUIRE(offset <= basis_.size());
@@ -51,13 +51,13 @@ class CheckingSink final : public DirectSink {
   std::vector<std::span<const std::byte>> unsettled_;
 };
 
-struct Outcome {
+struct DirectOutcome {
   MatchStatistics statistics;
   std::vector<std::pair<std::uint64_t, std::uint64_t>> operations;
 };
 
-Outcome match_pair(const Bytes& basis, const Bytes& new_file, unsigned threads = 1) {
-  CheckingSink sink(basis);
+DirectOutcome match_directly(const Bytes& basis, const Bytes& new_file, unsigned threads = 1) {
+  CheckingDirectSink sink(basis);
   const MatchStatistics statistics = match_directly(MemorySource(new_file), MemorySource(basis),
                                                     {.threads = threads, .block_size = 1024}, sink);
   REQUIRE(sink.result == new_file);
@@ -97,7 +97,7 @@ TEST_CASE("direct: an unchanged file is copied, each byte read once") {
   std::mt19937 random(1);
   const Bytes file = test::random_bytes(random, 5'000'001);
   const Counting basis(file), new_file(file);
-  CheckingSink sink(file);
+  CheckingDirectSink sink(file);
   const auto statistics = match_directly(new_file, basis, {.threads = 2, .block_size = 512}, sink);
   CHECK(statistics.copies == 1);
   CHECK(statistics.literal_bytes == 0);
@@ -108,9 +108,9 @@ TEST_CASE("direct: an unchanged file is copied, each byte read once") {
 
 TEST_CASE("direct: empty files on either side") {
   const Bytes empty, some = test::bytes_of("some content");
-  CHECK(match_pair(empty, empty).operations.empty());
-  CHECK(match_pair(some, empty).operations.empty());
-  CHECK(match_pair(empty, some).statistics.literal_bytes == some.size());
+  CHECK(match_directly(empty, empty).operations.empty());
+  CHECK(match_directly(some, empty).operations.empty());
+  CHECK(match_directly(empty, some).statistics.literal_bytes == some.size());
 }
 
 TEST_CASE("direct: a change costs its own bytes, wherever it lies") {
@@ -120,11 +120,11 @@ TEST_CASE("direct: a change costs its own bytes, wherever it lies") {
   for (const std::size_t at : {0u, 700'000u, 1'048'500u, 3'999'700u})
     std::ranges::copy(test::random_bytes(random, 100),
                       new_file.begin() + static_cast<std::ptrdiff_t>(at));
-  CHECK(match_pair(basis, new_file).statistics.literal_bytes <= 3 * 100 + 300);
+  CHECK(match_directly(basis, new_file).statistics.literal_bytes <= 3 * 100 + 300);
 
   new_file.insert(new_file.begin() + 2'000'000, 50, std::byte{7});
   new_file.erase(new_file.begin() + 3'000'000, new_file.begin() + 3'000'777);
-  CHECK(match_pair(basis, new_file).statistics.literal_bytes <= 4 * 100 + 50 + 300);
+  CHECK(match_directly(basis, new_file).statistics.literal_bytes <= 4 * 100 + 50 + 300);
 }
 
 TEST_CASE("direct: what moved far is found by the signature, and then followed again") {
@@ -132,19 +132,19 @@ TEST_CASE("direct: what moved far is found by the signature, and then followed a
   const Bytes basis = test::random_bytes(random, 9'000'000);
   Bytes new_file(basis.begin() + 6'000'000, basis.end());
   new_file.insert(new_file.end(), basis.begin(), basis.begin() + 6'000'000);
-  CHECK(match_pair(basis, new_file, 2).statistics.literal_bytes <= 3 * 1024);
+  CHECK(match_directly(basis, new_file, 2).statistics.literal_bytes <= 3 * 1024);
 
   const Bytes inserted = test::random_bytes(random, 2'000'000);
   new_file = basis;
   new_file.insert(new_file.begin() + 1'000'000, inserted.begin(), inserted.end());
-  CHECK(match_pair(basis, new_file, 2).statistics.literal_bytes <= inserted.size() + 2 * 1024);
+  CHECK(match_directly(basis, new_file, 2).statistics.literal_bytes <= inserted.size() + 2 * 1024);
 }
 
 TEST_CASE("direct: random edits give the new file, with any number of threads") {
   std::uint64_t literal = 0, by_signature = 0;
   test::for_random_edits([&](std::mt19937&, const Bytes& basis, const Bytes& new_file) {
-    const Outcome serial = match_pair(basis, new_file);
-    CHECK(match_pair(basis, new_file, 3).operations == serial.operations);
+    const DirectOutcome serial = match_directly(basis, new_file);
+    CHECK(match_directly(basis, new_file, 3).operations == serial.operations);
     literal += serial.statistics.literal_bytes;
     by_signature += literal_by_signature(basis, new_file);
   });
@@ -163,7 +163,7 @@ TEST_CASE("direct: files without order cost no more than a few readings") {
     std::ranges::copy(row, new_file.begin() + static_cast<std::ptrdiff_t>(to));
   }
   const Counting basis_source(basis), new_source(new_file);
-  CheckingSink sink(basis);
+  CheckingDirectSink sink(basis);
   match_directly(new_source, basis_source, {.threads = 1, .block_size = 1024}, sink);
   CHECK(sink.result == new_file);
   CHECK(basis_source.read_bytes < 6 * basis.size());
@@ -183,7 +183,7 @@ TEST_CASE("direct: a file that became shorter is an error") {
     std::string name() const override { return "short"; }
   };
   const Bytes other(3'000'000);
-  CheckingSink sink(other);
+  CheckingDirectSink sink(other);
   for (const unsigned threads : {1u, 2u})
     CHECK_THROWS_AS(
         match_directly(Short(), MemorySource(other), {.threads = threads, .block_size = 512}, sink),

@@ -1,6 +1,7 @@
 #include "engine/delta/read_ahead.h"
 
 #include <catch2/catch.hpp>
+#include <cstring>
 
 #include "engine/delta/memory_source.h"
 #include "tests/delta/edits.h"
@@ -14,7 +15,7 @@ constexpr std::size_t chunk = ReadAhead::chunk_size;
 
 bool is_at(std::span<const std::byte> bytes, const Bytes& file, std::size_t offset) {
   return offset + bytes.size() <= file.size() &&
-         std::equal(bytes.begin(), bytes.end(), file.begin() + static_cast<std::ptrdiff_t>(offset));
+         std::memcmp(bytes.data(), file.data() + offset, bytes.size()) == 0;
 }
 
 }  // namespace
@@ -26,12 +27,12 @@ TEST_CASE("reading forward, back and far away gives the file's bytes") {
   for (const bool background : {false, true}) {
     ReadAhead reader(source, background);
     std::vector<std::byte> scratch;
-    for (int turn = 0; turn < 400; ++turn) {
+    for (int turn = 0; turn < 100; ++turn) {
       INFO("background " << background << ", turn " << turn);
       const std::size_t offset =
           random() % 3 == 0
               ? random() % file.size()
-              : std::min<std::size_t>(file.size() - 1, static_cast<std::size_t>(turn) * 25'000);
+              : std::min<std::size_t>(file.size() - 1, static_cast<std::size_t>(turn) * 100'000);
       const auto bytes = reader.at(offset);
       CHECK(bytes.size() == std::min(chunk - offset % chunk, file.size() - offset));
       CHECK(is_at(bytes, file, offset));

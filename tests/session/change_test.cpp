@@ -6,7 +6,7 @@
 
 using namespace smartsync;
 using namespace smartsync::session;
-using namespace smartsync::session::test;
+using namespace smartsync::test;
 
 namespace {
 

@@ -11,7 +11,7 @@ using namespace smartsync::test;
 
 namespace {
 
-BlockIndex index_of(const Bytes& bytes) {
+BlockIndex index_for(const Bytes& bytes) {
   const delta::MemorySource source(bytes);
   return make_index(source, layout_for(source), "x", 1);
 }
@@ -29,7 +29,7 @@ Bytes made(const ChangePlan& plan, const Bytes& old, const Bytes& wanted) {
 }
 
 void check_push(const Bytes& old, const Bytes& wanted, unsigned threads) {
-  const BlockIndex index = index_of(old);
+  const BlockIndex index = index_for(old);
   const Difference push = difference(delta::MemorySource(wanted), &index, "x", threads);
   REQUIRE(made(push.plan, old, wanted) == wanted);
   CHECK(push.plan.copied + push.plan.brought == wanted.size());
@@ -41,7 +41,7 @@ void check_push(const Bytes& old, const Bytes& wanted, unsigned threads) {
 }
 
 void check_pull(const Bytes& old, const Bytes& wanted, unsigned threads) {
-  const ChangePlan plan = plan_from_index(index_of(wanted), delta::MemorySource(old), threads);
+  const ChangePlan plan = plan_from_index(index_for(wanted), delta::MemorySource(old), threads);
   REQUIRE(made(plan, old, wanted) == wanted);
 }
 
@@ -67,7 +67,7 @@ TEST_CASE("difference: pages of a database") {
     Bytes wanted = with_changed_pages(random, old, changes);
     if (seed % 3 == 1) wanted.resize(wanted.size() / 2 / 4096 * 4096 + 4096);
     if (seed % 3 == 2) wanted.resize(wanted.size() + 5 * 4096);
-    const BlockIndex index = index_of(old);
+    const BlockIndex index = index_for(old);
     const Difference push = difference(delta::MemorySource(wanted), &index, "x", 2);
     CHECK(push.plan.in_place());
     CHECK(push.plan.brought <= (2 * changes + 5) * 4096);
@@ -86,7 +86,7 @@ TEST_CASE("difference: a file that becomes a database, one whose pages change si
   for (const auto& [old, wanted] : {std::pair{text, pages}, {pages, text}, {pages, larger}}) {
     check_push(old, wanted, 2);
     check_pull(old, wanted, 2);
-    const BlockIndex index = index_of(old);
+    const BlockIndex index = index_for(old);
     const Difference push = difference(delta::MemorySource(wanted), &index, "x", 2);
     CHECK(push.index.layout() == layout_for(delta::MemorySource(wanted)));
     CHECK(push.plan.brought <= 8192);
@@ -112,9 +112,9 @@ TEST_CASE("difference: inserted rows cost a block each") {
   const Bytes line = bytes_of("a new row\n");
   for (const std::ptrdiff_t at : {600'000, 400'000, 200'000})
     wanted.insert(wanted.begin() + at, line.begin(), line.end());
-  const BlockIndex index = index_of(old);
+  const BlockIndex index = index_for(old);
   CHECK(difference(delta::MemorySource(wanted), &index, "x", 2).plan.brought < 3 * 2048 * 2);
-  CHECK(plan_from_index(index_of(wanted), delta::MemorySource(old), 2).brought < 3 * 2048 * 2);
+  CHECK(plan_from_index(index_for(wanted), delta::MemorySource(old), 2).brought < 3 * 2048 * 2);
 }
 
 TEST_CASE("difference: content that comes several times is taken from its one old place") {
@@ -123,5 +123,5 @@ TEST_CASE("difference: content that comes several times is taken from its one ol
   Bytes wanted;
   for (int i = 0; i < 40; ++i) wanted.insert(wanted.end(), block.begin(), block.end());
   check_pull(block, wanted, 1);
-  CHECK(plan_from_index(index_of(wanted), delta::MemorySource(block), 1).brought == 0);
+  CHECK(plan_from_index(index_for(wanted), delta::MemorySource(block), 1).brought == 0);
 }

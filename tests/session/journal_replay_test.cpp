@@ -10,7 +10,7 @@ using namespace smartsync::test;
 
 namespace {
 
-using Outcome = JournalEnd::Outcome;
+using End = JournalEnd::Outcome;
 
 // A database that is being changed from `old` to `wanted`.
 struct Case {
@@ -47,7 +47,7 @@ struct Case {
 
 void check_finished(const Case& c) {
   const JournalEnd end = c.finish();
-  CHECK(end.outcome == Outcome::finished);
+  CHECK(end.outcome == End::finished);
   CHECK(end.path == "a.db");
   CHECK(end.content == hash::hash(hash::Kind::xxh128, c.wanted));
   CHECK((get(c.dir(), "a.db") == c.wanted));
@@ -124,7 +124,7 @@ TEST_CASE("journal replay: an incomplete journal is discarded, at any length") {
     const fs::Dir directory = c.dir().open_dir(journal_directory);
     Bytes part(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(length));
     put(directory, journal_name("a.db"), part);
-    CHECK(c.finish().outcome == Outcome::discarded);
+    CHECK(c.finish().outcome == End::discarded);
     CHECK((get(c.dir(), "a.db") == c.old));
     CHECK_FALSE(c.has_journal());
   }
@@ -139,7 +139,7 @@ TEST_CASE("journal replay: a file that somebody replaced is theirs") {
   put(c.dir(), "new", theirs);
   c.dir().rename("new", c.dir(), "a.db");
   const JournalEnd end = c.finish();
-  CHECK(end.outcome == Outcome::discarded);
+  CHECK(end.outcome == End::discarded);
   CHECK(end.path == "a.db");
   CHECK((get(c.dir(), "a.db") == theirs));
   CHECK_FALSE(c.has_journal());
@@ -150,7 +150,7 @@ TEST_CASE("journal replay: a file that somebody changed where it lies, before a 
   c.journal(true);
   overwrite(c.dir(), "a.db", 4096 * 59 + 5, bytes_of("somebody else's"));
   const Bytes theirs = get(c.dir(), "a.db");
-  CHECK(c.finish().outcome == Outcome::discarded);
+  CHECK(c.finish().outcome == End::discarded);
   CHECK((get(c.dir(), "a.db") == theirs));
 }
 
@@ -159,7 +159,7 @@ TEST_CASE("journal replay: a file of a third length is theirs") {
   c.journal(true);
   c.write_some(2);
   c.dir().open_write("a.db").truncate(5000);
-  CHECK(c.finish().outcome == Outcome::discarded);
+  CHECK(c.finish().outcome == End::discarded);
   CHECK(c.dir().stat("a.db")->size == 5000);
 }
 
@@ -167,14 +167,14 @@ TEST_CASE("journal replay: a deleted file, or a directory in its place") {
   const Case c(9);
   c.journal(true);
   c.dir().remove_file("a.db");
-  CHECK(c.finish().outcome == Outcome::discarded);
+  CHECK(c.finish().outcome == End::discarded);
   CHECK_FALSE(c.dir().stat("a.db"));
 
   put(c.dir(), "a.db", c.old);
   c.journal(true);
   c.dir().remove_file("a.db");
   c.dir().make_dir("a.db", 0755);
-  CHECK(c.finish().outcome == Outcome::discarded);
+  CHECK(c.finish().outcome == End::discarded);
 }
 
 TEST_CASE("journal replay: damaged and foreign journals are put aside") {
@@ -183,7 +183,7 @@ TEST_CASE("journal replay: damaged and foreign journals are put aside") {
   const std::string path = journal_path("a.db");
   overwrite(c.dir(), path, 200, bytes_of("damage"));
   const JournalEnd end = c.finish();
-  CHECK(end.outcome == Outcome::refused);
+  CHECK(end.outcome == End::refused);
   CHECK(end.sentence.find("is damaged") != std::string::npos);
   CHECK((get(c.dir(), "a.db") == c.old));
   CHECK_FALSE(c.has_journal());
@@ -195,7 +195,7 @@ TEST_CASE("journal replay: damaged and foreign journals are put aside") {
   c.journal(true);
   const fs::Dir directory = c.dir().open_dir(journal_directory);
   directory.rename(journal_name("a.db"), directory, journal_name("b.db"));
-  CHECK(c.finish().outcome == Outcome::refused);
+  CHECK(c.finish().outcome == End::refused);
   CHECK((get(c.dir(), "b.db") == c.old));
 }
 
@@ -210,13 +210,13 @@ TEST_CASE("journal replay: no symlink is followed") {
   } catch (const Error&) {
     return;  // Windows, for a user who may not make links
   }
-  CHECK(c.finish().outcome == Outcome::discarded);
+  CHECK(c.finish().outcome == End::discarded);
   CHECK(get(elsewhere.dir(), "a.db") == bytes_of("not yours"));
 
   // The journal itself is a link.
   put(elsewhere.dir(), "journal", bytes_of("not yours"));
   const fs::Dir directory = c.dir().open_dir(journal_directory);
   directory.make_symlink(elsewhere.dir().path_of("journal"), journal_name("b"));
-  CHECK(c.finish().outcome == Outcome::refused);
+  CHECK(c.finish().outcome == End::refused);
   CHECK(get(elsewhere.dir(), "journal") == bytes_of("not yours"));
 }

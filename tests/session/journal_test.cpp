@@ -11,14 +11,14 @@ using namespace smartsync::test;
 
 namespace {
 
-struct Case {
+struct JournalCase {
   Scratch scratch;
   Bytes wanted;
   JournalHeader header;
 
-  explicit Case(std::size_t size = 3'000'000,
-                std::vector<fs::Range> ranges = {
-                    {5, 900}, {4096, 1'052'672}, {2'000'000, 2'999'000}}) {
+  explicit JournalCase(std::size_t size = 3'000'000,
+                       std::vector<fs::Range> ranges = {
+                           {5, 900}, {4096, 1'052'672}, {2'000'000, 2'999'000}}) {
     std::mt19937 random(1);
     put(scratch.dir(), "a.db", bytes_of("old"));
     wanted = random_bytes(random, size);
@@ -44,7 +44,7 @@ std::string verdict(const Bytes& bytes) {
 }  // namespace
 
 TEST_CASE("journal: what was written is read again") {
-  const Case c;
+  const JournalCase c;
   write_journal_of(c.scratch.dir(), c.header, c.wanted, true);
   const fs::File file = c.scratch.dir().open_read(c.path());
   const auto journal = Journal::open(file, 4);
@@ -67,13 +67,13 @@ TEST_CASE("journal: what was written is read again") {
 }
 
 TEST_CASE("journal: one that only makes the file shorter has no ranges") {
-  const Case c(100, {});
+  const JournalCase c(100, {});
   write_journal_of(c.scratch.dir(), c.header, c.wanted, true);
   CHECK(verdict(c.bytes()).empty());
 }
 
 TEST_CASE("journal: without its end mark it is none, however much of it is there") {
-  const Case c(20'000, {{0, 9000}, {10'000, 12'000}});
+  const JournalCase c(20'000, {{0, 9000}, {10'000, 12'000}});
   write_journal_of(c.scratch.dir(), c.header, c.wanted, false);
   CHECK(verdict(c.bytes()) == "none");
   CHECK(verdict({}) == "none");
@@ -81,7 +81,7 @@ TEST_CASE("journal: without its end mark it is none, however much of it is there
 }
 
 TEST_CASE("journal: every changed or missing byte of a complete one is noticed") {
-  const Case c(20'000, {{0, 900}, {10'000, 11'000}});
+  const JournalCase c(20'000, {{0, 900}, {10'000, 11'000}});
   write_journal_of(c.scratch.dir(), c.header, c.wanted, true);
   const Bytes whole = c.bytes();
   REQUIRE(verdict(whole).empty());
@@ -98,7 +98,7 @@ TEST_CASE("journal: every changed or missing byte of a complete one is noticed")
 
 TEST_CASE("journal: what has the right checksums is not believed for it") {
   const auto verdict_with = [](const auto& change) {
-    Case c(20'000, {{0, 900}, {10'000, 11'000}});
+    JournalCase c(20'000, {{0, 900}, {10'000, 11'000}});
     change(c.header);
     Bytes wanted = c.wanted;
     wanted.resize(2'000'000);

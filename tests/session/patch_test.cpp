@@ -15,17 +15,17 @@ using namespace smartsync::test;
 
 namespace {
 
-constexpr const char* path = "sub/a.bin";
+constexpr const char* case_path = "sub/a.bin";
 
 // A share with the old version, and a staging copy with the new one.
-class Case {
+class PatchCase {
  public:
-  Case(const Bytes& old, const Bytes& wanted) : old_(old), wanted_(wanted) {
+  PatchCase(const Bytes& old, const Bytes& wanted) : old_(old), wanted_(wanted) {
     share_.dir().make_dir("sub", 0755);
     put(share(), path_name, old);
     put(local(), path_name, wanted);
     const delta::MemorySource bytes(old);
-    index_ = make_index(bytes, layout_for(bytes), path, 1);
+    index_ = make_index(bytes, layout_for(bytes), case_path, 1);
     index_->identity = identity(share(), path_name);
     source_ = local().open_read(path_name);
     source_stat_ = source_.stat();
@@ -41,9 +41,9 @@ class Case {
 
   PatchRequest request(PatchWay way) {
     const delta::FileSource bytes(source_, source_stat_.size);
-    difference_ = difference(bytes, index_ ? &*index_ : nullptr, path, 2);
+    difference_ = difference(bytes, index_ ? &*index_ : nullptr, case_path, 2);
     return {.root = root(),
-            .path = path,
+            .path = case_path,
             .old = index_ ? std::optional(index_->identity) : std::nullopt,
             .source = source_,
             .source_stat = source_stat_,
@@ -78,7 +78,7 @@ class Case {
 };
 
 // false: this filesystem has no such way.
-bool is_possible(Case& c, PatchWay way) {
+bool is_possible(PatchCase& c, PatchWay way) {
   try {
     c.check_patched(patch(c.request(way)));
     return true;
@@ -110,10 +110,10 @@ TEST_CASE("patch: every way makes the same file of random edits") {
     const Bytes old = some_content(random, random() % 3'000'000);
     const Bytes wanted = edited(random, old);
     for (const PatchWay way : {PatchWay::automatic, PatchWay::copy, PatchWay::rewrite}) {
-      Case c(old, wanted);
+      PatchCase c(old, wanted);
       c.check_patched(patch(c.request(way)));
     }
-    Case cloned(old, wanted), in_place(old, wanted);
+    PatchCase cloned(old, wanted), in_place(old, wanted);
     is_possible(cloned, PatchWay::reflink);
     const bool moves = !in_place.request(PatchWay::journal).plan.in_place();
     CHECK(is_possible(in_place, PatchWay::journal) == !moves);
@@ -130,7 +130,7 @@ TEST_CASE("patch: every way makes the same database") {
     if (seed % 4 == 2) wanted.resize(wanted.size() + 300 * 4096);
     for (const PatchWay way :
          {PatchWay::automatic, PatchWay::copy, PatchWay::journal, PatchWay::rewrite}) {
-      Case c(old, wanted);
+      PatchCase c(old, wanted);
       const Patched patched = patch(c.request(way));
       c.check_patched(patched);
       if (way != PatchWay::automatic) CHECK(patched.way == way);
@@ -140,7 +140,7 @@ TEST_CASE("patch: every way makes the same database") {
 }
 
 TEST_CASE("patch: what is sent is what has changed") {
-  Case c(some_pages(1), changed_pages_of(1));
+  PatchCase c(some_pages(1), changed_pages_of(1));
   const PatchRequest request = c.request(PatchWay::journal);
   const std::uint64_t brought = request.plan.brought;
   CHECK(brought <= 20 * 4096);
@@ -150,7 +150,7 @@ TEST_CASE("patch: what is sent is what has changed") {
 }
 
 TEST_CASE("patch: a new file, and one that may not be there") {
-  Case c(bytes_of("old"), some_pages(2));
+  PatchCase c(bytes_of("old"), some_pages(2));
   c.forget_old();
   c.check_patched(patch(c.request(PatchWay::automatic)));
   CHECK_THROWS_AS(patch(c.request(PatchWay::automatic)), ChangedMeanwhile);
@@ -160,7 +160,7 @@ TEST_CASE("patch: a new file, and one that may not be there") {
 TEST_CASE("patch: progress adds up to the new size") {
   for (const PatchWay way :
        {PatchWay::automatic, PatchWay::copy, PatchWay::journal, PatchWay::rewrite}) {
-    Case c(some_pages(3), changed_pages_of(3));
+    PatchCase c(some_pages(3), changed_pages_of(3));
     PatchRequest request = c.request(way);
     std::uint64_t told = 0;
     request.progress = [&](std::uint64_t bytes) { told += bytes; };
@@ -172,35 +172,35 @@ TEST_CASE("patch: progress adds up to the new size") {
 TEST_CASE("patch: a file that somebody changed is left alone, in every way") {
   for (const PatchWay way :
        {PatchWay::automatic, PatchWay::copy, PatchWay::journal, PatchWay::rewrite}) {
-    Case c(some_pages(4), changed_pages_of(4));
+    PatchCase c(some_pages(4), changed_pages_of(4));
     const PatchRequest request = c.request(way);
-    put(c.share(), Case::path_name, bytes_of("theirs"));
+    put(c.share(), PatchCase::path_name, bytes_of("theirs"));
     CHECK_THROWS_AS(patch(request), ChangedMeanwhile);
-    CHECK(get(c.share(), Case::path_name) == bytes_of("theirs"));
+    CHECK(get(c.share(), PatchCase::path_name) == bytes_of("theirs"));
     c.check_tidy();
   }
 }
 
 TEST_CASE("patch: somebody is faster while the new version is written") {
   for (const PatchWay way : {PatchWay::copy, PatchWay::rewrite}) {
-    Case c(some_pages(5), changed_pages_of(5));
+    PatchCase c(some_pages(5), changed_pages_of(5));
     PatchRequest request = c.request(way);
     bool is_first = true;
     request.progress = [&](std::uint64_t) {
-      if (is_first) overwrite(c.share(), Case::path_name, 0, bytes_of("theirs"));
+      if (is_first) overwrite(c.share(), PatchCase::path_name, 0, bytes_of("theirs"));
       is_first = false;
     };
     CHECK_THROWS_AS(patch(request), ChangedMeanwhile);
-    CHECK(get(c.share(), Case::path_name)[0] == std::byte{'t'});
+    CHECK(get(c.share(), PatchCase::path_name)[0] == std::byte{'t'});
     c.check_tidy();
   }
 }
 
 TEST_CASE("patch: a source that changes meanwhile replaces nothing") {
   for (const PatchWay way : {PatchWay::copy, PatchWay::journal, PatchWay::rewrite}) {
-    Case c(some_pages(6), changed_pages_of(6));
+    PatchCase c(some_pages(6), changed_pages_of(6));
     const PatchRequest request = c.request(way);
-    overwrite(c.local(), Case::path_name, 5 * 4096, bytes_of("changed"));
+    overwrite(c.local(), PatchCase::path_name, 5 * 4096, bytes_of("changed"));
     CHECK_THROWS_AS(patch(request), ChangedMeanwhile);
     c.check_untouched();
   }
@@ -209,12 +209,12 @@ TEST_CASE("patch: a source that changes meanwhile replaces nothing") {
 // Not even if its time says nothing about it.
 TEST_CASE("patch: what is written is what the index was made of") {
   for (const PatchWay way : {PatchWay::copy, PatchWay::journal, PatchWay::rewrite}) {
-    Case c(some_pages(7), changed_pages_of(7));
+    PatchCase c(some_pages(7), changed_pages_of(7));
     const PatchRequest request = c.request(way);
     const Piece brought = *std::ranges::find_if(
         request.plan.pieces, [](const Piece& piece) { return !piece.is_copy(); });
-    overwrite(c.local(), Case::path_name, brought.at, bytes_of("changed"));
-    c.local().set_times(Case::path_name, std::nullopt, request.source_stat.modified);
+    overwrite(c.local(), PatchCase::path_name, brought.at, bytes_of("changed"));
+    c.local().set_times(PatchCase::path_name, std::nullopt, request.source_stat.modified);
     CHECK_THROWS_AS(patch(request), ChangedMeanwhile);
     c.check_untouched();
   }
@@ -226,7 +226,7 @@ TEST_CASE(
     for (std::uint64_t calls = 0; calls < 3; ++calls) {
       std::mt19937 random(8);
       const Bytes old = database(random, 900), wanted = with_changed_pages(random, old, 10);
-      Case c(old, wanted);
+      PatchCase c(old, wanted);
       PatchRequest request = c.request(way);
       std::uint64_t left = calls;
       request.progress = [&](std::uint64_t) {
@@ -241,29 +241,29 @@ TEST_CASE(
       }
       CHECK(ends[0].outcome == JournalEnd::Outcome::finished);
       CHECK(ends[0].content == request.index.content);
-      CHECK((get(c.share(), Case::path_name) == wanted));
+      CHECK((get(c.share(), PatchCase::path_name) == wanted));
       c.check_tidy();
     }
   }
 }
 
 TEST_CASE("patch: a source that changes after the journal is complete: the journal goes on") {
-  Case c(some_pages(9), changed_pages_of(9));
+  PatchCase c(some_pages(9), changed_pages_of(9));
   PatchRequest request = c.request(PatchWay::journal);
   bool is_first = true;
   request.progress = [&](std::uint64_t) {
     if (!is_first) return;
     is_first = false;
-    overwrite(c.local(), Case::path_name, 0, Bytes(200 * 4096));
+    overwrite(c.local(), PatchCase::path_name, 0, Bytes(200 * 4096));
   };
   c.check_patched(patch(request));
 }
 
 TEST_CASE("patch: a journal that is there already is not overwritten") {
-  Case c(some_pages(10), changed_pages_of(10));
+  PatchCase c(some_pages(10), changed_pages_of(10));
   const PatchRequest request = c.request(PatchWay::journal);
   const fs::Dir directory = sync::make_dirs(c.root(), journal_directory);
-  put(directory, journal_name(path), bytes_of("somebody's"));
+  put(directory, journal_name(case_path), bytes_of("somebody's"));
   CHECK_THROWS_AS(patch(request), ChangedMeanwhile);
-  CHECK(get(directory, journal_name(path)) == bytes_of("somebody's"));
+  CHECK(get(directory, journal_name(case_path)) == bytes_of("somebody's"));
 }

@@ -10,7 +10,7 @@ using namespace smartsync::test;
 
 namespace {
 
-struct Case : PullCase {
+struct ContentCase : PullCase {
   using PullCase::PullCase;
 
   void check_pulled(PulledFile pulled) const {
@@ -31,7 +31,7 @@ TEST_CASE("pull: random edits, with and without an index") {
     CAPTURE(seed);
     std::mt19937 random(seed);
     const Bytes old = some_content(random, random() % 2'000'000);
-    const Case c(old, edited(random, old));
+    const ContentCase c(old, edited(random, old));
     c.check_pulled(pull_content(c.request(seed % 2 == 0)));
   }
 }
@@ -39,7 +39,7 @@ TEST_CASE("pull: random edits, with and without an index") {
 TEST_CASE("pull: of a database only changed pages are read") {
   std::mt19937 random(1);
   const Bytes old = database(random, 500);
-  const Case c(old, with_changed_pages(random, old, 10));
+  const ContentCase c(old, with_changed_pages(random, old, 10));
   PullRequest request = c.request(true);
   std::uint64_t told = 0;
   request.progress = [&](std::uint64_t bytes) { told += bytes; };
@@ -51,7 +51,7 @@ TEST_CASE("pull: of a database only changed pages are read") {
 
 TEST_CASE("pull: a new file") {
   std::mt19937 random(2);
-  const Case c({}, some_content(random, 3'000'000));
+  const ContentCase c({}, some_content(random, 3'000'000));
   for (const bool with_index : {false, true}) {
     PullRequest request = c.request(with_index);
     c.local.dir().remove_file("f");
@@ -67,9 +67,9 @@ TEST_CASE("pull: a new file") {
 TEST_CASE("pull: an index that lies is found out, and the whole file read") {
   std::mt19937 random(3);
   const Bytes old = database(random, 100);
-  Case c(old, with_changed_pages(random, old, 10));
+  ContentCase c(old, with_changed_pages(random, old, 10));
   const BlockIndex honest = c.index;
-  c.index.signature = Case::index_of(old).signature;  // says that nothing has changed
+  c.index.signature = ContentCase::index_of(old).signature;  // says that nothing has changed
   const PullRequest request = c.request(true);
   PulledFile pulled = pull_content(request);
   CHECK(to_bytes(pulled.index()) == to_bytes(honest));
@@ -80,7 +80,7 @@ TEST_CASE("pull: an index that lies is found out, and the whole file read") {
 TEST_CASE("pull: the remote version is another, or becomes another") {
   std::mt19937 random(4);
   const Bytes old = database(random, 100);
-  const Case c(old, with_changed_pages(random, old, 10));
+  const ContentCase c(old, with_changed_pages(random, old, 10));
   for (const bool with_index : {false, true}) {
     PullRequest request = c.request(with_index);
     request.remote.modified.seconds += 1;
@@ -99,7 +99,7 @@ TEST_CASE("pull: the remote version is another, or becomes another") {
 }
 
 TEST_CASE("pull: what somebody changed locally keeps its name") {
-  const Case c(bytes_of("old"), bytes_of("wanted"));
+  const ContentCase c(bytes_of("old"), bytes_of("wanted"));
   {
     PulledFile pulled = pull_content(c.request(false));
     overwrite(c.local.dir(), "f", 0, bytes_of("mine"));
@@ -112,7 +112,7 @@ TEST_CASE("pull: what somebody changed locally keeps its name") {
 TEST_CASE("pull: a failure leaves nothing behind") {
   std::mt19937 random(5);
   const Bytes old = database(random, 100);
-  const Case c(old, with_changed_pages(random, old, 10));
+  const ContentCase c(old, with_changed_pages(random, old, 10));
   PullRequest request = c.request(true);
   request.progress = [](std::uint64_t) { throw Error("the drive is gone"); };
   CHECK_THROWS_WITH(pull_content(request), "the drive is gone");

@@ -10,7 +10,7 @@ using namespace smartsync::test;
 
 namespace {
 
-struct Case : PullCase {
+struct InPlaceCase : PullCase {
   using PullCase::PullCase;
 
   PullRequest request() const { return PullCase::request(true); }
@@ -39,7 +39,7 @@ TEST_CASE("pull in place: the changed pages of a database") {
     Bytes wanted = with_changed_pages(random, old, 1 + random() % 10);
     if (seed % 3 == 0) wanted.resize(wanted.size() + 4096 * (random() % 5));
     if (seed % 3 == 1) wanted.resize(wanted.size() - 4096 * (random() % 5));
-    const Case c(old, wanted);
+    const InPlaceCase c(old, wanted);
     const auto id = identity(c.local.dir(), "f").file_id;
     const auto pulled = pull_in_place(c.request());
     REQUIRE(pulled);
@@ -56,7 +56,7 @@ TEST_CASE("pull in place: what is better done otherwise is left alone") {
   std::mt19937 random(1);
   const Bytes old = database(random, 100);
   SECTION("most of it changed") {
-    const Case c(old, database(random, 100));
+    const InPlaceCase c(old, database(random, 100));
     CHECK_FALSE(pull_in_place(c.request()));
     CHECK(c.is_untouched());
   }
@@ -65,12 +65,12 @@ TEST_CASE("pull in place: what is better done otherwise is left alone") {
     for (std::size_t i = 0; i < wanted.size(); ++i) wanted[i] = static_cast<std::byte>(random());
     Bytes before = wanted;
     before.erase(before.begin() + 1000, before.begin() + 1100);
-    const Case c(before, wanted);
+    const InPlaceCase c(before, wanted);
     CHECK_FALSE(pull_in_place(c.request()));
     CHECK(c.is_untouched());
   }
   SECTION("an index whose hash is another file's") {
-    Case c(old, with_changed_pages(random, old, 3));
+    InPlaceCase c(old, with_changed_pages(random, old, 3));
     c.index.content = hash::hash(hash::Kind::xxh128, old);
     CHECK_FALSE(pull_in_place(c.request()));
     CHECK(c.is_untouched());
@@ -80,7 +80,7 @@ TEST_CASE("pull in place: what is better done otherwise is left alone") {
 TEST_CASE("pull in place: a file that somebody changes meanwhile is not touched") {
   std::mt19937 random(2);
   const Bytes old = database(random, 100);
-  const Case c(old, with_changed_pages(random, old, 3));
+  const InPlaceCase c(old, with_changed_pages(random, old, 3));
   const PullRequest request = c.request();
   SECTION("here") {
     overwrite(c.local.dir(), "f", 5000, bytes_of("mine"));

@@ -4,11 +4,11 @@
 
 #include "engine/session/state.h"
 #include "engine/sqlite/connection.h"
-#include "tests/session/workshop.h"
+#include "tests/session/staged_project.h"
 
 using namespace smartsync;
 using namespace smartsync::session;
-using namespace smartsync::session::test;
+using namespace smartsync::test;
 
 namespace {
 
@@ -29,7 +29,7 @@ std::int64_t number_in(const std::string& database, const std::string& sql) {
 }  // namespace
 
 TEST_CASE("a project goes out, comes back changed, and both sides are equal") {
-  Workshop shop;
+  StagedProject shop;
   shop.write("net/a.csv", "1\n");
   shop.write("net/d/.hidden", "h");
   shop.write("net/d/__pycache__/x.pyc", "x");
@@ -60,7 +60,7 @@ TEST_CASE("a project goes out, comes back changed, and both sides are equal") {
 }
 
 TEST_CASE("a change in a large file moves alone, also to a second machine") {
-  Workshop shop;
+  StagedProject shop;
   std::string content;
   for (std::int64_t i = 0; i < 400'000; ++i) content += std::to_string(i * 7919) + ",";
   shop.write("net/table.csv", content);
@@ -80,7 +80,7 @@ TEST_CASE("a change in a large file moves alone, also to a second machine") {
 }
 
 TEST_CASE("where both changed, nobody's work is lost") {
-  Workshop shop;
+  StagedProject shop;
   shop.write("net/f.txt", "old");
   shop.init();
   shop.write("net/f.txt", "theirs");
@@ -120,7 +120,7 @@ TEST_CASE("where both changed, nobody's work is lost") {
 }
 
 TEST_CASE("a drive that is not there changes nothing") {
-  Workshop shop;
+  StagedProject shop;
   shop.write("net/f", "f");
   shop.init();
   shop.write("loc/mine", "m");
@@ -160,7 +160,7 @@ TEST_CASE("a drive that is not there changes nothing") {
 }
 
 TEST_CASE("a mass deletion asks first") {
-  Workshop shop;
+  StagedProject shop;
   for (int i = 0; i < 30; ++i) shop.write("net/" + std::to_string(i), "x");
   shop.init();
   for (int i = 0; i < 25; ++i) shop.remove("loc/" + std::to_string(i));
@@ -172,7 +172,7 @@ TEST_CASE("a mass deletion asks first") {
 }
 
 TEST_CASE("a database in use travels as one state") {
-  Workshop shop;
+  StagedProject shop;
   shop.write("net/f", "f");
   shop.init();
   sqlite::Database database(shop.staging() + "/lab.db", sqlite::Database::Access::create);
@@ -191,7 +191,7 @@ TEST_CASE("a database in use travels as one state") {
 }
 
 TEST_CASE("what lay beside an old database is not taken for a part of the new one") {
-  Workshop shop;
+  StagedProject shop;
   {
     sqlite::Database database(shop.net() + "/lab.db", sqlite::Database::Access::create);
     database.execute("CREATE TABLE t (x); INSERT INTO t VALUES (1)");
@@ -208,7 +208,7 @@ TEST_CASE("what lay beside an old database is not taken for a part of the new on
 }
 
 TEST_CASE("what somebody changes between the plan and its carrying out is left alone") {
-  Workshop shop;
+  StagedProject shop;
   shop.write("net/f", "old");
   shop.write("net/gone", "g");
   shop.init();
@@ -229,7 +229,7 @@ TEST_CASE("what somebody changes between the plan and its carrying out is left a
 }
 
 TEST_CASE("the session ends when everything is on the network") {
-  Workshop shop;
+  StagedProject shop;
   shop.write("net/f", "f");
   shop.init();
   SessionOptions options;
@@ -257,7 +257,7 @@ TEST_CASE("the session ends when everything is on the network") {
 }
 
 TEST_CASE("a first copy that was interrupted goes on") {
-  Workshop shop;
+  StagedProject shop;
   for (int i = 0; i < 10; ++i) shop.write("net/" + std::to_string(i), std::to_string(i));
   shop.init();
   // As if it had been killed before anything was remembered.
@@ -274,7 +274,7 @@ TEST_CASE("a first copy that was interrupted goes on") {
 }
 
 TEST_CASE("a database that is in use is neither replaced nor moved") {
-  Workshop shop;
+  StagedProject shop;
   {
     sqlite::Database database(shop.net() + "/lab.db", sqlite::Database::Access::create);
     database.execute("PRAGMA journal_mode = WAL; CREATE TABLE t (x); INSERT INTO t VALUES (1)");
@@ -302,7 +302,7 @@ TEST_CASE("a database that is in use is neither replaced nor moved") {
 }
 
 TEST_CASE("what comes into a database while its session ends keeps the staging copy") {
-  Workshop shop;
+  StagedProject shop;
   shop.write("net/f", "f");
   shop.init();
   sqlite::Database database(shop.staging() + "/lab.db", sqlite::Database::Access::create);
@@ -319,7 +319,7 @@ TEST_CASE("what comes into a database while its session ends keeps the staging c
 }
 
 TEST_CASE("an end that was interrupted deletes nothing on the network") {
-  Workshop shop;
+  StagedProject shop;
   for (int i = 0; i < 10; ++i) shop.write("net/" + std::to_string(i), std::to_string(i));
   shop.init();
   // As finish() leaves it when it is stopped among the files.
@@ -333,7 +333,7 @@ TEST_CASE("an end that was interrupted deletes nothing on the network") {
 }
 
 TEST_CASE("a step whose drive is away delivers with the next") {
-  Workshop shop;
+  StagedProject shop;
   shop.write("net/f", "f");
   SessionOptions options;
   options.local = shop.staging();
@@ -347,7 +347,7 @@ TEST_CASE("a step whose drive is away delivers with the next") {
 }
 
 TEST_CASE("nothing is begun between two empty directories") {
-  Workshop shop;
+  StagedProject shop;
   SessionOptions options;
   options.local = shop.staging();
   CHECK(pre_step(shop.net(), options, shop.told).code == ExitCode::ok);
@@ -358,7 +358,7 @@ TEST_CASE("nothing is begun between two empty directories") {
 }
 
 TEST_CASE("a staging copy is not connected with a stranger") {
-  Workshop shop;
+  StagedProject shop;
   shop.write("net/f", "f");
   shop.init();
   shop.write("stranger/f", "other");
@@ -376,7 +376,7 @@ TEST_CASE("a staging copy is not connected with a stranger") {
 }
 
 TEST_CASE("a folder that is called like SQLite's shared memory travels") {
-  Workshop shop;
+  StagedProject shop;
   shop.write("net/results-shm/f", "f");
   shop.write("net/lab.db-shm", "s");
   shop.init();
@@ -385,7 +385,7 @@ TEST_CASE("a folder that is called like SQLite's shared memory travels") {
 }
 
 TEST_CASE("a state that was never begun is begun again") {
-  Workshop shop;
+  StagedProject shop;
   shop.write("net/f", "f");
   shop.write("loc/.smartsync/state.db", "");
   CHECK(shop.init().code == ExitCode::ok);

@@ -7,7 +7,7 @@
 
 using namespace smartsync;
 using namespace smartsync::session;
-using namespace smartsync::session::test;
+using namespace smartsync::test;
 using smartsync::test::Scratch;
 using smartsync::test::write_file;
 

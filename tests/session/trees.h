@@ -8,7 +8,7 @@
 #include "engine/session/change.h"
 #include "engine/session/plan.h"
 
-namespace smartsync::session::test {
+namespace smartsync::test {
 
 inline hash::Digest digest_of(const std::string& content) {
   return hash::hash(hash::Kind::xxh128, std::as_bytes(std::span(content)));
@@ -58,4 +58,4 @@ inline std::function<std::string(std::string_view, Side)> names_beside(const Sna
   };
 }
 
-}  // namespace smartsync::session::test
+}  // namespace smartsync::test

@@ -13,7 +13,7 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-double number(const std::string& text) {
+double amount(const std::string& text) {
   std::size_t used = 0;
   double value = -1;
   try {
@@ -32,10 +32,10 @@ void set(Share& share, const std::string& setting) {
   const std::string name = setting.substr(0, equals);
   const std::string value = equals == std::string::npos ? "" : setting.substr(equals + 1);
   if (name == "latency-ms") {
-    const std::chrono::duration<double, std::milli> latency(number(value));
+    const std::chrono::duration<double, std::milli> latency(amount(value));
     share.link().set_latency(std::chrono::duration_cast<Clock::duration>(latency));
   } else if (name == "rate-mb") {
-    share.link().set_rate(static_cast<std::uint64_t>(number(value) * 1e6));
+    share.link().set_rate(static_cast<std::uint64_t>(amount(value) * 1e6));
   } else if (name == "server-copy" && (value == "on" || value == "off")) {
     share.server_copy = value == "on";
   } else {

@@ -35,7 +35,7 @@ void set_effect(Rule& rule, const std::string& word) {
   }
 }
 
-std::uint64_t number(const std::string& text) {
+std::uint64_t whole_number(const std::string& text) {
   std::uint64_t value = 0;
   const char* end = text.data() + text.size();
   const auto [stopped, failure] = std::from_chars(text.data(), end, value);
@@ -65,11 +65,11 @@ void set_condition(Rule& rule, const std::string& word) {
   } else if (name == "path") {
     rule.path = value;
   } else if (name == "after") {
-    rule.requests = number(value);
+    rule.requests = whole_number(value);
   } else if (name == "after-bytes") {
-    rule.bytes = number(value);
+    rule.bytes = whole_number(value);
   } else if (name == "times") {
-    rule.times = number(value);
+    rule.times = whole_number(value);
   } else {
     throw std::invalid_argument("a fault has no '" + word + "'");
   }

@@ -41,7 +41,7 @@ int go_to_background() {
   }
   close(ready[1]);
   char byte = 0;
-  std::_Exit(read(ready[0], &byte, 1) == 1 ? 0 : 1);
+  std::_Exit(::read(ready[0], &byte, 1) == 1 ? 0 : 1);
 }
 
 void say_ready(int descriptor) {
@@ -49,7 +49,7 @@ void say_ready(int descriptor) {
     std::cout << "ready" << std::endl;
     return;
   }
-  const bool said = write(descriptor, "", 1) == 1;
+  const bool said = ::write(descriptor, "", 1) == 1;
   const int nothing = open("/dev/null", O_RDWR);
   for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) dup2(nothing, stream);
   close(descriptor);

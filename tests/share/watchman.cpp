@@ -39,14 +39,14 @@ Watchman::~Watchman() {
 
 void Watchman::say(char news) const {
   // If the watchman is gone there is nobody to tell.
-  [[maybe_unused]] const ssize_t sent = write(line_, &news, 1);
+  [[maybe_unused]] const ssize_t sent = ::write(line_, &news, 1);
 }
 
 void Watchman::watch(int line, const std::string& mountpoint) {
   setsid();
   keep_only(line);
   char last = is_unmounted;
-  for (char news = 0; read(STDERR_FILENO + 1, &news, 1) == 1;) last = news;
+  for (char news = 0; ::read(STDERR_FILENO + 1, &news, 1) == 1;) last = news;
   if (last == is_mounted && umount2(mountpoint.c_str(), MNT_DETACH) < 0) {
     execlp("fusermount3", "fusermount3", "-u", "-z", mountpoint.c_str(), nullptr);
   }

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "engine/fs/dir.h"
+#include "engine/fs/file.h"
 #include "engine/fs/types.h"
 
 namespace smartsync::fs {
@@ -33,6 +34,10 @@ class Fd {
  private:
   int fd_;
 };
+
+inline int fd_of(const File& file) {
+  return static_cast<int>(file.handle());
+}
 
 struct Dir::State {
   Fd fd;

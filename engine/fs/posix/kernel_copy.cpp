@@ -14,10 +14,6 @@
 namespace smartsync::fs {
 namespace {
 
-int fd_of(const File& file) {
-  return static_cast<int>(file.handle());
-}
-
 // Pairs of filesystems that have refused to share blocks: on a network each refusal costs a
 // round trip, so each pair is asked once.
 class ReflinkRefusals {

@@ -31,14 +31,14 @@ void append_names(const char* records, std::size_t length, std::vector<Name>& na
 // Returns 0 or the errno value that ended the reading.
 int read_names(const Dir::State& dir, std::vector<Name>& names) {
   if (!dir.readable) return EACCES;
-  constexpr std::size_t kBufferSize = std::size_t{256} << 10;
-  thread_local const auto buffer = std::make_unique<std::byte[]>(kBufferSize);
+  constexpr std::size_t kListBuffer = std::size_t{256} << 10;
+  thread_local const auto buffer = std::make_unique<std::byte[]>(kListBuffer);
   char* const records = reinterpret_cast<char*>(buffer.get());
 
   const std::lock_guard lock(dir.position);
   if (lseek(dir.fd.get(), 0, SEEK_SET) < 0) return errno;
   while (true) {
-    const ssize_t length = getdents64(dir.fd.get(), records, kBufferSize);
+    const ssize_t length = getdents64(dir.fd.get(), records, kListBuffer);
     if (length == 0) return 0;
     if (length < 0) return errno;
     append_names(records, static_cast<std::size_t>(length), names);

@@ -10,7 +10,7 @@
 #include "engine/sync/make_path.h"
 #include "tests/fs/scratch.h"
 
-namespace smartsync::session::test {
+namespace smartsync::test {
 
 class Told final : public SessionEvents {
  public:
@@ -36,9 +36,9 @@ class Told final : public SessionEvents {
   std::uint64_t progressed = 0;
 };
 
-class Workshop {
+class StagedProject {
  public:
-  Workshop() { scratch.dir().make_dir("net", 0755); }
+  StagedProject() { scratch.dir().make_dir("net", 0755); }
 
   std::string net() const { return scratch.path() + "/net"; }
   std::string staging(const std::string& name = "loc") const { return scratch.path() + "/" + name; }
@@ -88,4 +88,4 @@ class Workshop {
   std::function<void()> after_plan;
 };
 
-}  // namespace smartsync::session::test
+}  // namespace smartsync::test
