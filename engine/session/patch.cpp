@@ -1,6 +1,7 @@
 #include "engine/session/patch.h"
 
 #include <optional>
+#include <utility>
 
 #include "engine/fs/process.h"
 #include "engine/session/carrier.h"
@@ -47,13 +48,16 @@ class Patch {
   Patched choose() {
     if (!request_.old || request_.plan.copied == 0) return rewrite();
     const double start = fs::monotonic_seconds();
-    Replacement replacement(request_, carrier_, place_);
+    std::optional<Replacement> replacement(std::in_place, request_, carrier_, place_);
     carrier_.speed().saw_request((fs::monotonic_seconds() - start) / requests_for_temporary);
-    if (replacement.clone_old()) return complete(replacement, PatchWay::reflink);
-    if (copying_may_pay(replacement) && replacement.copy_old())
-      return complete(replacement, PatchWay::copy);
-    if (journal_pays(replacement.missing())) return by_journal();
-    return complete(replacement, replacement.copied() > 0 ? PatchWay::copy : PatchWay::rewrite);
+    if (replacement->clone_old()) return complete(*replacement, PatchWay::reflink);
+    if (copying_may_pay(*replacement) && replacement->copy_old())
+      return complete(*replacement, PatchWay::copy);
+    if (journal_pays(replacement->missing())) {
+      replacement.reset();  // its space may be needed
+      return by_journal();
+    }
+    return complete(*replacement, replacement->copied() > 0 ? PatchWay::copy : PatchWay::rewrite);
   }
   Patched by_clone_alone() {
     if (!request_.old) refuse(request_, "it does not exist yet");
@@ -85,12 +89,11 @@ class Patch {
     const std::uint64_t requests = cut(ranges, largest_request).size();
     return carrier_.speed().seconds_for(length_of(ranges), requests, carrier_.in_flight());
   }
-  // If the copying itself takes no time, that is; copy_old() finds out. The copies of one file wait
-  // for each other in the kernel.
+  // If the copying itself takes no time, that is; copy_old() finds out.
   bool copying_may_pay(const Replacement& replacement) {
     const auto copies = worthwhile_copies(request_.plan, false).size();
     return !replacement.is_known_not_to_copy() &&
-           carrier_.speed().seconds_for(0, copies, 1) +
+           carrier_.speed().seconds_for(0, copies, copies_at_once(copies)) +
                    seconds_to_write(brought_ranges(request_.plan)) <
                seconds_to_write(replacement.missing());
   }

@@ -45,17 +45,30 @@ bool Replacement::clone_old() {
 
 bool Replacement::copy_old() {
   const std::vector<Piece> copies = worthwhile_copies(request_.plan, cloned_);
-  const auto copied =
-      copy_on_server(old_file(), temp_->file(), copies, carrier_.speed(), [&](std::uint64_t bytes) {
-        copied_ += bytes;
-        carrier_.advance(bytes);
-      });
-  std::uint64_t wanted = 0;
-  for (const Piece& copy : copies) wanted += copy.length;
-  const bool is_complete = length_of(copied) == wanted;
-  done_.insert(done_.end(), copied.begin(), copied.end());
+  const ServerCopied copied = copy_on_server({
+      .old_file = old_file(),
+      .target = temp_->file(),
+      .copies = copies,
+      .speed = carrier_.speed(),
+      .make_part = [&] { return make_temporary(place_.dir, 0600); },
+      .measure_link = [&] { send_sample(copies); },
+      .copied =
+          [&](std::uint64_t bytes) {
+            copied_ += bytes;
+            carrier_.advance(bytes);
+          },
+  });
+  done_.insert(done_.end(), copied.done.begin(), copied.done.end());
   std::ranges::sort(done_, {}, &fs::Range::begin);
-  return is_complete;
+  return copied.is_complete;
+}
+
+// The end of what is to be copied, so that the speed of the link is known.
+void Replacement::send_sample(const std::vector<Piece>& copies) {
+  constexpr std::uint64_t sample = std::uint64_t{8} << 20, worth_measuring = 4 * sample;
+  const std::uint64_t end = copies.back().end();
+  if (end < worth_measuring) return;
+  carrier_.write(temp_->file(), {{end - sample, end}});
 }
 
 bool Replacement::is_known_not_to_copy() const {

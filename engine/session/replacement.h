@@ -1,6 +1,7 @@
 // A new version of a file that is built under a temporary name and then takes the file's place.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <vector>
 
@@ -33,6 +34,7 @@ class Replacement {
 
  private:
   const fs::File& old_file();
+  void send_sample(const std::vector<Piece>& copies);
 
   const PatchRequest& request_;
   Carrier& carrier_;
@@ -41,7 +43,7 @@ class Replacement {
   fs::File old_;
   bool cloned_ = false;
   std::vector<fs::Range> done_;  // in order; what the plan copies, and parts of what it brings
-  std::uint64_t copied_ = 0;
+  std::atomic<std::uint64_t> copied_ = 0;
 };
 
 }  // namespace smartsync::session

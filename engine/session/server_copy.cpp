@@ -1,11 +1,18 @@
 #include "engine/session/server_copy.h"
 
 #include <algorithm>
+#include <atomic>
+#include <limits>
+#include <map>
 #include <mutex>
-#include <set>
+#include <optional>
+#include <span>
 
 #include "engine/fs/kernel_copy.h"
 #include "engine/fs/process.h"
+#include "engine/session/copy_part.h"
+#include "engine/session/copy_trial.h"
+#include "engine/session/in_flight.h"
 
 namespace smartsync::session {
 namespace {
@@ -15,27 +22,32 @@ constexpr std::uint64_t worth_asking = std::uint64_t{32} << 10;
 // both of its neighbours.
 constexpr std::uint64_t worth_copying_over = std::uint64_t{1} << 20;
 
-constexpr std::uint64_t first_piece = std::uint64_t{256} << 10;
-constexpr std::uint64_t largest_piece = std::uint64_t{64} << 20;
+constexpr std::size_t most_parts = 4;
+constexpr std::size_t worth_parts = 64;  // copies
+// What is tried before copies are divided: so many of them, and a range of whole blocks.
+constexpr std::size_t tried_copies = 8;
+constexpr std::uint64_t tried_join = std::uint64_t{16} << 20;
 
-class Refusals {
+// What is known of filesystems, by their device numbers.
+class Experience {
  public:
-  bool contains(std::uint64_t device) {
+  std::optional<bool> copies(std::uint64_t device) {
     const std::lock_guard lock(mutex_);
-    return devices_.contains(device);
+    const auto known = devices_.find(device);
+    return known == devices_.end() ? std::nullopt : std::optional(known->second);
   }
-  void add(std::uint64_t device) {
+  void remember(std::uint64_t device, bool copies) {
     const std::lock_guard lock(mutex_);
-    devices_.insert(device);
+    devices_[device] = copies;
   }
 
  private:
   std::mutex mutex_;
-  std::set<std::uint64_t> devices_;
+  std::map<std::uint64_t, bool> devices_;
 };
 
-Refusals& refusals() {
-  static Refusals all;
+Experience& experience() {
+  static Experience all;
   return all;
 }
 
@@ -43,40 +55,106 @@ bool has_one_shift(const Piece& a, const Piece& b) {
   return a.at - a.from == b.at - b.from;  // modulo 2^64
 }
 
-// One run over all copies: how long they took, and what came of them.
+double seconds_since(double start) {
+  return fs::monotonic_seconds() - start;
+}
+
+// One run over all copies.
 class ServerCopy {
  public:
-  ServerCopy(const fs::File& old_file, const fs::File& target, const LinkSpeed& speed)
-      : old_(old_file), target_(target), speed_(speed) {}
+  explicit ServerCopy(const ServerCopyRequest& request)
+      : request_(request),
+        device_(request.target.stat().device),
+        pace_(request.speed, request.measure_link),
+        lane_(request.old_file, request.target, 0, pace_, request.copied),
+        left_(request.copies) {}
 
-  // Copies the next bytes, a piece of growing size at a time; 0: they are to be sent.
-  std::uint64_t copy(std::uint64_t from, std::uint64_t at, std::uint64_t length) {
-    const double start = fs::monotonic_seconds();
-    const std::uint64_t wanted = std::min(length, piece_);
-    const std::uint64_t copied = fs::kernel_copy(old_, from, target_, at, wanted);
-    seconds_ += fs::monotonic_seconds() - start;
-    bytes_ += copied;
-    piece_ = std::min(piece_ * 8, largest_piece);
-    if (copied == 0) return 0;
-    done_.push_back({at, at + copied});
-    return copied;
+  ServerCopied run() {
+    const bool is_complete =
+        try_out() && try_some() && (divide() ? copy_in_parts() : lane_.copy(left_));
+    if (!is_complete) experience().remember(device_, false);
+    ServerCopied result{lane_.done(), is_complete};
+    for (const CopyPart& part : parts_) {
+      const auto arrived = part.join(request_.target);
+      result.done.insert(result.done.end(), arrived.begin(), arrived.end());
+    }
+    return result;
   }
-  // Whether it has been worth it so far.
-  bool pays() const {
-    return seconds_ <
-           static_cast<double>(bytes_) / speed_.bytes_per_second() + speed_.seconds_per_request();
-  }
-  std::uint64_t bytes() const { return bytes_; }
-  std::vector<fs::Range> done() { return std::move(done_); }
 
  private:
-  const fs::File& old_;
-  const fs::File& target_;
-  const LinkSpeed& speed_;
-  std::uint64_t piece_ = first_piece;
-  std::uint64_t bytes_ = 0;
-  double seconds_ = 0;
-  std::vector<fs::Range> done_;
+  // False: it is the client that copies.
+  bool try_out() {
+    if (experience().copies(device_) == true) return true;
+    CopyTrial trial;
+    for (const Piece& piece : take_trial(left_)) {
+      const double start = fs::monotonic_seconds();
+      if (!lane_.copy(piece)) return false;
+      trial.saw(piece.length, seconds_since(start));
+    }
+    if (!trial.is_over()) return true;
+    if (trial.grows_as_if_carried() && !pace_.is_faster_than_sending(trial.bytes_per_second()))
+      return false;
+    experience().remember(device_, true);
+    return true;
+  }
+
+  // How long one copy takes, where that matters.
+  bool try_some() {
+    if (left_.size() < worth_parts) return true;
+    const double start = fs::monotonic_seconds();
+    if (!lane_.copy(std::span(left_).first(tried_copies))) return false;
+    one_by_one_ = seconds_since(start) / tried_copies;
+    left_.erase(left_.begin(), left_.begin() + tried_copies);
+    return true;
+  }
+  // Divides what is left into parts, if copying them side by side and joining them is faster.
+  bool divide() {
+    if (one_by_one_ == 0 || seconds_to_join() > one_by_one_ * static_cast<double>(left_.size()) / 2)
+      return false;
+    std::span<const Piece> rest = left_;
+    const std::size_t share = rest.size() / most_parts;
+    own_ = rest.first(rest.size() - share * (most_parts - 1));
+    rest = rest.subspan(own_.size());
+    parts_.reserve(most_parts - 1);
+    for (; !rest.empty(); rest = rest.subspan(share))
+      parts_.emplace_back(request_.old_file, rest.first(share), request_.make_part(), pace_,
+                          request_.copied);
+    return true;
+  }
+  // Copies whole blocks to where something else will be copied.
+  double seconds_to_join() {
+    constexpr std::uint64_t block = CopyPart::block;
+    const std::uint64_t begin = (left_.front().at + block - 1) / block * block;
+    const std::uint64_t end = left_.back().end() / block * block;
+    const std::uint64_t length =
+        std::min({tried_join, end - begin, request_.old_file.stat().size / block * block});
+    const double start = fs::monotonic_seconds();
+    if (fs::kernel_copy(request_.old_file, 0, request_.target, begin, length) < length)
+      return std::numeric_limits<double>::infinity();
+    return seconds_since(start) * static_cast<double>(end - begin) / static_cast<double>(length);
+  }
+
+  bool copy_in_parts() {
+    std::atomic<bool> is_complete = true;
+    run_in_flight(parts_.size() + 1, most_parts, [&](std::size_t part, WorkBuffer&) {
+      try {
+        if (!(part == 0 ? lane_.copy(own_) : parts_[part - 1].copy())) is_complete = false;
+      } catch (...) {
+        pace_.give_up();
+        throw;
+      }
+    });
+    return is_complete;
+  }
+
+  const ServerCopyRequest& request_;
+  const std::uint64_t device_;
+  CopyPace pace_;
+  CopyLane lane_;
+  std::vector<Piece> left_;
+  double one_by_one_ = 0;        // seconds a copy; 0: too few of them to matter
+  std::span<const Piece> own_;   // of these, what goes straight into the target,
+  std::vector<CopyPart> parts_;  // and what follows
 };
 
 }  // namespace
@@ -96,25 +174,16 @@ std::vector<Piece> worthwhile_copies(const ChangePlan& plan, bool only_moved) {
   return copies;
 }
 
-std::vector<fs::Range> copy_on_server(const fs::File& old_file, const fs::File& target,
-                                      const std::vector<Piece>& copies, const LinkSpeed& speed,
-                                      const std::function<void(std::uint64_t)>& copied) {
-  ServerCopy run(old_file, target, speed);
-  for (const Piece& copy : copies) {
-    for (std::uint64_t done = 0; done < copy.length;) {
-      const std::uint64_t now = run.copy(copy.from + done, copy.at + done, copy.length - done);
-      done += now;
-      if (copied && now > 0) copied(now);
-      if (now > 0 && run.pays()) continue;
-      refusals().add(target.stat().device);
-      return run.done();
-    }
-  }
-  return run.done();
+ServerCopied copy_on_server(const ServerCopyRequest& request) {
+  return ServerCopy(request).run();
+}
+
+std::size_t copies_at_once(std::size_t copies) {
+  return copies < worth_parts ? 1 : most_parts;
 }
 
 bool is_known_not_to_copy(const fs::File& file) {
-  return refusals().contains(file.stat().device);
+  return experience().copies(file.stat().device) == false;
 }
 
 }  // namespace smartsync::session

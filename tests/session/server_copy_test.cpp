@@ -1,7 +1,9 @@
 #include "engine/session/server_copy.h"
 
+#include <atomic>
 #include <catch2/catch.hpp>
 
+#include "engine/session/temporary.h"
 #include "tests/session/files.h"
 
 using namespace smartsync;
@@ -59,8 +61,13 @@ TEST_CASE("server copy: ranges arrive, and what is done is told") {
   std::uint64_t told = 0;
   const std::vector<Piece> copies{{Piece::Kind::copy, 10, 2 * mib, 5},
                                   {Piece::Kind::copy, 2 * mib + 20, 500'000, 2 * mib}};
-  const auto done =
-      copy_on_server(source, target, copies, slow, [&](std::uint64_t bytes) { told += bytes; });
+  const auto [done, is_complete] = copy_on_server({.old_file = source,
+                                                   .target = target,
+                                                   .copies = copies,
+                                                   .speed = slow,
+                                                   .make_part = {},
+                                                   .copied = [&](std::uint64_t n) { told += n; }});
+  CHECK(is_complete == !done.empty());
   if (done.empty()) {  // Windows has no such copies
     CHECK(is_known_not_to_copy(target));
     return;
@@ -72,4 +79,74 @@ TEST_CASE("server copy: ranges arrive, and what is done is told") {
   for (const Piece& copy : copies)
     CHECK(std::ranges::equal(std::span(made).subspan(copy.at, copy.length),
                              std::span(old).subspan(copy.from, copy.length)));
+}
+
+TEST_CASE("server copy: many copies, in several files or in one") {
+  std::mt19937 random(2);
+  const Scratch scratch;
+  const Bytes old = random_bytes(random, 10 * mib);
+  put(scratch.dir(), "old", old);
+  const fs::File source = scratch.dir().open_read("old");
+  const fs::File target = scratch.dir().create("new", 0600);
+  std::vector<Piece> copies;
+  for (std::uint64_t from = 0, at = 100; from + 100'000 < old.size();
+       from += 100'000, at += 100'100)
+    copies.push_back({Piece::Kind::copy, at, 100'000, from});
+  CHECK(copies_at_once(copies.size()) > 1);
+  LinkSpeed slow;
+  slow.saw_transfer(1000, 1);
+  std::atomic<std::uint64_t> told = 0;
+  const auto [done, is_complete] =
+      copy_on_server({.old_file = source,
+                      .target = target,
+                      .copies = copies,
+                      .speed = slow,
+                      .make_part = [&] { return make_temporary(scratch.dir(), 0600); },
+                      .copied = [&](std::uint64_t n) { told += n; }});
+  if (done.empty()) return;  // Windows has no such copies
+  CHECK(is_complete);
+  CHECK(told == copies.size() * 100'000);
+  const Bytes made = get(scratch.dir(), "new");
+  std::uint64_t length = 0, position = 0;
+  for (const fs::Range& range : done) {
+    REQUIRE(range.begin >= position);
+    position = range.end;
+    length += range.end - range.begin;
+    const std::uint64_t shift = 100 * (range.begin / 100'100 + 1);
+    REQUIRE(
+        std::ranges::equal(std::span(made).subspan(range.begin, range.end - range.begin),
+                           std::span(old).subspan(range.begin - shift, range.end - range.begin)));
+  }
+  CHECK(length + 3 * 2 * 4096 >= told);
+  CHECK(scratch.dir().list().entries.size() == 2);
+}
+
+TEST_CASE("server copy: a cancelled run ends in all its parts") {
+  std::mt19937 random(3);
+  const Scratch scratch;
+  const Bytes old = random_bytes(random, 10 * mib);
+  put(scratch.dir(), "old", old);
+  const fs::File source = scratch.dir().open_read("old");
+  const fs::File target = scratch.dir().create("new", 0600);
+  std::vector<Piece> copies;
+  for (std::uint64_t from = 0; from + 100'000 < old.size(); from += 100'000)
+    copies.push_back({Piece::Kind::copy, from, 90'000, from});
+  LinkSpeed slow;
+  slow.saw_transfer(1000, 1);
+  std::atomic<int> calls = 0;
+  const auto run = [&] {
+    const ServerCopied copied =
+        copy_on_server({.old_file = source,
+                        .target = target,
+                        .copies = copies,
+                        .speed = slow,
+                        .make_part = [&] { return make_temporary(scratch.dir(), 0600); },
+                        .copied =
+                            [&](std::uint64_t) {
+                              if (++calls > 40) throw Error("enough");
+                            }});
+    if (copied.done.empty()) throw Error("enough");  // Windows has no such copies
+  };
+  CHECK_THROWS_WITH(run(), "enough");
+  CHECK(scratch.dir().list().entries.size() == 2);
 }
