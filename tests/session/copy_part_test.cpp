@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::uint64_t block = CopyPart::block;
 
-struct Case {
-  Case() : old(bytes()) {
+struct PartCase {
+  PartCase() : old(bytes()) {
     put(scratch.dir(), "old", old);
     source = scratch.dir().open_read("old");
     target = scratch.dir().create("new", 0600);
@@ -41,7 +41,7 @@ const std::vector<Piece> copies{{Piece::Kind::copy, 10 * block + 50, 3 * block, 
 }  // namespace
 
 TEST_CASE("copy part: a lane tells what it has done") {
-  Case c;
+  PartCase c;
   CopyLane lane(c.source, c.target, 0, c.pace, c.copied);
   if (!lane.copy(copies)) {  // Windows has no such copies
     CHECK(lane.done().empty());
@@ -58,7 +58,7 @@ TEST_CASE("copy part: a lane tells what it has done") {
 }
 
 TEST_CASE("copy part: a lane ends where the pace or the old version does") {
-  Case c;
+  PartCase c;
   CopyLane lane(c.source, c.target, 0, c.pace, c.copied);
   CHECK_FALSE(lane.copy(Piece{Piece::Kind::copy, 0, 10, c.old.size()}));
   CHECK(lane.done().empty());
@@ -68,7 +68,7 @@ TEST_CASE("copy part: a lane ends where the pace or the old version does") {
 }
 
 TEST_CASE("copy part: joined but for the ends of its blocks") {
-  Case c;
+  PartCase c;
   CopyPart part(c.source, copies, make_temporary(c.scratch.dir(), 0600), c.pace, c.copied);
   if (!part.copy()) return;  // Windows has no such copies
   const auto arrived = part.join(c.target);
@@ -85,7 +85,7 @@ TEST_CASE("copy part: joined but for the ends of its blocks") {
 }
 
 TEST_CASE("copy part: less than a block is not joined") {
-  Case c;
+  PartCase c;
   const std::vector<Piece> one{{Piece::Kind::copy, block + 50, block, 0}};
   CopyPart part(c.source, one, make_temporary(c.scratch.dir(), 0600), c.pace, c.copied);
   if (!part.copy()) return;  // Windows has no such copies

@@ -12,7 +12,7 @@ namespace {
 constexpr std::uint64_t kib = 1024;
 
 // Who copies, and how long it takes.
-struct Link {
+struct TrialLink {
   double latency;
   double rate;               // bytes a second over the link
   double server_rate;        // bytes a second at the server; 0: it does not copy
@@ -27,7 +27,7 @@ struct Link {
   }
 };
 
-CopyTrial tried(const Link& link, const std::vector<double>& noise) {
+CopyTrial tried(const TrialLink& link, const std::vector<double>& noise) {
   CopyTrial trial;
   for (std::size_t i = 0; i < noise.size(); ++i) {
     CHECK_FALSE(trial.is_over());
