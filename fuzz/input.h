@@ -13,6 +13,7 @@ class Input {
   Input(const std::uint8_t* data, std::size_t size)
       : rest_(reinterpret_cast<const std::byte*>(data), size) {}
 
+  std::size_t left() const { return rest_.size(); }
   std::uint8_t byte() {
     const auto one = take(1);
     return one.empty() ? std::uint8_t{0} : std::to_integer<std::uint8_t>(one[0]);

@@ -2,6 +2,7 @@
 // each that reach past the first checks of a format.
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "engine/delta/zstd_stream.h"
 #include "engine/session/block_index.h"
 #include "engine/session/fields.h"
+#include "engine/session/state.h"
 
 using namespace smartsync;
 using namespace smartsync::delta;
@@ -115,6 +117,40 @@ void session_seeds(const std::filesystem::path& directory, const Bytes& content)
   save(directory / "journal", {1, size >> 8, size & 0xff}, fields);
 }
 
+// Genuine states, without and with a block index, and rows for the target's own.
+void state_seeds(const std::filesystem::path& directory, const Bytes& content) {
+  const std::filesystem::path scratch = directory / "scratch";
+  for (const bool indexed : {false, true}) {
+    std::filesystem::create_directories(scratch);
+    {
+      auto state =
+          session::State::create(fs::Dir::open(scratch.string()), {std::string(32, 'a'), "/net"});
+      session::Node folder, file, link;
+      folder.type = fs::FileType::directory;
+      file.size = content.size();
+      file.content = hash::hash(hash::Kind::xxh128, content);
+      link.type = fs::FileType::symlink;
+      link.link_target = "d/f";
+      state.record({{"d", session::Agreed{folder, folder}}, {"l", session::Agreed{link, link}}});
+      session::State::Change change{"d/f", session::Agreed{file, file}};
+      if (indexed) change.index = session::make_index(MemorySource(content), {512, true}, "d/f", 1);
+      state.record({change});
+    }
+    std::ifstream file(scratch / ".smartsync" / "state.db", std::ios::binary);
+    const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+    save_text(directory / (indexed ? "indexed" : "plain"), std::string(1, '\0') + bytes);
+    std::filesystem::remove_all(scratch);
+  }
+  // Of both sides: table, path "f", side, regular, permissions, size, two of the time, id, no link
+  // target, nothing beside, no content; integers count from 1, 120 is an empty blob, 240 null.
+  Bytes rows;
+  for (const unsigned side : {1u, 2u})
+    for (const unsigned byte :
+         {2u, 121u, 'f' + 0u, side, 1u, 50u, 9u, 60u, 8u, 7u, 120u, 120u, 240u})
+      rows.push_back(static_cast<std::byte>(byte));
+  save(directory / "rows", {1}, rows);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -126,6 +162,7 @@ int main(int argc, char** argv) {
   rdiff_seeds(directory / "fuzz_rdiff", basis, changed);
   native_seeds(directory / "fuzz_native_format", basis, changed);
   session_seeds(directory / "fuzz_session_files", basis);
+  state_seeds(directory / "fuzz_state", basis);
   save_text(directory / "fuzz_lease" / "lease",
             R"({"user": "a\u0007b", "machine": "m", "since": "2001-09-09T01:46:40Z"})");
   save_text(directory / "fuzz_ignore_rules" / "rules",

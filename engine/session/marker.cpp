@@ -21,11 +21,11 @@ std::string marker_path() {
   return std::string(session_directory) + "/project";
 }
 
-bool is_id(std::string_view text) {
+}  // namespace
+
+bool is_project_id(std::string_view text) {
   return text.size() == id_length && text.find_first_not_of(hex_digits) == std::string_view::npos;
 }
-
-}  // namespace
 
 std::string new_project_id() {
   std::random_device random;
@@ -42,7 +42,7 @@ std::optional<std::string> read_marker(const fs::Dir& network) {
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), length);
   const bool whole = text.starts_with(first_line) && text.ends_with('\n') &&
                      text.size() == first_line.size() + id_length + 1;
-  if (!whole || !is_id(text.substr(first_line.size(), id_length)))
+  if (!whole || !is_project_id(text.substr(first_line.size(), id_length)))
     throw Error(
         "\"" + file.path() + "\" is damaged, or not smartsync's: it should name the project",
         file.path());

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "engine/fs/dir.h"
 
@@ -10,6 +11,7 @@ namespace smartsync::session {
 
 // 32 random hexadecimal digits.
 std::string new_project_id();
+bool is_project_id(std::string_view text);
 
 // The id of the project in `network`; nullopt: it has no marker. Throws smartsync::Error for one
 // that is none of ours, or cannot be read.

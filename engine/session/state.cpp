@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "engine/fs/error.h"
+#include "engine/session/marker.h"
 
 namespace smartsync::session {
 
@@ -13,6 +14,7 @@ constexpr const char* file_name = "state.db";
 constexpr std::int64_t application_id = 0x536d5379;
 constexpr std::int64_t version = 1;
 
+// Also how a state's own schema must read: another one is of another version.
 constexpr const char* tables = R"(
 CREATE TABLE fact (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE node (
@@ -73,6 +75,10 @@ sqlite::Database open_exclusively(const std::string& path, sqlite::Database::Acc
   database.execute("PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL");
   database.execute("BEGIN EXCLUSIVE; COMMIT");
   return database;
+}
+
+bool can_be_path(std::string_view text) {
+  return !text.empty() && text.find('\0') == std::string_view::npos;
 }
 
 std::string key_of(State::Fact fact) {
@@ -189,12 +195,23 @@ void State::check_tables() {
   if (const auto found = database_.number("PRAGMA user_version"); found != version)
     damaged(path, "it is of version " + std::to_string(found) + ", and this program knows " +
                       std::to_string(version));
+  if (schema() != tables) damaged(path, "it has other tables than it should");
   auto check = database_.prepare("PRAGMA quick_check(1)");
   if (!check.step() || check.text(0) != "ok") damaged(path, std::string(check.text(0)));
   const auto id = value("project");
   const auto network = value("network");
-  if (!id || !network) damaged(path, "it does not say which project it belongs to");
+  if (!id || !is_project_id(*id) || !network || !can_be_path(*network))
+    damaged(path, "it does not say which project it belongs to");
   project_ = {*id, *network};
+}
+
+// The statements that made the tables, written as `tables` is. Anything else that a schema can hold
+// (a view without an end, a trigger) would work on behalf of whoever wrote the file.
+std::string State::schema() {
+  std::string statements = "\n";
+  auto rows = database_.prepare("SELECT sql FROM sqlite_master ORDER BY rowid");
+  while (rows.step()) statements.append(rows.text(0)).append(";\n");
+  return statements;
 }
 
 std::optional<std::string> State::value(const std::string& key) {

@@ -76,6 +76,7 @@ class State {
   State(sqlite::Database database, Project project);
   bool is_blank();
   void check_tables();
+  std::string schema();
 
   std::optional<std::string> value(const std::string& key);
   void set_value(const std::string& key, const std::string& value);

@@ -13,7 +13,7 @@ using smartsync::test::write_file;
 
 namespace {
 
-const Project project{"0123abcd", "/z/project"};
+const Project project{"0123456789abcdef0123456789abcdef", "/z/project"};
 
 Agreed agreed(const Node& node) {
   Agreed both{node, node};
@@ -110,6 +110,24 @@ TEST_CASE("a state that cannot be true is refused with what to do") {
   }
   SECTION("without its tables") {
     tamper(scratch, "DROP TABLE node");
-    CHECK_THROWS_AS(State::open(scratch.dir(), {})->load_base(), Error);
+    refused_as("other tables");
+  }
+  SECTION("with rows that never end") {
+    tamper(scratch,
+           "DROP TABLE node; CREATE VIEW node AS WITH RECURSIVE n(i) AS "
+           "(SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT CAST(i AS BLOB) FROM n");
+    refused_as("other tables");
+  }
+  SECTION("with code of somebody else's") {
+    tamper(scratch, "CREATE TRIGGER t AFTER DELETE ON node BEGIN DELETE FROM block_index; END");
+    refused_as("other tables");
+  }
+  SECTION("of a project that cannot be") {
+    tamper(scratch, "UPDATE fact SET value = '../x' WHERE key = 'project'");
+    refused_as("which project");
+  }
+  SECTION("of a project nowhere") {
+    tamper(scratch, "UPDATE fact SET value = '' WHERE key = 'network'");
+    refused_as("which project");
   }
 }
