@@ -8,6 +8,7 @@
 #include "engine/session/reconcile.h"
 #include "engine/session/session_run.h"
 #include "engine/session/snapshot.h"
+#include "engine/session/staging.h"
 
 namespace smartsync::session {
 
@@ -116,11 +117,15 @@ Outcome post_step(const std::string& network, const SessionOptions& options,
 
 Outcome resolve(const std::vector<std::string>& paths, OnConflict keep,
                 const SessionOptions& options, SessionEvents& events) {
+  State state = open_state(options.local);
   SessionOptions decided = options;
   decided.on_conflict = OnConflict::stop;
-  for (const std::string& path : paths) decided.decided[path] = keep;
-  return run(open_state(options.local), {Direction::both, Operation::incremental_sync, paths},
-             decided, events);
+  Wanted wanted{Direction::both, Operation::incremental_sync};
+  for (const std::string& typed : paths) {
+    wanted.only.push_back(path_in_staging(options.local, typed));
+    decided.decided[wanted.only.back()] = keep;
+  }
+  return run(std::move(state), wanted, decided, events);
 }
 
 Outcome status(const SessionOptions& options, SessionEvents& events) {

@@ -1,5 +1,6 @@
 #include "engine/session/staging.h"
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 
@@ -53,6 +54,35 @@ bool lies_in(std::string directory, const fs::Stat& root) {
   return false;
 }
 
+// An absolute path without ".", without "..", and without slashes that say nothing.
+std::string collapse(const std::string& path) {
+  std::string clean = path.substr(0, path.find_first_not_of('/'));
+  const std::size_t root = clean.size();
+  for (std::size_t begin = root; begin < path.size();) {
+    const std::size_t end = std::min(path.find('/', begin), path.size());
+    const std::string name = path.substr(begin, end - begin);
+    if (name == "..") {
+      const std::size_t slash = clean.rfind('/');
+      clean.resize(slash == std::string::npos ? root : std::max(root, slash));
+    } else if (!name.empty() && name != ".") {
+      clean += (clean.size() > root ? "/" : "") + name;
+    }
+    begin = end + 1;
+  }
+  return clean;
+}
+
+// What a collapsed path names in the directory `root`, whatever links lead to that.
+std::optional<std::string> path_below(const fs::Stat& root, const std::string& path) {
+  for (std::size_t end = 1; end <= path.size(); ++end) {
+    if (end < path.size() && path[end] != '/') continue;
+    const std::string directory = path.substr(0, end);
+    const auto here = fs::is_absolute(directory) ? stat_directory(directory) : std::nullopt;
+    if (here && is_same_file(*here, root)) return path.substr(std::min(end + 1, path.size()));
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::string absolute_path(const std::string& path) {
@@ -76,6 +106,22 @@ void require_apart(const std::string& local, const std::string& network) {
   if (made && lies_in(network, *stat_directory(begin)))
     throw Ended{ExitCode::usage, "the network directory \"" + network +
                                      "\" lies in the staging copy \"" + local + "\""};
+}
+
+std::string path_in_staging(const std::string& local, const std::string& typed) {
+  const fs::Stat root = fs::Dir::open(local).stat_self();
+  const std::string here = fs::normal_slashes(fs::current_directory());
+  std::string path = fs::normal_slashes(typed);
+  if (!fs::is_absolute(path))
+    path = fs::join_path(path_below(root, here) ? here : absolute_path(local), path);
+  const auto inner = path_below(root, collapse(path));
+  if (!inner)
+    throw Ended{ExitCode::usage,
+                "\"" + typed + "\" does not lie in the staging copy \"" + local + "\""};
+  if (inner->empty())
+    throw Ended{ExitCode::usage,
+                "\"" + typed + "\" is the staging copy itself: name what is in it"};
+  return *inner;
 }
 
 std::string default_staging(const std::string& network) {

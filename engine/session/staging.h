@@ -1,4 +1,4 @@
-// Where staging copies lie, and where they must not.
+// Where staging copies lie, where they must not, and what users name in them.
 #pragma once
 
 #include <string>
@@ -10,5 +10,10 @@ std::string absolute_path(const std::string& path);
 
 // Throws Ended if one directory lies in the other, or is it. `local` need not exist yet.
 void require_apart(const std::string& local, const std::string& network);
+
+// The path below the root of what a user names in the staging copy `local`: an absolute path, or
+// one relative to the working directory if that lies in `local`, else to `local`. It need not
+// exist. Throws Ended for the staging copy itself and for what lies outside.
+std::string path_in_staging(const std::string& local, const std::string& typed);
 
 }  // namespace smartsync::session
