@@ -4,10 +4,13 @@
 #include <array>
 #include <random>
 #include <span>
+#include <system_error>
+#include <thread>
 
 #include "engine/fs/error.h"
 #include "engine/session/state.h"
 #include "engine/session/temporary.h"
+#include "engine/sync/make_path.h"
 
 namespace smartsync::session {
 
@@ -17,8 +20,35 @@ constexpr std::string_view first_line = "smartsync project 1\n";
 constexpr std::size_t id_length = 32;
 constexpr std::string_view hex_digits = "0123456789abcdef";
 
+constexpr const char* marker_name = "project";
+
 std::string marker_path() {
-  return std::string(session_directory) + "/project";
+  return std::string(session_directory) + "/" + marker_name;
+}
+
+void write_marker(fs::File& file, const std::string& id) {
+  const std::string text = std::string(first_line) + id + "\n";
+  file.write(0, std::as_bytes(std::span(text)));
+  file.sync();
+}
+
+// False: there is one.
+bool create_marker(const fs::Dir& directory, const std::string& id) {
+  fs::File file;
+  try {
+    file = directory.create(marker_name, 0666);
+  } catch (const Error& error) {
+    if (error.code() == std::errc::file_exists) return false;
+    throw;
+  }
+  try {
+    write_marker(file, id);
+  } catch (const Error&) {
+    file.close();
+    directory.remove_file(marker_name);
+    throw;
+  }
+  return true;
 }
 
 }  // namespace
@@ -39,6 +69,7 @@ std::optional<std::string> read_marker(const fs::Dir& network) {
   const fs::File file = network.open_read(marker_path());
   std::array<std::byte, 256> bytes{};
   const std::size_t length = file.read(0, bytes);
+  if (length == 0) return std::nullopt;
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), length);
   const bool whole = text.starts_with(first_line) && text.ends_with('\n') &&
                      text.size() == first_line.size() + id_length + 1;
@@ -49,14 +80,19 @@ std::optional<std::string> read_marker(const fs::Dir& network) {
   return std::string(text.substr(first_line.size(), id_length));
 }
 
-void write_marker(const fs::Dir& network, const std::string& id) {
-  if (!network.stat(session_directory)) network.make_dir(session_directory, 0777);
-  const fs::Dir directory = network.open_dir(session_directory);
+std::string claim_marker(const fs::Dir& network, const std::string& id,
+                         std::chrono::milliseconds patience) {
+  const fs::Dir directory = sync::make_dirs(network, session_directory);
+  if (create_marker(directory, id)) return id;
+  const auto end = std::chrono::steady_clock::now() + patience;
+  while (std::chrono::steady_clock::now() < end) {
+    if (const auto first = read_marker(network)) return *first;
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
   const auto file = make_temporary(directory, 0666);
-  const std::string text = std::string(first_line) + id + "\n";
-  file->file().write(0, std::as_bytes(std::span(text)));
-  file->file().sync();
-  file->rename_to(directory, "project");
+  write_marker(file->file(), id);
+  file->rename_to(directory, marker_name);
+  return id;
 }
 
 }  // namespace smartsync::session

@@ -139,25 +139,22 @@ State connect(const std::string& network, const SessionOptions& options, Renew r
   return ending([&] {
     const fs::Dir local = sync::open_made_path(options.local);
     auto state = State::open(local, wait_for_others);
-    if (state && id && *id != state->project().id)
-      throw Ended{ExitCode::usage, "\"" + options.local +
-                                       "\" is the staging copy of another project (\"" +
-                                       state->project().network + "\")"};
     if (!state && renew == Renew::no && network_empty)
       throw Ended{ExitCode::unreachable, "\"" + network + "\" is empty, but \"" + options.local +
                                              "\" is not: is the network drive connected?"};
     if (state && !id && renew == Renew::yes && !network_empty) {
       require_known_place(*state, network);
-      write_marker(network_dir, state->project().id);
+      id = claim_marker(network_dir, state->project().id);
     }
+    if (state && id && *id != state->project().id)
+      throw Ended{ExitCode::usage, "\"" + options.local +
+                                       "\" is the staging copy of another project (\"" +
+                                       state->project().network + "\")"};
     if (state) {
       state->set_network(absolute_path(network));
       return std::move(*state);
     }
-    if (!id) {
-      id = new_project_id();
-      write_marker(network_dir, *id);
-    }
+    if (!id) id = claim_marker(network_dir, new_project_id());
     return State::create(local, {*id, absolute_path(network)});
   });
 }

@@ -11,13 +11,13 @@ using namespace smartsync::test;
 namespace {
 
 // Both sides agreed about everything that `both` was given.
-struct Trees {
+struct TwoTrees {
   Base base;
   Snapshot local;
   Snapshot network;
   PlanOptions options;
 
-  Trees() { options.name_beside = names_beside(local, network); }
+  TwoTrees() { options.name_beside = names_beside(local, network); }
 
   void both(const std::string& path, const Node& node) {
     base[path] = {node, node};
@@ -43,7 +43,7 @@ std::string text(const std::vector<Action>& actions) {
 }  // namespace
 
 TEST_CASE("what one side did is done on the other") {
-  Trees trees;
+  TwoTrees trees;
   trees.both("edited", file_of("old", 1, 1));
   trees.both("gone", file_of("g", 1, 2));
   trees.both("touched", file_of("t", 1, 3));
@@ -71,7 +71,7 @@ TEST_CASE("what one side did is done on the other") {
 }
 
 TEST_CASE("a directory goes after what is in it") {
-  Trees trees;
+  TwoTrees trees;
   trees.both("d", directory_node());
   trees.both("d/e", directory_node());
   trees.both("d/e/f", file_of("f", 1, 1));
@@ -84,7 +84,7 @@ TEST_CASE("a directory goes after what is in it") {
 }
 
 TEST_CASE("both changed: the newer keeps the name, the other stands beside it") {
-  Trees trees;
+  TwoTrees trees;
   trees.both("f", file_of("old", 1, 1));
   trees.local.nodes["f"] = file_of("mine", 3, 1);
   trees.network.nodes["f"] = file_of("theirs", 2, 1);
@@ -127,7 +127,7 @@ TEST_CASE("both changed: the newer keeps the name, the other stands beside it") 
 }
 
 TEST_CASE("both did the same") {
-  Trees trees;
+  TwoTrees trees;
   trees.both("f", file_of("old", 1, 1));
   trees.both("gone", file_of("g", 1, 2));
   trees.local.nodes["f"] = file_of("new", 2, 1);
@@ -150,7 +150,7 @@ TEST_CASE("both did the same") {
 }
 
 TEST_CASE("changed here, deleted there: the change survives") {
-  Trees trees;
+  TwoTrees trees;
   trees.both("f", file_of("old", 1, 1));
   trees.local.nodes["f"] = file_of("new", 2, 1);
   trees.network.nodes.clear();
@@ -178,7 +178,7 @@ TEST_CASE("changed here, deleted there: the change survives") {
 }
 
 TEST_CASE("a file and a directory of one name") {
-  Trees trees;
+  TwoTrees trees;
   SECTION("one side replaced the file") {
     trees.both("p", file_of("old", 1, 1));
     trees.network.nodes["p"] = directory_node();
@@ -209,7 +209,7 @@ TEST_CASE("a file and a directory of one name") {
 }
 
 TEST_CASE("what could not be read counts neither as deleted nor as unchanged") {
-  Trees trees;
+  TwoTrees trees;
   trees.both("d", directory_node());
   trees.both("d/f", file_of("f", 1, 1));
   trees.network.nodes.erase("d/f");
