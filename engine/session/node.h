@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -64,6 +66,9 @@ struct Snapshot {
   // Directories that could not be read, and names whose state is not known: nothing in them counts
   // as deleted.
   std::vector<std::string> unknown;
+  // Directories that hold, at whatever depth, something that does not travel and is no debris
+  // (ignore_rules.h): they cannot be removed.
+  std::set<std::string, std::less<>> occupied{};
   // Temporary files of sessions: whoever made them may be gone.
   std::vector<std::string> leftovers{};
 };

@@ -43,6 +43,12 @@ struct Conflict {
   bool open = false;        // nothing is done about it
 };
 
+// A directory that was deleted on the other side, and stays: it holds what does not travel.
+struct KeptDirectory {
+  Side side = Side::local;
+  std::string path;
+};
+
 struct Plan {
   // In the order in which they can be carried out: by step as in Step, within a step parents first;
   // of clear and remove, children first.
@@ -53,6 +59,9 @@ struct Plan {
   // Files that may be the same on both sides, which only the hashes that are missing can tell. They
   // are conflicts until then.
   std::vector<std::string> unsure;
+  // The topmost, if the direction would delete them. Both sides go on to agree about what they were
+  // before: they are deleted as soon as they can be, and not made anew on the other side.
+  std::vector<KeptDirectory> kept;
   // What the direction left for another run.
   std::vector<Action> waiting;
 };

@@ -59,7 +59,7 @@ class Reconciliation {
  public:
   Reconciliation(const Base& base, const Snapshot& local, const Snapshot& network,
                  const PlanOptions& options)
-      : options_(options) {
+      : local_(local), network_(network), options_(options) {
     collect(base, local, network);
     for (Judged& at : paths_)
       if (!is_unknown(at.path, local) && !is_unknown(at.path, network)) judge(at);
@@ -174,10 +174,22 @@ class Reconciliation {
   void keep_needed_directories() {
     std::set<std::string_view> needed;
     for (auto at = paths_.rbegin(); at != paths_.rend(); ++at) {
-      if (needed.contains(at->path) && !is_directory(at->outcome())) need_directory(*at);
+      const bool is_needed = needed.contains(at->path) || is_occupied_against_file(*at);
+      if (is_needed && !is_directory(at->outcome())) need_directory(*at);
       const bool stays = at->outcome() != nullptr || at->open;
       if (stays) needed.insert(parent_of(at->path));
     }
+  }
+
+  bool is_occupied(Side side, std::string_view path) const {
+    return (side == Side::local ? local_ : network_).occupied.contains(path);
+  }
+
+  // Whether a file is to take the place of a directory that cannot be removed.
+  bool is_occupied_against_file(const Judged& at) const {
+    const Side target = other(at.winner);
+    return at.verdict == Verdict::take && at.at(at.winner) != nullptr &&
+           is_directory(at.at(target)) && is_occupied(target, at.path);
   }
 
   void need_directory(Judged& at) {
@@ -249,6 +261,10 @@ class Reconciliation {
       plan_.agreed.push_back(path);
       return true;
     }
+    if (wanted == nullptr && is_directory(there) && is_occupied(target, at.path)) {
+      keep(target, path);
+      return true;
+    }
     if (wanted == nullptr) {
       const bool makes_way =
           is_within(path, cleared_[index(target)]) && !cleared_[index(target)].empty();
@@ -288,9 +304,20 @@ class Reconciliation {
     plan_.conflicts.push_back(std::move(conflict));
   }
 
+  void keep(Side side, const std::string& path) {
+    const auto last = std::find_if(plan_.kept.rbegin(), plan_.kept.rend(),
+                                   [side](const KeptDirectory& kept) { return kept.side == side; });
+    const bool below = last != plan_.kept.rend() && is_within(path, last->path);
+    if (!below && changes(side)) plan_.kept.push_back({side, path});
+  }
+
+  bool changes(Side side) const {
+    return options_.direction == Direction::both ||
+           (options_.direction == Direction::pull) == (side == Side::local);
+  }
+
   bool act(Action action) {
-    const bool wanted = action.conflict || options_.direction == Direction::both ||
-                        (options_.direction == Direction::pull) == (action.target == Side::local);
+    const bool wanted = action.conflict || changes(action.target);
     (wanted ? plan_.actions : plan_.waiting).push_back(std::move(action));
     return wanted;
   }
@@ -309,6 +336,8 @@ class Reconciliation {
 
   static std::size_t index(Side side) { return side == Side::local ? 0 : 1; }
 
+  const Snapshot& local_;
+  const Snapshot& network_;
   const PlanOptions& options_;
   std::vector<std::string> names_;
   std::vector<Judged> paths_;  // in PathOrder

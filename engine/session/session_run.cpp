@@ -34,6 +34,7 @@ class Run final : private ApplyEvents {
     base_ = session_.state.load_base();
     survey();
     Plan plan = make_plan(wanted);
+    tell_kept(plan.kept);
     events_.planned(plan);
     Outcome outcome;
     outcome.waiting = plan.waiting.size();
@@ -110,6 +111,17 @@ class Run final : private ApplyEvents {
     return plan;
   }
 
+  void tell_kept(const std::vector<KeptDirectory>& kept) {
+    if (kept.empty()) return;
+    const KeptDirectory& first = kept.front();
+    const std::string others =
+        kept.size() > 1 ? " (and " + std::to_string(kept.size() - 1) + " more)" : "";
+    events_.notice("\"" + session_.trees.at(first.side).path_of(first.path) + "\"" + others +
+                   " was deleted " +
+                   (first.side == Side::local ? "on the network drive" : "in the staging copy") +
+                   ", but holds something that does not travel: the folder stays");
+  }
+
   // Returns whether somebody decided otherwise than the policy does.
   bool ask(const Plan& plan, PlanOptions& options) {
     bool decided = false;
@@ -145,6 +157,7 @@ class Run final : private ApplyEvents {
     std::erase_if(plan.actions, [&](const Action& action) { return other(action.path); });
     std::erase_if(plan.conflicts, [&](const Conflict& conflict) { return other(conflict.path); });
     std::erase_if(plan.agreed, other);
+    plan.kept.clear();
     for (const std::string& path : paths) {
       const auto about = [&path](const Conflict& conflict) {
         return is_within(conflict.path, path);

@@ -1,5 +1,6 @@
 #include "engine/session/snapshot.h"
 
+#include "engine/session/ignore_rules.h"
 #include "engine/session/temporary.h"
 #include "engine/tree/scan.h"
 
@@ -29,6 +30,11 @@ bool travels(fs::FileType type) {
          type == fs::FileType::symlink;
 }
 
+void occupy_parents(Snapshot& snapshot, std::string_view path) {
+  for (auto parent = parent_of(path); !parent.empty(); parent = parent_of(parent))
+    if (!snapshot.occupied.emplace(parent).second) return;
+}
+
 void add(const tree::Directory& directory, Snapshot& snapshot) {
   if (directory.incomplete) snapshot.unknown.push_back(directory.path);
   for (const tree::Entry& entry : directory.entries) {
@@ -36,6 +42,7 @@ void add(const tree::Directory& directory, Snapshot& snapshot) {
     if (travels(entry.type)) {
       snapshot.nodes.emplace_hint(snapshot.nodes.end(), std::move(path), node_of(entry));
     } else {
+      occupy_parents(snapshot, path);
       snapshot.unknown.push_back(std::move(path));
     }
   }
@@ -57,8 +64,10 @@ Snapshot take_snapshot(const std::string& root, const SnapshotOptions& options) 
   };
   events.must_stop = options.must_stop;
   Snapshot snapshot;
-  events.filtered = [&snapshot](const std::string& path, bool, const tree::FilterRule&) {
-    if (is_temporary_name(path.substr(path.rfind('/') + 1))) snapshot.leftovers.push_back(path);
+  events.filtered = [&snapshot](const std::string& path, bool directory, const tree::FilterRule&) {
+    const std::string name = path.substr(path.rfind('/') + 1);
+    if (is_temporary_name(name)) snapshot.leftovers.push_back(path);
+    if (!is_debris(name, directory)) occupy_parents(snapshot, path);
   };
   events.skipped_directory = [](const std::string&) {};
   events.skipped_mount_point = events.skipped_directory;

@@ -53,7 +53,7 @@ class World {
 
   void edit(Side side) {
     const std::string path = some_path();
-    switch (draw(6)) {
+    switch (draw(7)) {
       case 0:
       case 1:
         write(side, path);
@@ -71,7 +71,38 @@ class World {
         if (Node* node = find(side, path); node != nullptr && node->is_regular())
           node->modified.seconds = ++clock_;
         break;
+      case 6:  // something that does not travel
+        if (const Node* node = find(side, path); node != nullptr && node->is_directory())
+          ignored(side).insert(path);
+        break;
     }
+  }
+
+  std::set<std::string>& ignored(Side side) {
+    return side == Side::local ? ignored_local_ : ignored_network_;
+  }
+
+  // What directories with something ignored are called now that one of them is.
+  void move_ignored(Side side, const std::string& from, const std::string& to) {
+    std::set<std::string> moved;
+    std::erase_if(ignored(side), [&](const std::string& path) {
+      if (!is_within(path, from)) return false;
+      moved.insert(to + path.substr(from.size()));
+      return true;
+    });
+    ignored(side).merge(moved);
+  }
+
+  Snapshot as_scanned(Side side) {
+    Snapshot found = without_hashes(tree(side));
+    for (std::string_view path : ignored(side))
+      for (; !path.empty(); path = parent_of(path)) found.occupied.emplace(path);
+    return found;
+  }
+
+  bool is_occupied(Side side, const std::string& path) {
+    return std::any_of(ignored(side).begin(), ignored(side).end(),
+                       [&](const std::string& holder) { return is_within(holder, path); });
   }
 
   Node* find(Side side, const std::string& path) {
@@ -115,6 +146,8 @@ class World {
       forget(&at->second);
       at = nodes.erase(at);
     }
+    std::erase_if(ignored(side),
+                  [&path](const std::string& holder) { return is_within(holder, path); });
   }
 
   void rename(Side side, const std::string& from, const std::string& to) {
@@ -128,13 +161,14 @@ class World {
       at = nodes.erase(at);
     }
     for (auto& [path, node] : moved) nodes[path] = node;
+    move_ignored(side, from, to);
   }
 
   // --- the program -------------------------------------------------------------------------------
 
   Plan make_plan(Direction direction, OnConflict on_conflict) {
-    Snapshot local = without_hashes(local_);
-    Snapshot network = without_hashes(network_);
+    Snapshot local = as_scanned(Side::local);
+    Snapshot network = as_scanned(Side::network);
     PlanOptions options;
     options.direction = direction;
     options.on_conflict = on_conflict;
@@ -195,6 +229,7 @@ class World {
       case Step::remove:
         REQUIRE(there != nullptr);
         REQUIRE(is_empty(action.target, action.path));
+        REQUIRE_FALSE(is_occupied(action.target, action.path));
         discard(*there);
         target.nodes.erase(action.path);
         return;
@@ -246,14 +281,20 @@ class World {
   }
 
   void check_equal() {
-    REQUIRE(local_.nodes.size() == network_.nodes.size());
-    for (const auto& [path, node] : local_.nodes) {
-      INFO(path);
-      const Node* there = find(Side::network, path);
-      REQUIRE(there != nullptr);
-      CHECK(compare(node, *there) == Sameness::same);
-      CHECK(node.modified == there->modified);
-    }
+    for (const Side side : {Side::local, Side::network})
+      for (const auto& [path, node] : tree(side).nodes) {
+        INFO(path);
+        const Node* there = find(other(side), path);
+        if (there == nullptr && is_kept(side, path)) continue;
+        REQUIRE(there != nullptr);
+        CHECK(compare(node, *there) == Sameness::same);
+        CHECK(node.modified == there->modified);
+      }
+  }
+
+  // Deleted on the other side, with something in it that does not travel.
+  bool is_kept(Side side, const std::string& path) {
+    return find(side, path)->is_directory() && is_occupied(side, path) && base_.contains(path);
   }
 
   void converge() {
@@ -278,6 +319,8 @@ class World {
   Base base_;
   std::set<std::string> wanted_;  // what users wrote, and have not themselves replaced or deleted
   std::set<std::string> trash_;
+  std::set<std::string> ignored_local_;  // directories in which something ignored lies
+  std::set<std::string> ignored_network_;
   std::int64_t clock_ = 1'600'000'000;
   std::uint64_t ids_ = 0;
   int contents_ = 0;

@@ -42,6 +42,37 @@ std::string text(const std::vector<Action>& actions) {
 
 }  // namespace
 
+TEST_CASE("a deleted directory that holds what does not travel stays, and is no action") {
+  TwoTrees trees;
+  trees.both("d", directory_node());
+  trees.both("d/e", directory_node());
+  trees.both("d/e/f", file_of("f", 1, 1));
+  trees.both("d/g", directory_node());
+  for (const char* path : {"d", "d/e", "d/e/f", "d/g"}) trees.network.nodes.erase(path);
+  trees.local.occupied = {"d", "d/e"};
+  const Plan plan = trees.plan();
+  CHECK(text(plan.actions) == "<remove d/g; <remove d/e/f; ");
+  CHECK(plan.agreed.empty());
+  REQUIRE(plan.kept.size() == 1);
+  CHECK(plan.kept[0].path == "d");
+  CHECK(plan.kept[0].side == Side::local);
+  SECTION("a push has nothing to do with it") {
+    trees.options.direction = Direction::push;
+    CHECK(trees.plan().kept.empty());
+    CHECK(text(trees.plan().waiting) == "<remove d/e/f; <remove d/g; ");
+  }
+  SECTION("it goes back when something new in it does") {
+    trees.local.nodes["d/new"] = file_of("n", 2, 2);
+    CHECK(text(trees.plan().actions) == ">mkdir d; >copy d/new; <remove d/g; <remove d/e/f; ");
+  }
+  SECTION("a file in its place stands beside it") {
+    trees.network.nodes["d"] = file_of("d", 2, 2);
+    CHECK(text(trees.plan().actions) ==
+          ">aside d to d.conflict-network; >mkdir d; <copy d.conflict-network; <remove d/g; "
+          "<remove d/e/f; ");
+  }
+}
+
 TEST_CASE("what one side did is done on the other") {
   TwoTrees trees;
   trees.both("edited", file_of("old", 1, 1));

@@ -119,6 +119,41 @@ TEST_CASE("where both changed, nobody's work is lost") {
   }
 }
 
+TEST_CASE("a deleted directory with something ignored in it stays, and fails no run") {
+  StagedProject shop;
+  shop.write("net/.smartsyncignore", "*.tmp\n");
+  shop.write("net/d/e/f", "f");
+  shop.init();
+  shop.write("loc/d/e/x.tmp", "mine");
+  shop.remove("net/d/e/f");
+  shop.scratch.dir().open_dir("net/d").remove_dir("e");
+  shop.scratch.dir().open_dir("net").remove_dir("d");
+  const auto stays = [&] {
+    CHECK(shop.go(Direction::both).code == ExitCode::ok);
+    REQUIRE(shop.told.notices.size() == 1);
+    CHECK(shop.told.notices[0].find("loc/d\" was deleted") != std::string::npos);
+    CHECK(shop.read("loc/d/e/x.tmp") == "mine");
+    CHECK_FALSE(shop.read("loc/d/e/f"));
+    CHECK_FALSE(shop.scratch.dir().stat("net/d"));
+  };
+  stays();
+  stays();
+  CHECK(shop.told.plan.actions.empty());
+  SECTION("as long as that is there") {
+    shop.remove("loc/d/e/x.tmp");
+    CHECK(shop.go(Direction::both).code == ExitCode::ok);
+    CHECK(shop.told.notices.empty());
+    CHECK_FALSE(shop.scratch.dir().stat("loc/d"));
+  }
+  SECTION("until something new is in it") {
+    shop.write("loc/d/e/new", "n");
+    CHECK(shop.go(Direction::both).code == ExitCode::ok);
+    CHECK(shop.told.notices.empty());
+    CHECK(shop.read("net/d/e/new") == "n");
+    CHECK_FALSE(shop.read("net/d/e/x.tmp"));
+  }
+}
+
 TEST_CASE("a drive that is not there changes nothing") {
   StagedProject shop;
   shop.write("net/f", "f");
