@@ -168,6 +168,10 @@ void SessionConsole::notice(const std::string& sentence) {
   out_ << shown(sentence) << '\n';
 }
 
+void SessionConsole::detail(const std::string& sentence) {
+  if (request_.verbose) notice(sentence);
+}
+
 void SessionConsole::error(const std::string& sentence) {
   clear_bar();
   error_ << "smartsync: " << shown(sentence) << '\n';

@@ -24,6 +24,7 @@ class SessionConsole final : public session::SessionEvents {
   session::OnConflict ask(const session::Conflict& conflict, session::OnConflict policy) override;
   bool ask_mass_deletion(session::Side side, std::size_t deletions, std::size_t known) override;
   void notice(const std::string& sentence) override;
+  void detail(const std::string& sentence) override;
   void error(const std::string& sentence) override;
   void abandon(const std::string& sentence) override;
 

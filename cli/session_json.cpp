@@ -119,6 +119,10 @@ void SessionJson::notice(const std::string& sentence) {
   put(out_, {{"event", "notice"}, {"text", sentence}});
 }
 
+void SessionJson::detail(const std::string& sentence) {
+  put(out_, {{"event", "detail"}, {"text", sentence}});
+}
+
 void SessionJson::error(const std::string& sentence) {
   put(out_, {{"event", "error"}, {"text", sentence}});
 }

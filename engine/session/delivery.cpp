@@ -72,7 +72,9 @@ std::optional<BlockIndex> Delivery::index_on_share(const std::string& path,
   if (auto known = known_(path); known && is_same_version(known->identity, file.identity()))
     return known;
   if (!options_.share_index) return std::nullopt;
-  return ShareIndexes(trees_.network).load(path, file.identity()).index;
+  auto answer = ShareIndexes(trees_.network).load(path, file.identity());
+  if (!answer.reason.empty()) refused_(answer);
+  return std::move(answer.index);
 }
 
 Delivered Delivery::push(const std::string& path, const Node& source, const Node* there,

@@ -41,14 +41,17 @@ class Delivery {
  public:
   // The index of what the share has under a path, as the last run knew it; nullopt: not known.
   using KnownIndex = std::function<std::optional<BlockIndex>(const std::string& path)>;
+  // Told why the index that the share has of a file is not used.
+  using IndexRefused = std::function<void(const ShareIndexes::Answer& answer)>;
   using Progress = std::function<void(std::uint64_t bytes)>;
 
   // All outlive it.
-  Delivery(const Trees& trees, const DeliveryOptions& options, KnownIndex known, Trash& local_trash,
-           Trash& network_trash)
+  Delivery(const Trees& trees, const DeliveryOptions& options, KnownIndex known,
+           IndexRefused refused, Trash& local_trash, Trash& network_trash)
       : trees_(trees),
         options_(options),
         known_(std::move(known)),
+        refused_(std::move(refused)),
         local_trash_(local_trash),
         network_trash_(network_trash) {}
 
@@ -91,6 +94,7 @@ class Delivery {
   const Trees& trees_;
   const DeliveryOptions& options_;
   KnownIndex known_;
+  IndexRefused refused_;
   Trash& local_trash_;
   Trash& network_trash_;
   LinkSpeed speed_;

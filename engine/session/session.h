@@ -59,6 +59,8 @@ class SessionEvents {
   virtual OnConflict ask(const Conflict& conflict, OnConflict policy) = 0;
   virtual bool ask_mass_deletion(Side side, std::size_t deletions, std::size_t known) = 0;
   virtual void notice(const std::string& sentence) = 0;
+  // For who wants to know it exactly.
+  virtual void detail(const std::string& sentence) = 0;
   virtual void error(const std::string& sentence) = 0;
   // The drive hangs in a request: the process ends as soon as this returns. Called by a thread of
   // its own, whatever else is being told.

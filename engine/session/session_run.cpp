@@ -198,7 +198,8 @@ class Run final : private ApplyEvents {
     };
     DeliveryOptions delivering = options_.delivery;
     delivering.threads = static_cast<unsigned>(local_threads());
-    Delivery delivery(session_.trees, delivering, known, local_trash, network_trash);
+    const auto refused = [this](const ShareIndexes::Answer& answer) { tell_refused(answer); };
+    Delivery delivery(session_.trees, delivering, known, refused, local_trash, network_trash);
     const Steps steps(session_.trees, survey_->found(), local_trash, network_trash);
     const ApplyMeans means{survey_->found(), steps, delivery, network_threads()};
     const DriveWatch watch = watch_drive();
@@ -222,12 +223,28 @@ class Run final : private ApplyEvents {
       }
   }
 
-  void done(const Action& action, std::uint64_t bytes) override { events_.done(action, bytes); }
+  // Called while files are under way: as everything from here on by one thread at a time.
+  void tell_refused(const ShareIndexes::Answer& answer) {
+    const std::lock_guard lock(mutex_);
+    if (answer.damaged) {
+      events_.notice(answer.reason);
+    } else {
+      events_.detail(answer.reason);
+    }
+  }
+  void done(const Action& action, std::uint64_t bytes) override {
+    const std::lock_guard lock(mutex_);
+    events_.done(action, bytes);
+  }
   void failed(const Action&, const std::string& sentence) override {
+    const std::lock_guard lock(mutex_);
     notice_lost_drive();
     if (!lost_) events_.error(sentence);
   }
-  void progress(std::uint64_t bytes) override { events_.progress(bytes); }
+  void progress(std::uint64_t bytes) override {
+    const std::lock_guard lock(mutex_);
+    events_.progress(bytes);
+  }
   bool must_stop() override { return stops(); }
   void agreed(const std::vector<State::Change>& changes) override {
     const std::lock_guard lock(state_mutex_);

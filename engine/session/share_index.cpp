@@ -37,17 +37,19 @@ std::vector<std::byte> read_all(const fs::File& file) {
 
 ShareIndexes::Answer ShareIndexes::load(const std::string& path, const Identity& identity) const {
   const Place place = place_of(path);
+  const auto refused = [&path](const std::string& why, bool damaged) {
+    return Answer{{}, "the block index of \"" + path + "\" is not used: " + why, damaged};
+  };
   try {
     const fs::File file = root_.open_read(place.directory + "/" + place.name);
     BlockIndex index = index_from_bytes(read_all(file));
-    if (index.path != path)
-      return {{}, "the block index of \"" + path + "\" is not used: it is another file's"};
+    if (index.path != path) return refused("it is another file's", true);
     if (!is_same_version(index.identity, identity))
-      return {{}, "the block index of \"" + path + "\" is not used: the file has changed since"};
-    return {std::move(index), {}};
+      return refused("the file has changed since", false);
+    return {std::move(index)};
   } catch (const Error& error) {
     if (error.code() == std::errc::no_such_file_or_directory) return {};
-    return {{}, "the block index of \"" + path + "\" is not used: " + error.what()};
+    return refused(error.what(), !error.code());
   }
 }
 

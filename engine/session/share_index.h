@@ -21,7 +21,9 @@ class ShareIndexes {
   struct Answer {
     std::optional<BlockIndex> index;
     // Why there is none, one sentence; empty if the file simply has no index.
-    std::string reason;
+    std::string reason{};
+    // What lies there is no index, or another file's: somebody should know.
+    bool damaged = false;
   };
   // The index of `path`, valid for exactly the version `identity`. Whatever else is found (damaged,
   // foreign, of another version, out of reach) is not used and not an error.

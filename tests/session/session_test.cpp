@@ -119,6 +119,40 @@ TEST_CASE("where both changed, nobody's work is lost") {
   }
 }
 
+TEST_CASE("why an index on the share is not used is told") {
+  StagedProject shop;
+  shop.write("net/table", std::string(400'000, 't'));
+  shop.init();
+  shop.write("loc/table", std::string(500'000, 'u'));
+  shop.go(Direction::push);
+  const fs::Dir indexes = shop.scratch.dir().open_dir("net/.smartsync/index");
+  REQUIRE(indexes.list().entries.size() == 1);
+  const fs::Dir folder = indexes.open_dir(indexes.list().entries[0].name);
+  const std::string name = folder.list().entries.at(0).name;
+  SECTION("to everybody if it is damaged") {
+    shop.told = {};
+    folder.open_write(name).truncate(100);
+    CHECK(shop.init("two").code == ExitCode::ok);
+    REQUIRE(shop.told.notices.size() == 1);
+    CHECK(shop.told.notices[0].find("\"table\" is not used: the block index") != std::string::npos);
+    CHECK(shop.told.details.empty());
+  }
+  SECTION("with -v if the file has changed since") {
+    shop.write("net/table", std::string(600'000, 'v'));
+    CHECK(shop.go(Direction::pull).code == ExitCode::ok);
+    REQUIRE(shop.told.details.size() == 1);
+    CHECK(shop.told.details[0].ends_with("the file has changed since"));
+    CHECK(shop.told.notices.empty());
+  }
+  SECTION("not at all if there is none") {
+    folder.remove_file(name);
+    shop.told = {};
+    CHECK(shop.init("two").code == ExitCode::ok);
+    CHECK(shop.told.notices.empty());
+    CHECK(shop.told.details.empty());
+  }
+}
+
 TEST_CASE("a deleted directory with something ignored in it stays, and fails no run") {
   StagedProject shop;
   shop.write("net/.smartsyncignore", "*.tmp\n");

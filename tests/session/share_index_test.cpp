@@ -71,6 +71,7 @@ TEST_CASE("share index: an index of another version, file or format is not used"
   const auto reason = [&](Identity identity) {
     const auto answer = indexes.load("a.csv", identity);
     CHECK_FALSE(answer.index);
+    CHECK_FALSE(answer.damaged);
     return answer.reason;
   };
   const std::string other_version =
@@ -96,6 +97,7 @@ TEST_CASE("share index: an index of another version, file or format is not used"
   scratch.dir().open_write(others).write(0, mine);
   CHECK(indexes.load("b.csv", index.identity).reason ==
         "the block index of \"b.csv\" is not used: it is another file's");
+  CHECK(indexes.load("b.csv", index.identity).damaged);
 }
 
 TEST_CASE("share index: damage is a reason, not an error") {
@@ -110,6 +112,7 @@ TEST_CASE("share index: damage is a reason, not an error") {
   scratch.dir().open_write(place).truncate(0);
   CHECK(indexes.load("a.csv", index.identity).reason ==
         "the block index of \"a.csv\" is not used: the block index is truncated");
+  CHECK(indexes.load("a.csv", index.identity).damaged);
   scratch.dir().open_write(place).truncate(std::uint64_t{65} << 20);
   CHECK(indexes.load("a.csv", index.identity).reason.ends_with("\" is not one"));
   indexes.store(index);

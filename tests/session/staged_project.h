@@ -12,6 +12,8 @@
 
 namespace smartsync::test {
 
+using namespace session;
+
 class Told final : public SessionEvents {
  public:
   void scanned(std::uint64_t, std::uint64_t) override {}
@@ -26,12 +28,13 @@ class Told final : public SessionEvents {
   OnConflict ask(const Conflict&, OnConflict policy) override { return policy; }
   bool ask_mass_deletion(Side, std::size_t, std::size_t) override { return false; }
   void notice(const std::string& sentence) override { notices.push_back(sentence); }
+  void detail(const std::string& sentence) override { details.push_back(sentence); }
   void error(const std::string& sentence) override { errors.push_back(sentence); }
   void abandon(const std::string& sentence) override { errors.push_back(sentence); }
 
   Plan plan;
   std::function<void()> after_plan;  // what somebody does between a plan and its carrying out
-  std::vector<std::string> others, done_paths, notices, errors;
+  std::vector<std::string> others, done_paths, notices, details, errors;
   std::vector<Conflict> conflicts;
   std::uint64_t progressed = 0;
 };

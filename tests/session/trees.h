@@ -10,6 +10,8 @@
 
 namespace smartsync::test {
 
+using namespace session;
+
 inline hash::Digest digest_of(const std::string& content) {
   return hash::hash(hash::Kind::xxh128, std::as_bytes(std::span(content)));
 }
