@@ -10,10 +10,13 @@ constexpr double patience = 0.3;  // seconds
 }  // namespace
 
 CopyPace::CopyPace(const LinkSpeed& speed, std::function<void()> measure_link, Clock clock)
-    : speed_(speed),
-      measure_link_(std::move(measure_link)),
-      clock_(std::move(clock)),
-      start_(clock_()) {}
+    : speed_(speed), measure_link_(std::move(measure_link)), clock_(std::move(clock)) {}
+
+void CopyPace::begin() {
+  const std::lock_guard lock(mutex_);
+  has_begun_ = true;
+  start_ = clock_();
+}
 
 double CopyPace::seconds_late() const {
   return clock_() - start_ - static_cast<double>(bytes_) / speed_.bytes_per_second();
@@ -21,8 +24,8 @@ double CopyPace::seconds_late() const {
 
 bool CopyPace::pays_after(std::uint64_t bytes) {
   const std::lock_guard lock(mutex_);
-  bytes_ += bytes;
-  if (!has_given_up_ && seconds_late() > patience) {
+  if (has_begun_) bytes_ += bytes;
+  if (has_begun_ && !has_given_up_ && seconds_late() > patience) {
     measure();
     has_given_up_ = seconds_late() > patience;
   }

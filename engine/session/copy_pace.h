@@ -10,9 +10,10 @@
 
 namespace smartsync::session {
 
-// Counts what is copied from its making on, by any thread. As long as nobody has measured the link
-// its speed is an assumption: before that decides anything, `measure_link` is called once, which
-// sends something and lets `speed` see it (or not, if there is too little to send).
+// Counts what is copied from its beginning on, by any thread; before that every copy pays. As long
+// as nobody has measured the link its speed is an assumption: before that decides anything,
+// `measure_link` is called once, which sends something and lets `speed` see it (or not, if there is
+// too little to send).
 class CopyPace {
  public:
   using Clock = std::function<double()>;  // seconds
@@ -20,6 +21,7 @@ class CopyPace {
   CopyPace(const LinkSpeed& speed, std::function<void()> measure_link,
            Clock clock = fs::monotonic_seconds);
 
+  void begin();
   // So many bytes more are copied. Is it still worth going on? No, when all have taken longer than
   // sending them would have, by more than a moment in which one slow copy may come right.
   bool pays_after(std::uint64_t bytes);
@@ -36,7 +38,8 @@ class CopyPace {
   const std::function<void()> measure_link_;
   const Clock clock_;
   std::mutex mutex_;
-  double start_;  // later by the time that measuring took
+  bool has_begun_ = false;
+  double start_ = 0;  // later by the time that measuring took
   std::uint64_t bytes_ = 0;
   bool has_tried_to_measure_ = false;
   bool has_given_up_ = false;

@@ -65,9 +65,10 @@ bool Replacement::copy_old() {
 
 // The end of what is to be copied, so that the speed of the link is known.
 void Replacement::send_sample(const std::vector<Piece>& copies) {
-  constexpr std::uint64_t sample = std::uint64_t{8} << 20, worth_measuring = 4 * sample;
+  constexpr std::uint64_t smallest = std::uint64_t{4} << 20, largest = 2 * smallest;
   const std::uint64_t end = copies.back().end();
-  if (end < worth_measuring) return;
+  const std::uint64_t sample = std::min(end / 4, largest);
+  if (sample < smallest) return;
   carrier_.write(temp_->file(), {{end - sample, end}});
 }
 

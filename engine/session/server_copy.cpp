@@ -70,8 +70,9 @@ class ServerCopy {
         left_(request.copies) {}
 
   ServerCopied run() {
-    const bool is_complete =
-        try_out() && try_some() && (divide() ? copy_in_parts() : lane_.copy(left_));
+    bool is_complete = try_out();
+    pace_.begin();
+    is_complete = is_complete && try_some() && (divide() ? copy_in_parts() : lane_.copy(left_));
     if (!is_complete) experience().remember(device_, false);
     ServerCopied result{lane_.done(), is_complete};
     for (const CopyPart& part : parts_) {
@@ -82,7 +83,7 @@ class ServerCopy {
   }
 
  private:
-  // False: it is the client that copies.
+  // False: it is the client that copies. On a slow link it takes longer than the pace would bear.
   bool try_out() {
     if (experience().copies(device_) == true) return true;
     CopyTrial trial;

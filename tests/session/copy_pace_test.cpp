@@ -9,8 +9,8 @@ namespace {
 constexpr std::uint64_t megabyte = 1'000'000;
 
 // A link of 100 MB/s, and a clock that the test turns.
-struct Link {
-  explicit Link(bool is_measured) {
+struct PaceLink {
+  explicit PaceLink(bool is_measured) {
     if (is_measured) speed.saw_transfer(100 * megabyte, 1);
   }
   CopyPace pace() {
@@ -33,8 +33,9 @@ struct Link {
 }  // namespace
 
 TEST_CASE("copy pace: what is faster than sending goes on") {
-  Link link(true);
+  PaceLink link(true);
   CopyPace pace = link.pace();
+  pace.begin();
   for (int i = 0; i < 20; ++i) {
     link.now += 0.9;
     CHECK(pace.pays_after(100 * megabyte));
@@ -43,8 +44,9 @@ TEST_CASE("copy pace: what is faster than sending goes on") {
 }
 
 TEST_CASE("copy pace: one slow copy does not decide, several do") {
-  Link link(true);
+  PaceLink link(true);
   CopyPace pace = link.pace();
+  pace.begin();
   link.now += 0.25;
   CHECK(pace.pays_after(megabyte));
   link.now += 0.01;
@@ -55,26 +57,29 @@ TEST_CASE("copy pace: one slow copy does not decide, several do") {
 }
 
 TEST_CASE("copy pace: before it gives up on an assumed speed it measures, outside of its time") {
-  Link slow(false);
+  PaceLink slow(false);
   slow.sample_rate = megabyte;
   CopyPace pace = slow.pace();
+  pace.begin();
   for (int i = 0; i < 10; ++i) {
     slow.now += 0.5;
     CHECK(pace.pays_after(megabyte));
   }
   CHECK(slow.samples == 1);
 
-  Link fast(false);
+  PaceLink fast(false);
   fast.sample_rate = 1000 * megabyte;
   CopyPace slower = fast.pace();
+  slower.begin();
   fast.now += 0.5;
   CHECK_FALSE(slower.pays_after(megabyte));
   CHECK(fast.samples == 1);
 }
 
 TEST_CASE("copy pace: what cannot be measured is asked for once") {
-  Link link(false);
+  PaceLink link(false);
   CopyPace pace = link.pace();
+  pace.begin();
   link.now += 0.5;
   CHECK_FALSE(pace.pays_after(megabyte));
   CHECK_FALSE(pace.is_faster_than_sending(1));
@@ -83,9 +88,10 @@ TEST_CASE("copy pace: what cannot be measured is asked for once") {
 }
 
 TEST_CASE("copy pace: a fast link shows that fast copies were carried") {
-  Link link(false);
+  PaceLink link(false);
   link.sample_rate = 1000 * megabyte;
   CopyPace pace = link.pace();
+  pace.begin();
   CHECK_FALSE(pace.is_faster_than_sending(20e6));
   CHECK(link.samples == 0);  // slow on any link
   CHECK_FALSE(pace.is_faster_than_sending(300e6));
@@ -94,9 +100,23 @@ TEST_CASE("copy pace: a fast link shows that fast copies were carried") {
 }
 
 TEST_CASE("copy pace: given up is given up for all") {
-  Link link(true);
+  PaceLink link(true);
   CopyPace pace = link.pace();
+  pace.begin();
   CHECK(pace.pays_after(megabyte));
   pace.give_up();
   CHECK_FALSE(pace.pays_after(megabyte));
+}
+
+TEST_CASE("copy pace: what was before its beginning does not count") {
+  PaceLink link(false);
+  CopyPace pace = link.pace();
+  link.now += 10;
+  CHECK(pace.pays_after(1));
+  CHECK(link.samples == 0);
+  pace.begin();
+  link.now += 0.2;
+  CHECK(pace.pays_after(1));
+  link.now += 0.2;
+  CHECK_FALSE(pace.pays_after(1));
 }
