@@ -121,6 +121,7 @@ class Tool:
         return [self.program, "-a", "--delete", f"{source}/", f"{target}/"]
 
     def run(self, work: str, copy: pathlib.Path) -> Cost:
+        os.sync()  # or this machine's disk is still busy with what the step before has written
         self.share.forget()
         self.share.reset()
         begin = time.perf_counter()
