@@ -35,6 +35,7 @@ TEST_CASE("of many who mark a project at once all take the same marker") {
   std::vector<std::string> ids(people);
   std::barrier begin(people);
   std::vector<std::thread> threads;
+  threads.reserve(people);
   for (std::string& id : ids)
     threads.emplace_back([&] {
       const fs::Dir network = fs::Dir::open(shop.net());
