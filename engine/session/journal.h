@@ -32,7 +32,8 @@ struct JournalHeader {
   std::uint64_t data_size() const;
 };
 
-// Gives the bytes of one of the header's ranges; called by several threads, each with its buffer.
+// Gives the bytes of a part of one of the header's ranges, exactly so many; called by several
+// threads, each with its buffer.
 using RangeContent = std::function<std::span<const std::byte>(fs::Range range, WorkBuffer& buffer)>;
 
 // Writes everything but the end mark, durably. A journal without end mark says that nothing of it

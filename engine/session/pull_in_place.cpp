@@ -42,8 +42,8 @@ class PullInPlace {
     if (!has_wanted_content()) return std::nullopt;
     JournalFile journal(request_.local_root, request_.path);
     write_journal(
-        journal.file(), header_,
-        [this](fs::Range range, WorkBuffer&) { return brought(index_of(range)); }, in_flight());
+        journal.file(), header_, [this](fs::Range range, WorkBuffer&) { return brought(range); },
+        in_flight());
     require_version(from_, request_.remote);
     require_version(to_, request_.local);
     if (request_.before_replace) request_.before_replace();
@@ -89,9 +89,13 @@ class PullInPlace {
         static_cast<std::size_t>(offsets_[index + 1] - offsets_[index]));
   }
 
-  std::size_t index_of(fs::Range range) const {
-    const auto found = std::ranges::lower_bound(header_.ranges, range.begin, {}, &fs::Range::begin);
-    return static_cast<std::size_t>(found - header_.ranges.begin());
+  // Of a part of one of the ranges.
+  std::span<std::byte> brought(fs::Range part) {
+    const auto after = std::ranges::upper_bound(header_.ranges, part.begin, {}, &fs::Range::begin);
+    const auto index = static_cast<std::size_t>(after - header_.ranges.begin() - 1);
+    return brought(index).subspan(
+        static_cast<std::size_t>(part.begin - header_.ranges[index].begin),
+        static_cast<std::size_t>(part.end - part.begin));
   }
 
   void fetch() {

@@ -52,6 +52,40 @@ TEST_CASE("pull in place: the changed pages of a database") {
   }
 }
 
+TEST_CASE("pull in place: changes of several requests' length, in runs that no request ends with") {
+  if (shares_blocks()) return;
+  std::mt19937 random(5);
+  const Bytes old = database(random, 4000);
+  Bytes wanted = old;
+  for (std::size_t run = 4096; run + 3 * 4096 < wanted.size(); run += 18 * 4096)
+    for (std::size_t at = run; at < run + 3 * 4096; ++at)
+      wanted[at] = static_cast<std::byte>(random());
+  const InPlaceCase c(old, wanted);
+  // What the journal would write, were this run to end now.
+  bool is_journal_right = false;
+  PullRequest request = c.request();
+  request.before_replace = [&] {
+    const Bytes bytes = get(c.local.dir(), journal_path("f"));
+    put(c.share.dir(), "journal", bytes);
+    end_journal(c.share.dir().open_write("journal"));
+    const fs::File file = c.share.dir().open_read("journal");
+    const auto journal = Journal::open(file, 2);
+    REQUIRE(journal);
+    const auto& ranges = journal->header().ranges;
+    REQUIRE(ranges.size() > 200);
+    WorkBuffer buffer;
+    is_journal_right = true;
+    for (std::size_t i = 0; i < ranges.size(); ++i)
+      if (!std::ranges::equal(journal->read(i, buffer), content_of(wanted)(ranges[i], buffer)))
+        is_journal_right = false;
+  };
+  const auto pulled = pull_in_place(request);
+  REQUIRE(pulled);
+  CHECK(pulled->received > 2 * largest_request);
+  CHECK(is_journal_right);
+  CHECK((get(c.local.dir(), "f") == wanted));
+}
+
 TEST_CASE("pull in place: what is better done otherwise is left alone") {
   std::mt19937 random(1);
   const Bytes old = database(random, 100);
