@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iostream>
 #include <span>
+#include <system_error>
 #include <utility>
 
 #include "engine/fs/dir.h"
@@ -69,7 +70,9 @@ std::optional<std::string> read_small_file(const std::string& path) {
   fs::File file;
   try {
     file = fs::Dir::open(parent).open_read(name, {.follow = fs::Follow::yes});
-  } catch (const Error&) {
+  } catch (const Error& error) {
+    // Windows opens no directory as a file.
+    if (error.code() == std::errc::is_a_directory) return std::string();
     return std::nullopt;
   }
   if (file.stat().type == fs::FileType::directory) return std::string();

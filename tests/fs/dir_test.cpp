@@ -114,6 +114,12 @@ TEST_CASE("hard links share one file") {
         std::errc::file_exists);
 }
 
+TEST_CASE("a directory is not opened for writing") {
+  const Scratch scratch;
+  scratch.dir().make_dir("d", 0755);
+  CHECK(error_of([&] { (void)scratch.dir().open_write("d"); }) == std::errc::is_a_directory);
+}
+
 TEST_CASE("times are set on files and directories, one at a time") {
   const Scratch scratch;
   write_file(scratch.dir(), "f", "x");

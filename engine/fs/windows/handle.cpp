@@ -16,6 +16,7 @@ constexpr std::int64_t kSecondsFrom1601To1970 = 11'644'473'600;
 constexpr ULONG kShareAll = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
 constexpr DWORD kLongestPath = 32768;
 constexpr DWORD kNameSurrogate = 0x20000000;  // of a reparse tag: IsReparseTagNameSurrogate
+constexpr auto kFileIsDirectory = static_cast<NTSTATUS>(0xC00000BA);  // ntstatus.h
 
 Handle refused(DWORD error) {
   SetLastError(error);
@@ -111,6 +112,8 @@ Handle open_component(HANDLE dir, std::wstring_view name, const Opening& how) {
   const NTSTATUS result =
       NtCreateFile(&handle, how.access | SYNCHRONIZE, &object, &status, nullptr, how.attributes,
                    kShareAll, how.disposition, options, nullptr, 0);
+  // Windows itself would call it "access denied".
+  if (result == kFileIsDirectory) return refused(kIsDirectory);
   if (result < 0) return refused(RtlNtStatusToDosError(result));
   return Handle(handle);
 }
