@@ -120,6 +120,14 @@ class Replay {
   fs::File target_;  // open for writing unless it is another
 };
 
+// Whether it may be the file that was to be changed, as far as the time of its creation tells.
+// Where none is kept, Samba makes it the earliest of the other times, and wine the time of change:
+// one that was equal to that says nothing, and may move with it.
+bool is_created_alike(const JournalHeader& header, const fs::Stat& stat) {
+  return stat.created == header.created || stat.created == fs::Time{} ||
+         header.created == fs::Time{} || header.created == header.old.modified;
+}
+
 Target Replay::state_of_target(const Journal& journal) {
   const JournalHeader& header = journal.header();
   try {
@@ -134,9 +142,7 @@ Target Replay::state_of_target(const Journal& journal) {
     throw;
   }
   const fs::Stat stat = target_.stat();
-  const bool is_created_alike =
-      stat.created == header.created || stat.created == fs::Time{} || header.created == fs::Time{};
-  if (stat.inode != header.old.file_id || !is_created_alike) return Target::another;
+  if (stat.inode != header.old.file_id || !is_created_alike(header, stat)) return Target::another;
   if (identity_of(stat) == header.old) return Target::old_version;
   if (stat.size == header.new_size && stat.modified == header.modified) return Target::new_version;
   if (stat.size == header.new_size && stat.size != header.old.size) return Target::half_written;

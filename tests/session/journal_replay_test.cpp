@@ -93,15 +93,17 @@ TEST_CASE("journal replay: ended within a write, and then within a replay") {
   c.write_some(3);
   overwrite(c.dir(), "a.db", c.header.ranges[3].begin, Bytes(100, std::byte{0}));
   const auto stops = [&](std::uint64_t) { throw Error("stopped"); };
-  const fs::File journal_file = c.dir().open_read(journal_path("a.db"));
-  const auto journal = Journal::open(journal_file, 2);
-  const fs::File target = c.dir().open_write("a.db");
-  CHECK_THROWS_AS(
-      write_in_place(
-          target, c.header,
-          [&](std::size_t index, WorkBuffer& buffer) { return journal->read(index, buffer); }, 2,
-          stops),
-      Error);
+  {
+    const fs::File journal_file = c.dir().open_read(journal_path("a.db"));
+    const auto journal = Journal::open(journal_file, 2);
+    const fs::File target = c.dir().open_write("a.db");
+    CHECK_THROWS_AS(
+        write_in_place(
+            target, c.header,
+            [&](std::size_t index, WorkBuffer& buffer) { return journal->read(index, buffer); }, 2,
+            stops),
+        Error);
+  }
   check_finished(c);
 }
 
@@ -143,6 +145,28 @@ TEST_CASE("journal replay: a file that somebody replaced is theirs") {
   CHECK(end.path == "a.db");
   CHECK((get(c.dir(), "a.db") == theirs));
   CHECK_FALSE(c.has_journal());
+}
+
+TEST_CASE(
+    "journal replay: a time of creation tells files with one number apart, where it is kept") {
+  Case c(12);
+  SECTION("it is another") {
+    if (c.header.created == fs::Time{}) return;  // /tmp keeps none
+    c.header.created = {1'000'000'000, 0};
+    c.journal(true);
+    c.write_some(4);
+    const Bytes theirs = get(c.dir(), "a.db");
+    CHECK(c.finish().outcome == End::discarded);
+    CHECK((get(c.dir(), "a.db") == theirs));
+  }
+  SECTION("it was the time of change, and has moved with it") {
+    c.dir().set_times("a.db", std::nullopt, fs::Time{1'500'000'000, 0});
+    c.header = header_for(c.dir(), "a.db", c.wanted, c.header.ranges);
+    c.header.created = c.header.old.modified;
+    c.journal(true);
+    c.write_some(4);
+    check_finished(c);
+  }
 }
 
 TEST_CASE("journal replay: a file that somebody changed where it lies, before a byte was written") {
