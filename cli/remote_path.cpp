@@ -11,6 +11,10 @@ constexpr bool has_drives = false;
 constexpr std::string_view separators = "/";
 #endif
 
+constexpr bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 }  // namespace
 
 bool is_remote(std::string_view argument) {
@@ -18,7 +22,7 @@ bool is_remote(std::string_view argument) {
   const std::size_t colon = argument.find(':');
   if (colon == argument.npos) return false;
   if (argument.substr(0, colon).find_first_of(separators) != argument.npos) return false;
-  return !(has_drives && colon == 1);
+  return !(has_drives && colon == 1 && is_letter(argument[0]));
 }
 
 }  // namespace smartsync::cli

@@ -148,7 +148,7 @@ TEST_CASE("arguments that cannot be copied") {
   CHECK(refusal_of_arguments({"", "dest"}) == "1 Empty source arg specified.");
   CHECK(refusal_of_arguments({"src", ""}).starts_with("1 Empty destination arg"));
   CHECK(refusal_of_arguments({"--files-from=x", "a", "b", "c"}).starts_with("1 --files-from"));
-  CHECK(refusal_of_arguments({"a:b", "c:d"}) ==
+  CHECK(refusal_of_arguments({"host:a", "other:b"}) ==
         "1 The source and destination cannot both be remote.");
 }
 
@@ -161,7 +161,7 @@ TEST_CASE("what comes later ends with code 4") {
   CHECK(refusal({"--iconv=utf8"}).empty());
   CHECK(refusal_of_arguments({"host:a", "b"}).starts_with("4 \"host:a\" "));
   CHECK(refusal_of_arguments({"a", "rsync://host/b"}).starts_with("4 "));
-  CHECK(refusal_of_arguments({"--files-from=h:list", "a", "b"}).starts_with("4 "));
+  CHECK(refusal_of_arguments({"--files-from=host:list", "a", "b"}).starts_with("4 "));
 }
 
 TEST_CASE("messages that come with other options") {
