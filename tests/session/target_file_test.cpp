@@ -30,13 +30,15 @@ TEST_CASE("target file: the expected version, another one, none") {
   CHECK_THROWS_AS(require_version(place, std::nullopt), ChangedMeanwhile);
   CHECK_THROWS_AS(require_version(free, version), ChangedMeanwhile);
 
-  const fs::File open = scratch.dir().open_read("f");
+  fs::File open = scratch.dir().open_read("f");
   CHECK_NOTHROW(require_version(open, version));
   CHECK_NOTHROW(require_unchanged(open, open.stat()));
   const fs::Stat before = open.stat();
   overwrite(scratch.dir(), "f", 0, bytes_of("C"));
   CHECK_THROWS_AS(require_version(place, version), ChangedMeanwhile);
   CHECK_THROWS_AS(require_unchanged(open, before), ChangedMeanwhile);
+
+  open.close();  // older versions of Windows, and wine, replace no open file
 
   // Replaced by a file of the same size and time.
   put(scratch.dir(), "other", bytes_of("content"));
