@@ -29,4 +29,8 @@ SplitPath split_path(std::string_view path);
 // A path as the engine writes it: on Windows '\' becomes '/'.
 std::string normal_slashes(std::string path);
 
+// The same file's absolute path, with normal slashes: a relative one counts from the working
+// directory. Nothing else about it changes.
+std::string absolute_path(std::string path);
+
 }  // namespace smartsync::fs

@@ -86,9 +86,7 @@ std::optional<std::string> path_below(const fs::Stat& root, const std::string& p
 }  // namespace
 
 std::string absolute_path(const std::string& path) {
-  std::string clean = without_slashes(fs::normal_slashes(path));
-  if (fs::is_absolute(clean)) return clean;
-  return fs::join_path(without_slashes(fs::normal_slashes(fs::current_directory())), clean);
+  return fs::absolute_path(without_slashes(fs::normal_slashes(path)));
 }
 
 void require_apart(const std::string& local, const std::string& network) {

@@ -12,10 +12,6 @@ namespace smartsync::sync {
 
 namespace {
 
-std::string join(const std::string& directory, std::string_view name) {
-  return directory.empty() ? std::string(name) : directory + "/" + std::string(name);
-}
-
 constexpr std::uint16_t owner_may_write = 0200;
 
 bool is_mount_point(const fs::Stat& stat, std::uint64_t device) {
@@ -55,10 +51,8 @@ std::string mode_text(const fs::Stat& stat) {
 
 tree::FilterScope Deletion::scope_of_root() const {
   // A dry run may have no destination yet.
-  std::string root =
-      fs::normal_slashes(run_.root.is_open() ? run_.root.path() : run_.options.destination);
-  if (!fs::is_absolute(root)) root = join(fs::normal_slashes(fs::current_directory()), root);
-  return tree::FilterScope(run_.filters, root);
+  const std::string root = run_.root.is_open() ? run_.root.path() : run_.options.destination;
+  return tree::FilterScope(run_.filters, fs::absolute_path(root));
 }
 
 tree::FilterScope Deletion::enter(const tree::FilterScope& parent, const std::string& path) const {
@@ -281,7 +275,7 @@ bool Deletion::remove_content(const fs::Dir& dir, const std::string& path,
                                       a.stat.type == fs::FileType::directory);
             });
   for (const fs::Listed& listed : listing.entries) {
-    const std::string below = join(path, listed.name);
+    const std::string below = fs::join_path(path, listed.name);
     const bool is_directory = listed.stat.type == fs::FileType::directory;
     if (protects(scope, below, is_directory, true) ||
         (run_.options.one_file_system > 0 && is_mount_point(listed.stat, device))) {

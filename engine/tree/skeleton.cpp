@@ -6,7 +6,6 @@
 
 #include "engine/fs/error.h"
 #include "engine/fs/name.h"
-#include "engine/fs/process.h"
 #include "engine/tree/argument.h"
 #include "engine/tree/argument_rules.h"
 #include "engine/tree/entry_maker.h"
@@ -16,11 +15,6 @@
 namespace smartsync::tree {
 
 namespace {
-
-std::string join(const std::string& directory, std::string_view name) {
-  if (directory.empty()) return std::string(name);
-  return directory + "/" + std::string(name);
-}
 
 class Namer {
  public:
@@ -93,10 +87,7 @@ class Namer {
   }
 
   std::string root_of(std::uint16_t origin) const {
-    const fs::Dir& dir = list_.origins[origin].dir;
-    std::string root = fs::normal_slashes(dir.path());
-    if (!fs::is_absolute(root)) root = join(fs::normal_slashes(fs::current_directory()), root);
-    return root;
+    return fs::absolute_path(list_.origins[origin].dir.path());
   }
 
   FilterScope rules_in_force(std::uint16_t origin) const {
@@ -106,7 +97,7 @@ class Namer {
   void set_rules(Named& named, const std::string& path) {
     for (Fill& fill : named.fills)
       fill.scope = enter_way(rules_in_force(fill.origin), directories_to(path), reader_);
-    for (auto& [name, below] : named.below) set_rules(below, join(path, name));
+    for (auto& [name, below] : named.below) set_rules(below, fs::join_path(path, name));
   }
 
   void add_argument(std::uint16_t origin, const Argument& argument) {

@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "engine/fs/process.h"
+
 using namespace smartsync;
 
 TEST_CASE("ordinary names are accepted everywhere") {
@@ -27,6 +29,14 @@ TEST_CASE("a name is joined to a directory by one slash") {
   CHECK(fs::join_path("", "b") == "b");
   CHECK(fs::join_path("a", "") == "a");
   CHECK(fs::join_path("", "") == ".");
+}
+
+TEST_CASE("a relative path is made absolute from the working directory") {
+  const std::string here = fs::normal_slashes(fs::current_directory());
+  REQUIRE(fs::is_absolute(here));
+  CHECK(fs::absolute_path("a/b") == fs::join_path(here, "a/b"));
+  CHECK(fs::absolute_path("../a") == fs::join_path(here, "../a"));
+  CHECK(fs::absolute_path(here + "/a/") == here + "/a/");
 }
 
 TEST_CASE("a path is its directory and a name in it") {

@@ -13,7 +13,8 @@
 namespace smartsync::fs {
 namespace {
 
-bool cannot_allocate(int error) {
+// By the filesystem or the kernel: holes, reserved space, locks.
+bool is_not_offered(int error) {
   return error == EOPNOTSUPP || error == ENOSYS || error == EINVAL || error == ENODEV;
 }
 
@@ -65,7 +66,7 @@ bool File::allocate(std::uint64_t size, bool keep_size) const {
   if (size == 0) return true;
   const int mode = keep_size ? FALLOC_FL_KEEP_SIZE : 0;
   while (fallocate(fd_of(*this), mode, 0, static_cast<off_t>(size)) != 0) {
-    if (cannot_allocate(errno)) return false;
+    if (is_not_offered(errno)) return false;
     if (errno != EINTR) fail("cannot reserve disk space for", path_);
   }
   return true;
@@ -75,7 +76,7 @@ bool File::deallocate(std::uint64_t offset, std::uint64_t length) const {
   const int mode = FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE;
   while (fallocate(fd_of(*this), mode, static_cast<off_t>(offset), static_cast<off_t>(length)) !=
          0) {
-    if (cannot_allocate(errno)) return false;
+    if (is_not_offered(errno)) return false;
     if (errno != EINTR) fail("cannot make a hole in", path_);
   }
   return true;
@@ -130,7 +131,7 @@ Lock File::try_lock() const {
   range.l_len = 1;
   while (fcntl(fd_of(*this), F_SETLK, &range) != 0) {
     if (errno == EACCES || errno == EAGAIN) return Lock::held_by_another;
-    if (errno == ENOLCK || cannot_allocate(errno)) return Lock::unsupported;
+    if (errno == ENOLCK || is_not_offered(errno)) return Lock::unsupported;
     if (errno != EINTR) fail("cannot lock", path_);
   }
   return Lock::taken;
