@@ -4,40 +4,14 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <mutex>
-#include <set>
-#include <utility>
-
 #include "engine/fs/activity.h"
 #include "engine/fs/posix/handle.h"
+#include "engine/fs/refused_pairs.h"
 
 namespace smartsync::fs {
-namespace {
-
-// Pairs of filesystems that have refused to share blocks: on a network each refusal costs a
-// round trip, so each pair is asked once.
-class ReflinkRefusals {
- public:
-  using Pair = std::pair<std::uint64_t, std::uint64_t>;
-  bool contains(const Pair& devices) {
-    const std::lock_guard lock(mutex_);
-    return refused_.contains(devices);
-  }
-  void add(const Pair& devices) {
-    const std::lock_guard lock(mutex_);
-    refused_.insert(devices);
-  }
-
- private:
-  std::mutex mutex_;
-  std::set<Pair> refused_;
-};
-
-}  // namespace
-
 bool reflink(const File& source, const File& target) {
-  static ReflinkRefusals refusals;
-  const ReflinkRefusals::Pair devices{source.stat().device, target.stat().device};
+  static RefusedPairs refusals;
+  const RefusedPairs::Pair devices{source.stat().device, target.stat().device};
   if (refusals.contains(devices)) return false;
   if (ioctl(fd_of(target), FICLONE, fd_of(source)) == 0) return true;
   if (errno == EOPNOTSUPP || errno == ENOTTY || errno == EXDEV || errno == ENOSYS) {
