@@ -6,7 +6,6 @@
 #include <system_error>
 
 #include "engine/fs/error.h"
-#include "engine/fs/process.h"
 #include "engine/session/in_place.h"
 #include "engine/session/target_file.h"
 
@@ -25,10 +24,6 @@ bool is_journal_name(const std::string& name) {
   return name.size() == 32 && name.find_first_not_of("0123456789abcdef") == name.npos;
 }
 
-bool is_older_than(const fs::File& file, std::int64_t seconds) {
-  return file.stat().modified.seconds + seconds < fs::now().seconds;
-}
-
 enum class Target {
   old_version,   // nothing has been written, or it is not known to have been
   half_written,  // between both
@@ -38,8 +33,13 @@ enum class Target {
 
 class Replay {
  public:
-  Replay(const fs::Dir& root, const fs::Dir& directory, std::string name, unsigned in_flight)
-      : root_(root), directory_(directory), name_(std::move(name)), in_flight_(in_flight) {}
+  Replay(const fs::Dir& root, const fs::Dir& directory, std::string name, unsigned in_flight,
+         const Presence& presence)
+      : root_(root),
+        directory_(directory),
+        name_(std::move(name)),
+        in_flight_(in_flight),
+        presence_(presence) {}
 
   // nullopt: the journal is gone meanwhile.
   std::optional<JournalEnd> run() {
@@ -50,7 +50,7 @@ class Replay {
       if (error.code() == std::errc::too_many_symbolic_link_levels) return refuse(error.what());
       throw;
     }
-    const fs::Lock lock = file_.try_lock();
+    const fs::Lock lock = claim(file_, presence_);
     if (lock == fs::Lock::held_by_another) return busy();
     const auto named = directory_.stat_fresh(name_);
     if (!named || !fs::is_same_file(*named, file_.stat())) return std::nullopt;
@@ -69,7 +69,8 @@ class Replay {
       return refuse(error.what());
     }
     if (!journal) {
-      if (lock == fs::Lock::unsupported && !is_older_than(file_, abandoned_after)) return busy();
+      if (lock == fs::Lock::unsupported && !is_older(file_, abandoned_after, presence_))
+        return busy();
       return discard("", "a change that was interrupted before it began was dropped");
     }
     return carry_out(*journal);
@@ -116,6 +117,7 @@ class Replay {
   const fs::Dir& directory_;
   const std::string name_;
   const unsigned in_flight_;
+  const Presence& presence_;
   fs::File file_;    // the journal
   fs::File target_;  // open for writing unless it is another
 };
@@ -174,7 +176,7 @@ bool Replay::holds_new_content(const Journal& journal) const {
 
 }  // namespace
 
-std::vector<JournalEnd> finish_journals(const fs::Dir& root) {
+std::vector<JournalEnd> finish_journals(const fs::Dir& root, const Presence& presence) {
   std::vector<JournalEnd> ends;
   const auto directory = root.open_dir_if_exists(journal_directory);
   if (!directory) return ends;
@@ -182,7 +184,7 @@ std::vector<JournalEnd> finish_journals(const fs::Dir& root) {
   for (const fs::Listed& entry : directory->list().entries) {
     if (!is_journal_name(entry.name)) continue;
     try {
-      if (auto end = Replay(root, *directory, entry.name, in_flight).run())
+      if (auto end = Replay(root, *directory, entry.name, in_flight, presence).run())
         ends.push_back(std::move(*end));
     } catch (const Error& error) {
       // Another user's, who alone can finish it; the share itself does answer.

@@ -6,6 +6,7 @@
 
 #include "engine/fs/dir.h"
 #include "engine/hash/strong.h"
+#include "engine/session/claim.h"
 
 namespace smartsync::session {
 
@@ -25,6 +26,6 @@ struct JournalEnd {
 
 // Looks at every journal in ROOT/.smartsync/journal. None there: one request. A failure to reach
 // the share is thrown as smartsync::Error; what was not looked at then waits for the next time.
-std::vector<JournalEnd> finish_journals(const fs::Dir& root);
+std::vector<JournalEnd> finish_journals(const fs::Dir& root, const Presence& presence);
 
 }  // namespace smartsync::session

@@ -11,6 +11,7 @@
 #include "engine/session/ignore_rules.h"
 #include "engine/session/journal_replay.h"
 #include "engine/session/marker.h"
+#include "engine/session/printable.h"
 #include "engine/session/staging.h"
 #include "engine/sync/make_path.h"
 
@@ -54,8 +55,21 @@ fs::Dir open_network(const Project& project) {
                   "right folder, run \"smartsync init\" with the two directories"};
 }
 
-void finish_what_was_begun(const fs::Dir& root, SessionEvents& events) {
-  for (const JournalEnd& end : finish_journals(root)) events.notice(end.sentence);
+void finish_what_was_begun(const fs::Dir& root, const Presence& presence, SessionEvents& events) {
+  remove_session_leftovers(root, presence);
+  for (const JournalEnd& end : finish_journals(root, presence)) events.notice(end.sentence);
+}
+
+// Takes the lease and tells who else has one.
+void meet_others(OpenSession& session, SessionEvents& events) {
+  session.lease = std::make_unique<Lease>(session.trees.network);
+  session.network_now = session.lease->network_now();
+  session.network_now_at = fs::monotonic_seconds();
+  const std::string here = printable(fs::host_name());
+  for (const LeaseHolder& holder : session.lease->others()) {
+    events.other_session(holder);
+    session.other_machines = session.other_machines || holder.machine != here;
+  }
 }
 
 // A directory without a marker may be any other project.
@@ -80,6 +94,11 @@ bool OpenSession::is_network_there() const {
   } catch (const Error&) {
     return false;
   }
+}
+
+Presence OpenSession::presence(Side side) const {
+  if (side == Side::local) return {};
+  return {.other_machines = other_machines, .now = network_now};
 }
 
 State open_state(const std::string& local) {
@@ -110,13 +129,9 @@ OpenSession open_session(State state, const SessionOptions& options, SessionEven
   session.network_now_at = fs::monotonic_seconds();
   if (options.dry_run) return session;
   empty_work_directory(trees.local);
-  for (const Side side : {Side::local, Side::network}) remove_session_leftovers(trees.at(side));
-  finish_what_was_begun(trees.local, events);
-  finish_what_was_begun(trees.network, events);
-  session.network_now_at = fs::monotonic_seconds();
-  session.lease = std::make_unique<Lease>(trees.network);
-  session.network_now = session.lease->network_now();
-  for (const LeaseHolder& holder : session.lease->others()) events.other_session(holder);
+  meet_others(session, events);
+  for (const Side side : {Side::local, Side::network})
+    finish_what_was_begun(trees.at(side), session.presence(side), events);
   return session;
 }
 

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "engine/session/claim.h"
 #include "engine/session/lease.h"
 #include "engine/session/session.h"
 #include "engine/session/state.h"
@@ -20,10 +21,12 @@ struct OpenSession {
   bool network_is_remote = false;  // a request costs a round trip
   fs::Time network_now{};          // the network drive's clock, as it was at
   double network_now_at = 0;       // this instant (fs::monotonic_seconds)
+  bool other_machines = false;     // another machine's session is at work on it
   std::unique_ptr<Lease> lease{};  // null in a dry run
 
   // Whether the drive answers, and is still the same project.
   bool is_network_there() const;
+  Presence presence(Side side) const;
 };
 
 // The state of a staging copy. Throws Ended: none there, in use, damaged.

@@ -216,7 +216,7 @@ class Run final : private ApplyEvents {
       for (const std::string& path : survey_->found().at(side).leftovers) {
         try {
           const FilePlace place(session_.trees.at(side), path);
-          (void)remove_leftover(place.dir, place.name);
+          (void)remove_leftover(place.dir, place.name, session_.presence(side));
         } catch (const Error&) {
           // Somebody else's, or gone: the next run looks again.
         }

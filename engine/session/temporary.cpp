@@ -3,7 +3,6 @@
 #include <string>
 
 #include "engine/fs/error.h"
-#include "engine/fs/process.h"
 
 namespace smartsync::session {
 namespace {
@@ -12,8 +11,8 @@ constexpr std::string_view stem = ".smartsync-tmp.";
 constexpr std::size_t random_letters = 6;  // as TempFile appends them
 constexpr std::int64_t one_day = 24 * 60 * 60;
 
-bool is_abandoned(const fs::File& file) {
-  switch (file.try_lock()) {
+bool is_abandoned(const fs::File& file, const Presence& presence) {
+  switch (claim(file, presence)) {
     case fs::Lock::taken:
       return true;
     case fs::Lock::held_by_another:
@@ -21,7 +20,7 @@ bool is_abandoned(const fs::File& file) {
     case fs::Lock::unsupported:
       break;
   }
-  return file.stat().modified.seconds + one_day < fs::now().seconds;
+  return is_older(file, one_day, presence);
 }
 
 }  // namespace
@@ -36,9 +35,9 @@ bool is_temporary_name(std::string_view name) {
   return name.starts_with(stem) && name.size() == stem.size() + random_letters;
 }
 
-bool remove_leftover(const fs::Dir& dir, std::string_view name) {
+bool remove_leftover(const fs::Dir& dir, std::string_view name, const Presence& presence) {
   try {
-    if (!is_abandoned(dir.open_write(name))) return false;
+    if (!is_abandoned(dir.open_write(name), presence)) return false;
     dir.remove_file(name);
     return true;
   } catch (const Error& error) {
@@ -47,12 +46,12 @@ bool remove_leftover(const fs::Dir& dir, std::string_view name) {
   }
 }
 
-void remove_session_leftovers(const fs::Dir& root) {
+void remove_session_leftovers(const fs::Dir& root, const Presence& presence) {
   try {
     const auto directory = root.open_dir_if_exists(session_directory);
     if (!directory) return;
     for (const fs::Listed& entry : directory->list().entries)
-      if (is_temporary_name(entry.name)) (void)remove_leftover(*directory, entry.name);
+      if (is_temporary_name(entry.name)) (void)remove_leftover(*directory, entry.name, presence);
   } catch (const Error&) {
     // Somebody else's, or out of reach: the next run looks again.
   }

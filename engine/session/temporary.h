@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "engine/fs/dir.h"
+#include "engine/session/claim.h"
 #include "engine/sync/temp_file.h"
 
 namespace smartsync::session {
@@ -23,9 +24,9 @@ bool is_temporary_name(std::string_view name);
 // Removes such a file if the process that made it is gone: nobody holds its lock, or, where there
 // are no locks, nobody has written to it for a day. False: it is still in use, or it is not there.
 // Throws smartsync::Error.
-bool remove_leftover(const fs::Dir& dir, std::string_view name);
+bool remove_leftover(const fs::Dir& dir, std::string_view name, const Presence& presence);
 
 // Removes all such files of the session directory in `root`. What cannot be removed stays.
-void remove_session_leftovers(const fs::Dir& root);
+void remove_session_leftovers(const fs::Dir& root, const Presence& presence);
 
 }  // namespace smartsync::session

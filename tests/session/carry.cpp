@@ -112,12 +112,12 @@ void pull(const fs::Dir& root, const std::string& path, const fs::Dir& local) {
 }
 
 void finish(const fs::Dir& root) {
-  for (const JournalEnd& end : finish_journals(root)) {
+  for (const JournalEnd& end : finish_journals(root, {})) {
     tell("outcome", outcomes.at(static_cast<std::size_t>(end.outcome)));
     tell("sentence", end.sentence);
   }
   for (const fs::Listed& entry : root.list().entries) {
-    if (is_temporary_name(entry.name) && remove_leftover(root, entry.name))
+    if (is_temporary_name(entry.name) && remove_leftover(root, entry.name, {}))
       tell("removed", entry.name);
   }
 }

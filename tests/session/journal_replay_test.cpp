@@ -37,7 +37,7 @@ struct Case {
       file.write(header.ranges[i].begin, content_of(wanted)(header.ranges[i], buffer));
   }
   JournalEnd finish() const {
-    const auto ends = finish_journals(dir());
+    const auto ends = finish_journals(dir(), {});
     REQUIRE(ends.size() == 1);
     CHECK_FALSE(ends[0].sentence.empty());
     return ends[0];
@@ -53,16 +53,16 @@ void check_finished(const Case& c) {
   CHECK((get(c.dir(), "a.db") == c.wanted));
   CHECK(c.dir().stat("a.db")->modified == new_time);
   CHECK_FALSE(c.has_journal());
-  CHECK(finish_journals(c.dir()).empty());
+  CHECK(finish_journals(c.dir(), {}).empty());
 }
 
 }  // namespace
 
 TEST_CASE("journal replay: nothing to do") {
   const Scratch scratch;
-  CHECK(finish_journals(scratch.dir()).empty());
+  CHECK(finish_journals(scratch.dir(), {}).empty());
   sync::make_dirs(scratch.dir(), journal_directory);
-  CHECK(finish_journals(scratch.dir()).empty());
+  CHECK(finish_journals(scratch.dir(), {}).empty());
 }
 
 TEST_CASE("journal replay: ended after any number of writes in place") {
@@ -212,7 +212,7 @@ TEST_CASE("journal replay: damaged and foreign journals are put aside") {
   CHECK((get(c.dir(), "a.db") == c.old));
   CHECK_FALSE(c.has_journal());
   CHECK(c.dir().stat(path + ".bad"));
-  CHECK(finish_journals(c.dir()).empty());
+  CHECK(finish_journals(c.dir(), {}).empty());
 
   // One file's journal under another's name.
   put(c.dir(), "b.db", c.old);

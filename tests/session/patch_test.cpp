@@ -233,7 +233,7 @@ TEST_CASE(
         if (left-- == 0) throw Error("the power failed");
       };
       CHECK_THROWS_WITH(patch(request), "the power failed");
-      const auto ends = finish_journals(c.root());
+      const auto ends = finish_journals(c.root(), {});
       CHECK(ends.size() == (way == PatchWay::journal ? 1 : 0));
       if (ends.empty()) {
         c.check_untouched();

@@ -21,9 +21,9 @@ TEST_CASE("temporary: known by its name") {
 TEST_CASE("temporary: one that nobody holds is removed") {
   const Scratch scratch;
   write_file(scratch.dir(), ".smartsync-tmp.AbC123", "left behind");
-  CHECK(remove_leftover(scratch.dir(), ".smartsync-tmp.AbC123"));
+  CHECK(remove_leftover(scratch.dir(), ".smartsync-tmp.AbC123", {}));
   CHECK(scratch.dir().list().entries.empty());
-  CHECK_FALSE(remove_leftover(scratch.dir(), ".smartsync-tmp.AbC123"));
+  CHECK_FALSE(remove_leftover(scratch.dir(), ".smartsync-tmp.AbC123", {}));
 }
 
 TEST_CASE("what dead runs left in the session directory goes") {
@@ -32,7 +32,7 @@ TEST_CASE("what dead runs left in the session directory goes") {
   const fs::Dir own = scratch.dir().open_dir(session_directory);
   write_file(own, ".smartsync-tmp.abcdef", "left");
   write_file(own, "project", "p");
-  remove_session_leftovers(scratch.dir());
+  remove_session_leftovers(scratch.dir(), {});
   CHECK_FALSE(own.stat(".smartsync-tmp.abcdef"));
   CHECK(own.stat("project"));
 }
