@@ -284,6 +284,10 @@ bool Console::wants_decisions() const {
   return debug.level("FILTER") > 0 || debug.level("DEL") > 0 || debug.level("DUP") > 0;
 }
 
+bool Console::wants_reasons() const {
+  return request_.output.info.level("SKIP") > 1;
+}
+
 void Console::finish(const sync::Summary& summary, double seconds) {
   make_room();
   if (broke_off(summary.exit_code)) return;

@@ -29,6 +29,7 @@ class Console : public sync::Events {
   void abandon(sync::ExitCode code) override;
   bool wants_progress() const override;
   bool wants_decisions() const override;
+  bool wants_reasons() const override;
 
   // After the run: figures, and how it ended.
   void finish(const sync::Summary& summary, double seconds);

@@ -36,10 +36,11 @@ class Alternates {
   // type.
   std::optional<Alternate> find(const tree::Entry& entry, const std::string& path,
                                 const AttributeSource& source) const;
-
- private:
+  // The candidate, of the entry's type, with its agreement and its differences.
   Alternate compared(const tree::Entry& entry, const AttributeSource& source,
                      Alternate candidate) const;
+
+ private:
   bool same_content(const tree::Entry& entry, const Alternate& candidate,
                     const AttributeSource& source) const;
 

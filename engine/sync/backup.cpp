@@ -90,9 +90,11 @@ fs::Dir Backup::directory_for(const std::string& path) {
 void Backup::make(const fs::Dir& dir, std::string_view name, const std::string& path,
                   fs::FileType type, Original original, std::optional<OrderedEvents::Slot> slot) {
   if (!run_.options.dry_run) keep(dir, name, path, type, original);
-  const std::string shown =
-      run_.options.backup_dir ? *run_.options.backup_dir + "/" + path + suffix_ : path + suffix_;
-  const auto tell = [=](Events& to) { to.notice(Notice::backed_up, path, shown); };
+  const std::string& original_path = run_.destination_path(path);
+  const std::string shown = run_.options.backup_dir
+                                ? *run_.options.backup_dir + "/" + original_path + suffix_
+                                : original_path + suffix_;
+  const auto tell = [=](Events& to) { to.notice(Notice::backed_up, original_path, shown); };
   if (slot)
     run_.events.add(*slot, tell);
   else

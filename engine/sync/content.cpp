@@ -30,6 +30,13 @@ class Mover {
   Mover(RunState& run, Backup& backup, DelayedUpdates& delayed, const ContentRequest& request)
       : run_(run), options_(run.options), backup_(backup), delayed_(delayed), request_(request) {}
 
+  // Before the file is asked for.
+  void prepare() {
+    if (options_.inplace && request_.existing && backup_.wanted())
+      backup_.make(request_.dir, request_.name, request_.path, fs::FileType::regular,
+                   Original::rewritten, request_.slot);
+  }
+
   Moved move() {
     const fs::File source = open_source();
     const fs::Stat stat = source.stat();
@@ -165,11 +172,20 @@ class Mover {
       delayed_.put(temp, request_.dir, request_.name, request_.path, *request_.entry, replaces);
       return;
     }
-    if (replaces && backup_.wanted())
-      backup_.make(request_.dir, request_.name, request_.path, fs::FileType::regular,
-                   Original::replaced, request_.slot);
+    if (replaces && backup_.wanted()) keep_replaced();
     temp.rename_to(request_.dir, request_.name);
     remove_partial();
+  }
+
+  // As a full disk does, a backup that cannot be made ends in an exit code of its own.
+  void keep_replaced() {
+    try {
+      backup_.make(request_.dir, request_.name, request_.path, fs::FileType::regular,
+                   Original::replaced, request_.slot);
+    } catch (const Error&) {
+      run_.write_failed = true;
+      throw;
+    }
   }
 
   // --partial: what arrived so far takes the name, or waits in the partial directory.
@@ -186,15 +202,13 @@ class Mover {
 
   fs::Dir partial_directory() const {
     const std::string& path = *options_.partial_dir;
-    return fs::is_absolute(path) ? open_made_path(path) : make_dirs(request_.dir, path);
+    return fs::is_absolute(path) ? open_made_path(path, private_permissions)
+                                 : make_dirs(request_.dir, path, {}, private_permissions);
   }
 
   // --- the existing file, changed where it lies ------------------------------------------------
 
   Moved move_in_place(const ContentSource& content) {
-    if (request_.existing && backup_.wanted())
-      backup_.make(request_.dir, request_.name, request_.path, fs::FileType::regular,
-                   Original::rewritten, request_.slot);
     const fs::File target = request_.existing ? request_.dir.open_write(request_.name)
                                               : request_.dir.create(request_.name, 0600);
     const Moved moved = write_over(content, target);
@@ -309,8 +323,11 @@ void tell_moved(RunState& run, const ContentRequest& request, const Moved& moved
 bool move_content(RunState& run, Backup& backup, DelayedUpdates& delayed,
                   const ContentRequest& request) {
   Mover mover(run, backup, delayed, request);
+  bool asked = false;
   try {
     run.check_stop();
+    mover.prepare();
+    asked = true;
     count_asked(run, request);
     const Moved moved = mover.move();
     if (mover.retry()) {
@@ -323,14 +340,15 @@ bool move_content(RunState& run, Backup& backup, DelayedUpdates& delayed,
   } catch (const Stopped&) {
     run.events.fulfil(request.slot, {});
   } catch (const Error& error) {
-    if (!fail(run, request, error)) {
+    const bool sent = fail(run, request, error) && asked;
+    if (!sent) {
       run.events.fulfil(request.slot, {});
       return false;
     }
     // rsync's sender tells what it sent.
-    const Moved sent{.literal = request.entry->size};
-    count_moved(run, request, sent);
-    tell_moved(run, request, sent, mover.checksum(), std::nullopt);
+    const Moved whole{.literal = request.entry->size};
+    count_moved(run, request, whole);
+    tell_moved(run, request, whole, mover.checksum(), std::nullopt);
   }
   return false;
 }

@@ -8,7 +8,7 @@ namespace smartsync::sync {
 void DelayedUpdates::put(TempFile& temp, const fs::Dir& dir, const std::string& name,
                          const std::string& path, const tree::Entry& entry, bool replaces) {
   const std::string where = run_.options.partial_dir.value_or(delay_directory);
-  temp.rename_to(make_dirs(dir, where), name);
+  temp.rename_to(make_dirs(dir, where, {}, private_permissions), name);
   const std::lock_guard lock(mutex_);
   waiting_.push_back({path, &entry, replaces});
 }

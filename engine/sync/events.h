@@ -56,7 +56,7 @@ enum class Notice {
   skipped_non_regular,
   skipped_directory,    // neither -r nor -d
   skipped_newer,        // -u
-  skipped_existing,     // --ignore-existing
+  skipped_existing,     // --ignore-existing; detail: how it differs, if wants_reasons()
   skipped_nonexistent,  // --existing; detail: "directory" for one
   skipped_over_max_size,
   skipped_under_min_size,
@@ -119,6 +119,7 @@ class Events {
   virtual void abandon(ExitCode code) = 0;
   virtual bool wants_progress() const = 0;   // asked once, at the start
   virtual bool wants_decisions() const = 0;  // likewise
+  virtual bool wants_reasons() const = 0;    // likewise; of what is skipped, which may take reading
 };
 
 }  // namespace smartsync::sync

@@ -125,8 +125,7 @@ void Generator::file(Target& target) {
     return;
   }
   if (target.existing && options_.ignore_existing) {
-    const bool same_type = target.existing->type == target.entry.type;
-    run_.notice(Notice::skipped_existing, target.path, same_type ? "" : "type change");
+    run_.notice(Notice::skipped_existing, target.path, how_it_differs(target));
     return;
   }
   if (has_content(target.entry) && regular_files_.skips(target)) return;
@@ -137,6 +136,19 @@ void Generator::file(Target& target) {
   if (followers_.take(target)) return;
   content_or_node(target);
   followers_.link_earlier(target.entry);
+}
+
+std::string Generator::how_it_differs(Target& target) {
+  if (target.existing->type != target.entry.type) return "type change";
+  if (!run_.wants_reasons) return "";
+  switch (targets_.agreement(target)) {
+    case Alternate::Agreement::everything:
+      return "uptodate";
+    case Alternate::Agreement::content:
+      return "attr change";
+    default:
+      return options_.checksum ? "sum change" : "file change";
+  }
 }
 
 bool Generator::has_content(const tree::Entry& entry) const {

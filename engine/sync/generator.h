@@ -40,6 +40,8 @@ class Generator {
   // Anything but a directory.
   void file(Target& target);
   void content_or_node(Target& target);
+  // Why what exists is not brought, as far as that is wanted.
+  std::string how_it_differs(Target& target);
   bool has_content(const tree::Entry& entry) const;
   void missing_argument(Target& target);
 

@@ -11,10 +11,9 @@ namespace smartsync::sync {
 namespace {
 
 // False: it was there already.
-bool make_one(const fs::Dir& dir, const std::string& name) {
-  const auto default_permissions = static_cast<std::uint16_t>(0777 & ~fs::current_umask());
+bool make_one(const fs::Dir& dir, const std::string& name, std::uint16_t permissions) {
   try {
-    dir.make_dir(name, default_permissions);
+    dir.make_dir(name, static_cast<std::uint16_t>(permissions & ~fs::current_umask()));
   } catch (const Error& error) {
     if (error.code() == std::errc::file_exists) return false;
     throw;
@@ -24,7 +23,8 @@ bool make_one(const fs::Dir& dir, const std::string& name) {
 
 }  // namespace
 
-fs::Dir make_dirs(const fs::Dir& top, const std::string& relative, const MadeDirectory& made) {
+fs::Dir make_dirs(const fs::Dir& top, const std::string& relative, const MadeDirectory& made,
+                  std::uint16_t permissions) {
   fs::Dir dir = top;
   for (std::size_t begin = 0; begin < relative.size();) {
     std::size_t end = relative.find('/', begin);
@@ -36,20 +36,20 @@ fs::Dir make_dirs(const fs::Dir& top, const std::string& relative, const MadeDir
       dir = *next;
       continue;
     }
-    const bool is_new = make_one(dir, name);
+    const bool is_new = make_one(dir, name, permissions);
     dir = dir.open_dir(name);
     if (is_new && made) made(dir, relative.substr(0, end));
   }
   return dir;
 }
 
-fs::Dir open_made_path(const std::string& path) {
+fs::Dir open_made_path(const std::string& path, std::uint16_t permissions) {
   std::string existing = path;
   while (true) {
     while (existing.size() > 1 && existing.ends_with('/')) existing.pop_back();
     try {
       const fs::Dir top = fs::Dir::open(existing);
-      return make_dirs(top, path.substr(existing.size()));
+      return make_dirs(top, path.substr(existing.size()), {}, permissions);
     } catch (const Error& error) {
       const std::size_t slash = existing.rfind('/');
       if (error.code() != std::errc::no_such_file_or_directory || existing.empty() ||

@@ -144,6 +144,7 @@ class LocalRun {
     run_.filters = rules_;
     run_.wants_progress = events.wants_progress();
     run_.wants_decisions = events.wants_decisions();
+    run_.wants_reasons = events.wants_reasons();
     run_.network_destination = !options.destination.empty() && on_network(options.destination);
     bool network = run_.network_destination;
     for (const std::string& source : options.sources) network = network || on_network(source);

@@ -42,6 +42,7 @@ struct RunState {
 
   bool wants_progress = false;
   bool wants_decisions = false;
+  bool wants_reasons = false;
   std::size_t threads = 1;
   bool network_destination = false;
 

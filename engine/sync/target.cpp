@@ -163,6 +163,11 @@ AttributeSource Targets::attribute_source(Target& target) {
   return reads_source() ? source_of(target) : AttributeSource{};
 }
 
+// Where content is compared, too.
+AttributeSource Targets::compared_source(Target& target) {
+  return options_.checksum ? source_of(target) : attribute_source(target);
+}
+
 Wanted Targets::wanted(Target& target, const fs::Stat* predecessor) {
   if (predecessor) return run_.attributes.wanted(target.entry, *predecessor);
   auto& permissions = target.visit.default_permissions;
@@ -188,8 +193,12 @@ std::optional<Similar> Targets::find_similar(Target& target) {
 
 std::optional<Alternate> Targets::find_alternate(Target& target) {
   if (!alternates_.any()) return std::nullopt;
-  return alternates_.find(target.entry, target.path,
-                          options_.checksum ? source_of(target) : attribute_source(target));
+  return alternates_.find(target.entry, target.path, compared_source(target));
+}
+
+Alternate::Agreement Targets::agreement(Target& target) {
+  const Alternate there{target.visit.dir, target.name, *target.existing};
+  return alternates_.compared(target.entry, compared_source(target), there).agreement;
 }
 
 }  // namespace smartsync::sync

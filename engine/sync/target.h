@@ -79,12 +79,15 @@ class Targets {
   AttributeSource source_of(Target& target);
 
   std::optional<Alternate> find_alternate(Target& target);
+  // How far what stands there, of the entry's type, agrees with the entry.
+  Alternate::Agreement agreement(Target& target);
   // -y: a file of the same directory, and with -yy of those of the alternate trees.
   std::optional<Similar> find_similar(Target& target);
 
  private:
   bool reads_source() const { return run_.options.xattrs > 0 || run_.options.acls; }
   AttributeSource attribute_source(Target& target);
+  AttributeSource compared_source(Target& target);
   ItemFlags differences_after_owner(Target& target);
   std::string file_checksum(Target& target);
   bool list_sets_permissions(Target& target, ItemFlags flags);

@@ -223,6 +223,11 @@ def told_by_chance() -> list[Scenario]:
     blocked = [src, file("src/a"), dst, dir_("dst/a"), file("dst/a/f")]
     locked = [dir_("src", uid=65534, gid=65534), dir_("dst", uid=65534, gid=65534)]
     locked += [dir_("dst/d", 0o555, uid=65534, gid=65534), file("dst/d/f", uid=65534, gid=65534)]
+    skipped = [src, file("src/same"), file("src/mode", mode=0o755), file("src/time", mtime=NEWER), file("src/size", "xx"), link("src/link", "a")]
+    skipped += [link("src/target", "a"), Node(b"src/type", "fifo"), Node(b"src/pipe", "fifo", 0o600), file("src/new")]
+    skipped += [dst, file("dst/same"), file("dst/mode"), file("dst/time"), file("dst/size"), link("dst/link", "a", mtime=OLDER)]
+    skipped += [link("dst/target", "b"), file("dst/type"), Node(b"dst/pipe", "fifo")]
+    too_long = [src, file("src/" + 255 * "n", "new"), file("src/z"), dst, file("dst/" + 255 * "n", mtime=OLDER)]
     secret = [dir_("src", uid=65534, gid=65534), file("src/a", mode=0, uid=65534, gid=65534), *locked[1:]]
     return [
         # Beyond the limit a directory is emptied as far as that goes, told to stay, and tried all the same.
@@ -292,6 +297,14 @@ def told_by_chance() -> list[Scenario]:
         case("totals of matches", "-rvv --no-whole-file src/ dst/", *nested),
         case("counting files, an error first", "-P --files-from=- src dst", *nested, stdin=b"none\nd/g\n"),
         case("counting files, an error later", "-P --files-from=- src dst", *nested, stdin=b"d/g\nnone\n"),
+        case("why what exists is skipped", "-a --ignore-existing --info=skip2 src/ dst", *skipped),
+        case("why what exists is skipped, checksums", "-ac --ignore-existing --info=skip2 src/ dst", *skipped),
+        case("why what exists is skipped, without times", "-rlDE --ignore-existing --info=skip2 src/ dst", *skipped),
+        case("backup under another name", "-b -vv src/a dst/new", src, file("src/a", "xx"), dst, file("dst/new")),
+        case("backup under another name in a directory", "-b -vv --backup-dir=../kept src/a dst/new", src, file("src/a", "xx"), dst, file("dst/new")),
+        case("backup that cannot be made", "-aib src/ dst", *too_long),
+        case("backup that cannot be made, in place", "-aib --inplace src/ dst", *too_long),
+        case("backup that cannot be made, delayed", "-ai --backup-dir=../kept --delay-updates --suffix=~ src/ dst", *too_long),
         # The rest.
         case("creation times", "-aN src/ dst", src),
         case("no devices as if without -D", "-a --drop-D src/ dst", *special),

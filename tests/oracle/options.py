@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 
 from scenario import Node, Scenario
 from trees import Forest
@@ -118,6 +119,10 @@ def _leave_out_what_rsync_breaks(case: Scenario) -> None:
         case.options = [o.replace(b"-dir=../backup", b"-dir={root}/backup") for o in case.options]
     if any(o.startswith(b"--append") for o in case.options):
         case.options = [o for o in case.options if not o.startswith((b"--compare-dest", b"--copy-dest", b"--link-dest"))]
+    if case.has("-X"):
+        for node in case.nodes:
+            if os.path.basename(node.path) in (b".rules", b".rsync-filter"):
+                node.data = [["t", re.sub(r"(?m)^[-+]x .*\n", "", text)] for _, text in node.data]
     if case.has("-R", "--files-from") and not _is_recursive(case):
         case.options = [o for o in case.options if not o.startswith(PER_DIRECTORY)]
 

@@ -50,6 +50,38 @@ TEST_CASE("backups keep what was replaced or deleted") {
   CHECK_FALSE(trees.stat("copy/d/gone"));
 }
 
+TEST_CASE("a file whose backup cannot be made stays, and the exit code says so") {
+  const std::string longest(255, 'n');
+  Trees trees;
+  trees.write("source/" + longest, "new", 2000);
+  trees.write("source/other", "new");
+  trees.write("copy/" + longest, "old", 1000);
+  trees.options.backup = true;
+  trees.expected_code = ExitCode::file_io;
+  SECTION("a new file would take its name") {}
+  SECTION("it would be changed in place") {
+    trees.options.inplace = true;
+    trees.expected_code = ExitCode::partial;
+  }
+  SECTION("it waits for the end") {
+    trees.options.delay_updates = true;
+    trees.expected_code = ExitCode::partial;
+  }
+  CHECK(trees.run().errors.size() == 1);
+  CHECK(trees.read("copy/" + longest) == "old");
+  CHECK(trees.read("copy/other") == "new");
+}
+
+TEST_CASE("a backup has the name that the file gets") {
+  Trees trees;
+  trees.write("source/file", "new", 2000);
+  trees.write("copy/other", "old", 1000);
+  trees.options.backup = true;
+  trees.options.sources = {trees.scratch.path() + "/source/file"};
+  trees.options.destination = trees.scratch.path() + "/copy/other";
+  CHECK(trees.run().backups == Paths{"other~"});
+}
+
 TEST_CASE("a file that is replaced keeps its name until then") {
   Trees trees;
   trees.write("copy/file", "old");

@@ -102,6 +102,24 @@ TEST_CASE("types that changed make way for each other") {
   CHECK(trees.content("copy") == trees.content("source"));
 }
 
+TEST_CASE("what exists is told with how it differs") {
+  Trees trees;
+  trees.write("source/changed", "new", 2000);
+  trees.write("copy/changed", "old", 1000);
+  trees.write("source/equal", "same", 1000);
+  trees.write("copy/equal", "same", 1000);
+  trees.scratch.dir().open_dir("source").make_symlink("a", "link");
+  trees.scratch.dir().open_dir("copy").make_symlink("b", "link");
+  trees.options.ignore_existing = trees.options.links = trees.options.times = true;
+  using Reasons = std::map<std::string, std::string>;
+  CHECK(trees.run().reasons ==
+        Reasons{{"changed", "file change"}, {"equal", "uptodate"}, {"link", "file change"}});
+  trees.write("source/changed", "old", 2000);
+  trees.options.checksum = true;
+  CHECK(trees.run().reasons ==
+        Reasons{{"changed", "attr change"}, {"equal", "uptodate"}, {"link", "sum change"}});
+}
+
 TEST_CASE("what exists is ignored, also a directory in a file's place") {
   Trees trees;
   trees.write("source/file", "new");

@@ -16,6 +16,10 @@ TEST_CASE("directories are made as far as they are missing") {
   CHECK(sync::open_made_path(scratch.path() + "/x/y/z/").path().starts_with(scratch.path()));
   CHECK(scratch.dir().stat("x/y/z"));
   CHECK(sync::open_made_path(scratch.path()).is_open());
+#ifndef _WIN32
+  sync::make_dirs(scratch.dir(), "mine", {}, sync::private_permissions);
+  CHECK(scratch.dir().stat("mine")->permissions == 0700);
+#endif
 }
 
 TEST_CASE("each directory that is made is told, outer ones first") {

@@ -26,6 +26,7 @@ struct Recorder final : sync::Events {
   void removed_source(std::string_view path) override { sources_removed.emplace_back(path); }
   void notice(sync::Notice notice, std::string_view path, std::string_view detail) override {
     notices.emplace_back(notice, path);
+    if (notice == sync::Notice::skipped_existing) reasons[std::string(path)] = detail;
     if (notice == sync::Notice::backed_up) backups.emplace_back(detail);
   }
   void filtered(const sync::Filtered& decision) override { rules.emplace_back(decision.rule); }
@@ -37,6 +38,7 @@ struct Recorder final : sync::Events {
   void abandon(sync::ExitCode) override { FAIL("the run hangs"); }
   bool wants_progress() const override { return progress_wanted; }
   bool wants_decisions() const override { return true; }
+  bool wants_reasons() const override { return true; }
 
   bool has(sync::Notice notice, const std::string& path) const {
     return std::find(notices.begin(), notices.end(), std::pair(notice, path)) != notices.end();
@@ -49,6 +51,7 @@ struct Recorder final : sync::Events {
   bool listed = false;
   Paths order, changed, removed, sources_removed, backups, rules, errors, warnings;
   std::map<std::string, sync::ItemFlags> flags;
+  std::map<std::string, std::string> reasons;  // why what exists was skipped
   std::vector<std::pair<sync::Notice, std::string>> notices;
   std::vector<std::pair<std::string, std::uint64_t>> progressed;
 };
