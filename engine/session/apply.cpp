@@ -1,6 +1,7 @@
 #include "engine/session/apply.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <set>
@@ -34,11 +35,20 @@ class PlanRun {
 
   Counts carry_out(const Plan& plan) {
     for (const std::string& path : plan.agreed) remember_as_found(path);
-    for (const Step step : {Step::set_aside, Step::clear, Step::make_directory, Step::copy,
-                            Step::set_metadata, Step::remove}) {
-      carry_out(of_step(plan, step));
-      if (step == Step::set_aside || step == Step::clear) follow(of_step(plan, step));
-    }
+    find_losers(plan);
+    carry_out(of_step(plan, Step::clear));
+    carry_out(of_step(plan, Step::make_directory));
+    const auto was_set_aside = [this](const Action* copy) {
+      return aside_from_.contains(copy->path);
+    };
+    Actions copies = of_step(plan, Step::copy);
+    const auto others =
+        std::stable_partition(copies.begin(), copies.end(), std::not_fn(was_set_aside));
+    carry_out({copies.begin(), others});
+    follow_set_aside();
+    carry_out({others, copies.end()});
+    carry_out(of_step(plan, Step::set_metadata));
+    carry_out(of_step(plan, Step::remove));
     restore_directory_times();
     flush();
     return counts_;
@@ -47,11 +57,24 @@ class PlanRun {
  private:
   using Actions = std::vector<const Action*>;
 
-  // Those of one kind, in groups of equal depth: what lies in another waits for it.
-  static Actions of_step(const Plan& plan, Step step) {
+  // A loser gives way with the action that brings what is to have its name, when that is ready.
+  void find_losers(const Plan& plan) {
+    std::map<std::string_view, const Action*> giving_way;
+    for (const Action& action : plan.actions) {
+      if (action.step == Step::set_aside || action.step == Step::clear)
+        giving_way[action.path] = &action;
+      if (action.step == Step::set_aside) aside_from_[action.to] = action.path;
+      const bool brings = action.step == Step::make_directory || action.step == Step::copy;
+      const auto loser = brings ? giving_way.find(action.path) : giving_way.end();
+      if (loser != giving_way.end()) losers_[action.path] = loser->second;
+    }
+  }
+
+  // Those of one kind, but for losers; in groups of equal depth: what lies in another waits for it.
+  Actions of_step(const Plan& plan, Step step) const {
     Actions actions;
     for (const Action& action : plan.actions)
-      if (action.step == step) actions.push_back(&action);
+      if (action.step == step && !is_loser(action)) actions.push_back(&action);
     const bool children_first = step == Step::clear || step == Step::remove;
     if (step != Step::copy)
       std::stable_sort(actions.begin(), actions.end(),
@@ -89,13 +112,7 @@ class PlanRun {
   void attempt(const Action& action) {
     try {
       if (must_not_begin(action)) return;
-      const std::uint64_t bytes = act(action);
-      const std::lock_guard lock(mutex_);
-      if (action.step == Step::copy) ++counts_.files;
-      if (action.step == Step::remove || action.step == Step::clear) ++counts_.deletions;
-      counts_.bytes += bytes;
-      note_directory(action);
-      events_.done(action, bytes);
+      tell_done(action, act(action));
     } catch (const std::exception& error) {
       const std::lock_guard lock(mutex_);
       failed_.insert(action.path);
@@ -103,6 +120,15 @@ class PlanRun {
       ++counts_.failures;
       events_.failed(action, error.what());
     }
+  }
+
+  void tell_done(const Action& action, std::uint64_t bytes) {
+    const std::lock_guard lock(mutex_);
+    if (action.step == Step::copy) ++counts_.files;
+    if (action.step == Step::remove || action.step == Step::clear) ++counts_.deletions;
+    counts_.bytes += bytes;
+    note_directory(action);
+    events_.done(action, bytes);
   }
 
   // The run ends, or an earlier step for the same path, or for what was to get this name, failed.
@@ -128,6 +154,7 @@ class PlanRun {
         return 0;
       case Step::make_directory:
         steps_.require_as_found(other(action.target), action.path);
+        if (const MakeWay make_way = way_for(action)) make_way();
         remember_made(action, steps_.make_directory(action.target, action.path, source_of(action)));
         return 0;
       case Step::set_metadata:
@@ -146,24 +173,40 @@ class PlanRun {
     if (indexed) delivery_.forget(action.path);
   }
 
+  bool is_loser(const Action& action) const {
+    const auto loser = losers_.find(action.path);
+    return loser != losers_.end() && loser->second == &action;
+  }
+
+  // For what an action brings to take its name.
+  MakeWay way_for(const Action& action) {
+    if (const auto loser = losers_.find(action.path); loser != losers_.end())
+      return [this, &loser = *loser->second] { tell_done(loser, act(loser)); };
+    const Node* there = found_.find(action.target, action.path);
+    const bool is_replaced =
+        action.step == Step::copy && there != nullptr &&
+        (action.keep_old || !there->is_regular() || !source_of(action).is_regular());
+    if (is_replaced) return [this, &action] { discard(action); };
+    return {};
+  }
+
   std::uint64_t copy(const Action& action) {
     const Node& source = source_of(action);
+    const MakeWay make_way = way_for(action);
+    if (make_way) steps_.require_removable(action.target, action.path);
     if (!source.is_regular()) {
       steps_.require_as_found(other(action.target), action.path);
-      remember_made(action, steps_.make_link(action.target, action.path, source));
+      remember_made(action, steps_.make_link(action.target, action.path, source, make_way));
       return 0;
     }
-    const Node* there = found_.find(action.target, action.path);
-    if (there != nullptr && (action.keep_old || !there->is_regular())) {
-      steps_.discard(action.target, action.path);
-      there = nullptr;
-    }
+    const Node* there = make_way ? nullptr : found_.find(action.target, action.path);
     const auto progress = [this](std::uint64_t bytes) {
       const std::lock_guard lock(mutex_);
       events_.progress(bytes);
       if (events_.must_stop()) throw Error("interrupted");
     };
-    Delivered delivered = delivery_.deliver(action.target, action.path, source, there, progress);
+    Delivered delivered =
+        delivery_.deliver(action.target, action.path, source, {there, make_way}, progress);
     const bool to_network = action.target == Side::network;
     Agreed agreed{to_network ? delivered.source : delivered.target,
                   to_network ? delivered.target : delivered.source};
@@ -186,9 +229,10 @@ class PlanRun {
     const Node& source = source_of(action);
     const bool to_network = action.target == Side::network;
     Node target = made;
-    if (const Node* before = found_.find(action.target, action.path)) {
-      target.content = before->content;
-      target.beside = before->beside;
+    if (action.step == Step::set_metadata) {
+      const Node& before = *found_.find(action.target, action.path);
+      target.content = before.content;
+      target.beside = before.beside;
     }
     remember(action, to_network ? Agreed{source, target} : Agreed{target, source});
   }
@@ -237,14 +281,12 @@ class PlanRun {
       changed_directories_.emplace(action.target, action.path);
   }
 
-  // What was set aside or cleared is no longer where it was found.
-  void follow(const Actions& actions) {
-    for (const Action* action : actions) {
-      if (action->step == Step::set_aside) aside_from_[action->to] = action->path;
-      if (failed_.contains(action->path)) continue;
-      auto& nodes = found_.at(action->target).nodes;
-      if (action->step == Step::set_aside) nodes[action->to] = nodes.at(action->path);
-      nodes.erase(action->path);
+  // What was set aside is found under its new name.
+  void follow_set_aside() {
+    for (const auto& [path, loser] : losers_) {
+      if (loser->step != Step::set_aside || failed_.contains(path)) continue;
+      auto& nodes = found_.at(loser->target).nodes;
+      nodes[loser->to] = nodes.at(path);
     }
   }
 
@@ -268,11 +310,12 @@ class PlanRun {
   const Steps& steps_;
   Delivery& delivery_;
   ApplyEvents& events_;
+  std::map<std::string, const Action*> losers_;    // by path: what gives way
+  std::map<std::string, std::string> aside_from_;  // by its new name: a loser's path
 
   std::mutex mutex_;  // guards what follows, and calls of events_
   Counts counts_;
   std::set<std::string, std::less<>> failed_;
-  std::map<std::string, std::string> aside_from_;
   std::set<std::pair<Side, std::string>> changed_directories_;
   std::set<std::pair<Side, std::string>> unsynced_directories_;
   std::vector<State::Change> agreed_;

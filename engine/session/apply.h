@@ -36,7 +36,7 @@ class ApplyEvents {
 
 // What a plan is carried out with. All outlive the call.
 struct ApplyMeans {
-  Snapshots& found;  // what the plan was made of; follows what is renamed and taken away
+  Snapshots& found;  // what the plan was made of; what is set aside is added under its new name
   const Steps& steps;
   Delivery& delivery;
   std::size_t threads;  // actions under way at once

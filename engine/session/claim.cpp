@@ -7,8 +7,8 @@ fs::Lock claim(const fs::File& file, const Presence& presence) {
   return lock == fs::Lock::taken && presence.other_machines ? fs::Lock::unsupported : lock;
 }
 
-bool is_older(const fs::File& file, std::int64_t seconds, const Presence& presence) {
-  return presence.now.seconds - file.stat().modified.seconds > seconds;
+bool is_older(const fs::Stat& file, std::int64_t seconds, const Presence& presence) {
+  return presence.now.seconds - file.modified.seconds > seconds;
 }
 
 }  // namespace smartsync::session

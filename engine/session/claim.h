@@ -22,6 +22,6 @@ struct Presence {
 fs::Lock claim(const fs::File& file, const Presence& presence);
 
 // Whether nobody has written to the file for more than so many seconds.
-bool is_older(const fs::File& file, std::int64_t seconds, const Presence& presence);
+bool is_older(const fs::Stat& file, std::int64_t seconds, const Presence& presence);
 
 }  // namespace smartsync::session

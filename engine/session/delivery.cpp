@@ -60,7 +60,7 @@ hash::Digest content_of(const fs::File& file, unsigned threads) {
 }
 
 Delivered Delivery::deliver(Side target, const std::string& path, const Node& source,
-                            const Node* there, const Progress& progress) {
+                            const Occupant& there, const Progress& progress) {
   if (is_in_use(source)) return deliver_snapshot(target, path, source, there, progress);
   return target == Side::network ? push(path, source, there, progress)
                                  : pull(path, source, there, progress);
@@ -77,7 +77,7 @@ std::optional<BlockIndex> Delivery::index_on_share(const std::string& path,
   return std::move(answer.index);
 }
 
-Delivered Delivery::push(const std::string& path, const Node& source, const Node* there,
+Delivered Delivery::push(const std::string& path, const Node& source, const Occupant& there,
                          const Progress& progress) {
   const FilePlace place(trees_.local, path);
   const fs::File file = place.dir.open_read(place.name);
@@ -86,26 +86,26 @@ Delivered Delivery::push(const std::string& path, const Node& source, const Node
 }
 
 Delivered Delivery::send(const Content& content, const std::string& path, const Node& source,
-                         const Node* there, const Progress& progress) {
+                         const Occupant& there, const Progress& progress) {
   const auto database = sqlite::read_header(content.file);
   if (database && options_.check_databases) check_database(content.dir, content.name, path);
   const fs::Stat before = content.file.stat();
-  const auto old = there != nullptr ? index_on_share(path, *there) : std::nullopt;
+  const auto old = there.replaced ? index_on_share(path, *there.replaced) : std::nullopt;
   Difference change = difference(delta::FileSource(content.file, before.size),
                                  old ? &*old : nullptr, path, threads_for(before.size));
   PatchRequest request{.root = trees_.network,
                        .path = path,
-                       .old = std::nullopt,
+                       .old = there.version(),
                        .source = content.file,
                        .source_stat = before,
                        .index = change.index,
                        .plan = change.plan,
                        .modified = content.modified};
-  if (there != nullptr) request.old = there->identity();
   request.permissions = source.permissions;
   request.way = way_for(change.plan);
   request.speed = &speed_;
   request.progress = progress;
+  request.make_way = there.make_way;
   if (database) request.before_replace = [&] { clear_companions(Side::network, path); };
   const Patched patched = patch(request);
   change.index.identity = identity_of(patched.stat);
@@ -119,7 +119,7 @@ Delivered Delivery::send(const Content& content, const std::string& path, const 
 }
 
 Delivered Delivery::deliver_snapshot(Side target, const std::string& path, const Node& source,
-                                     const Node* there, const Progress& progress) {
+                                     const Occupant& there, const Progress& progress) {
   const fs::Dir work = trees_.local.open_dir(work_directory);
   const std::string name = sync::temp_name(FilePlace(trees_.local, path).name);
   const RemoveAtEnd remove{work, name};
@@ -133,8 +133,9 @@ Delivered Delivery::deliver_snapshot(Side target, const std::string& path, const
   file.set_permissions(source.permissions);
   file.sync();
   const FilePlace place(trees_.local, path);
+  if (there.make_way) there.make_way();
+  require_version(place, there.version());
   clear_companions(Side::local, path);
-  require_version(place, there != nullptr ? std::optional(there->identity()) : std::nullopt);
   const std::uint64_t size = file.stat().size;
   work.rename(name, place.dir, place.name);
   place.dir.sync();
@@ -151,7 +152,7 @@ PatchWay Delivery::way_for(const ChangePlan& plan) const {
   return patches ? options_.way : PatchWay::automatic;
 }
 
-Delivered Delivery::pull(const std::string& path, const Node& source, const Node* there,
+Delivered Delivery::pull(const std::string& path, const Node& source, const Occupant& there,
                          const Progress& progress) {
   const auto index = index_on_share(path, source);
   PullRequest request{.remote_root = trees_.network,
@@ -159,19 +160,18 @@ Delivered Delivery::pull(const std::string& path, const Node& source, const Node
                       .remote = source.identity(),
                       .index = index ? &*index : nullptr,
                       .local_root = trees_.local,
-                      .local = std::nullopt,
+                      .local = there.version(),
                       .modified = source.modified};
-  if (there != nullptr) request.local = there->identity();
   request.permissions = source.permissions;
   request.threads = threads_for(source.size);
   request.progress = progress;
   if (auto delivered = pull_where_it_lies(request, source)) return std::move(*delivered);
   PulledFile pulled = pull_content(request);
   const auto database = sqlite::read_header(pulled.file().file());
-  if (database) {
-    if (options_.check_databases) check_database(pulled.file().dir(), pulled.file().name(), path);
-    clear_companions(Side::local, path);
-  }
+  if (database && options_.check_databases)
+    check_database(pulled.file().dir(), pulled.file().name(), path);
+  if (there.make_way) there.make_way();
+  if (database) clear_companions(Side::local, path);
   Delivered delivered{
       source, make_node(pulled.put_in_place(), trees_.local, ""), pulled.received(), {}};
   note_content(delivered, pulled.index().content, database);

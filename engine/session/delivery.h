@@ -12,6 +12,7 @@
 #include "engine/session/patch.h"
 #include "engine/session/pull_content.h"
 #include "engine/session/share_index.h"
+#include "engine/session/target_file.h"
 #include "engine/session/trash.h"
 #include "engine/session/trees.h"
 
@@ -36,6 +37,16 @@ struct Delivered {
 // The xxh128 of a file's content.
 hash::Digest content_of(const fs::File& file, unsigned threads);
 
+// What has the path on the side that a file goes to.
+struct Occupant {
+  const Node* replaced = nullptr;  // a regular file whose place the new one takes
+  MakeWay make_way = {};           // of anything else
+
+  std::optional<Identity> version() const {
+    return replaced != nullptr ? std::optional(replaced->identity()) : std::nullopt;
+  }
+};
+
 // May be used from several threads for different paths.
 class Delivery {
  public:
@@ -55,9 +66,9 @@ class Delivery {
         local_trash_(local_trash),
         network_trash_(network_trash) {}
 
-  // `source` is the regular file of the other side; `there` what `target` has under the path: a
-  // regular file, which is replaced, or null. Throws ChangedMeanwhile, or smartsync::Error.
-  Delivered deliver(Side target, const std::string& path, const Node& source, const Node* there,
+  // `source` is the regular file of the other side; `there` what `target` has under the path.
+  // Throws ChangedMeanwhile, or smartsync::Error.
+  Delivered deliver(Side target, const std::string& path, const Node& source, const Occupant& there,
                     const Progress& progress);
 
   // The share has nothing under the path any more: neither has it an index. Throws nothing.
@@ -67,9 +78,9 @@ class Delivery {
   static constexpr std::uint64_t large = 256 * 1024;
 
  private:
-  Delivered push(const std::string& path, const Node& source, const Node* there,
+  Delivered push(const std::string& path, const Node& source, const Occupant& there,
                  const Progress& progress);
-  Delivered pull(const std::string& path, const Node& source, const Node* there,
+  Delivered pull(const std::string& path, const Node& source, const Occupant& there,
                  const Progress& progress);
   // The file whose content a push sends: the source itself, or a snapshot of it.
   struct Content {
@@ -79,13 +90,13 @@ class Delivery {
     fs::Time modified;
   };
   Delivered send(const Content& content, const std::string& path, const Node& source,
-                 const Node* there, const Progress& progress);
+                 const Occupant& there, const Progress& progress);
   PatchWay way_for(const ChangePlan& plan) const;
   std::optional<Delivered> pull_where_it_lies(const PullRequest& request, const Node& source) const;
   void leave_index(const BlockIndex& index) const;
   // Of a database in use.
   Delivered deliver_snapshot(Side target, const std::string& path, const Node& source,
-                             const Node* there, const Progress& progress);
+                             const Occupant& there, const Progress& progress);
   std::optional<BlockIndex> index_on_share(const std::string& path, const Node& file) const;
   void clear_companions(Side target, const std::string& path) const;
   void check_database(const fs::Dir& dir, const std::string& name, const std::string& path) const;

@@ -69,7 +69,7 @@ class Replay {
       return refuse(error.what());
     }
     if (!journal) {
-      if (lock == fs::Lock::unsupported && !is_older(file_, abandoned_after, presence_))
+      if (lock == fs::Lock::unsupported && !is_older(file_.stat(), abandoned_after, presence_))
         return busy();
       return discard("", "a change that was interrupted before it began was dropped");
     }

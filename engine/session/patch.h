@@ -11,6 +11,7 @@
 #include "engine/session/change_plan.h"
 #include "engine/session/changed_meanwhile.h"
 #include "engine/session/link_speed.h"
+#include "engine/session/target_file.h"
 
 namespace smartsync::session {
 
@@ -26,7 +27,7 @@ enum class PatchWay {
 struct PatchRequest {
   fs::Dir root;      // of the tree that is changed; its .smartsync holds journals
   std::string path;  // below it, with '/'; the directory exists
-  // The version that must be there now; nullopt: the name must be free.
+  // The version that must be there now; nullopt: the name must be free once `make_way` was called.
   std::optional<Identity> old;
 
   const fs::File& source;       // the new version
@@ -41,8 +42,9 @@ struct PatchRequest {
   // Is told the bytes of the new version that came into place since the last call, from any thread,
   // one at a time; may throw to end the work. May be empty.
   std::function<void(std::uint64_t bytes)> progress = {};
-  // Called when everything is ready, before the file is replaced or written to; throws if it must
-  // not be. May be empty.
+  MakeWay make_way = {};  // only if `old` is nullopt
+  // Called when everything is ready and looked at, before the file is replaced or written to;
+  // throws if it must not be. May be empty.
   std::function<void()> before_replace = {};
 };
 

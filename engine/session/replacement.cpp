@@ -99,6 +99,7 @@ fs::Stat Replacement::finish() {
   // One file has one journal: as long as this one is there nobody else comes between the look and
   // the rename.
   JournalFile turn(request_.root, request_.path);
+  if (request_.make_way) request_.make_way();
   require_version(place_, request_.old);
   if (request_.before_replace) request_.before_replace();
   if (old_.is_open()) old_.close();  // Windows lets nothing take the place of an open file

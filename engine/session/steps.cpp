@@ -9,6 +9,7 @@
 #include "engine/session/ignore_rules.h"
 #include "engine/session/snapshot.h"
 #include "engine/session/target_file.h"
+#include "engine/session/temporary.h"
 
 namespace smartsync::session {
 
@@ -51,6 +52,10 @@ FilePlace Steps::removable(Side side, const std::string& path) const {
   const Node* found = found_.find(side, path);
   if (found != nullptr && !found->beside.empty()) require_not_in_use(place);
   return place;
+}
+
+void Steps::require_removable(Side side, const std::string& path) const {
+  (void)removable(side, path);
 }
 
 void Steps::set_aside(Side side, const std::string& path, const std::string& to) const {
@@ -96,10 +101,17 @@ Node Steps::make_directory(Side side, const std::string& path, const Node& like)
   return made;
 }
 
-Node Steps::make_link(Side side, const std::string& path, const Node& like) const {
+Node Steps::make_link(Side side, const std::string& path, const Node& like,
+                      const MakeWay& make_way) const {
   const FilePlace place = as_found(side, path);
-  if (found_.find(side, path) != nullptr) trash(side).keep(path);
-  place.dir.make_symlink(like.link_target, place.name);
+  if (make_way) {
+    const TemporaryLink link(place.dir, like.link_target);
+    make_way();
+    if (place.dir.stat_fresh(place.name)) changed(place);
+    place.dir.rename(link.name(), place.dir, place.name);
+  } else {
+    place.dir.make_symlink(like.link_target, place.name);
+  }
   return look(place);
 }
 

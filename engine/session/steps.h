@@ -25,7 +25,10 @@ class Steps {
   // never travels.
   void discard(Side side, const std::string& path) const;
   Node make_directory(Side side, const std::string& path, const Node& like) const;
-  Node make_link(Side side, const std::string& path, const Node& like) const;
+  // A link that takes the place of something is made under another name first: not every filesystem
+  // has links.
+  Node make_link(Side side, const std::string& path, const Node& like,
+                 const MakeWay& make_way) const;
   // Gives a file or directory the times and permissions of `like`.
   Node set_metadata(Side side, const std::string& path, const Node& like) const;
   // Gives a directory the time that it has on the other side.
@@ -37,6 +40,8 @@ class Steps {
 
   // Throws ChangedMeanwhile unless the path is what was found there.
   void require_as_found(Side side, const std::string& path) const;
+  // Throws as set_aside and discard would, as far as a look tells.
+  void require_removable(Side side, const std::string& path) const;
 
  private:
   // Where the path is, if it is what was found there; else ChangedMeanwhile.

@@ -2,6 +2,7 @@
 // was made for.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -11,6 +12,12 @@
 #include "engine/session/identity.h"
 
 namespace smartsync::session {
+
+// Frees the name that a new file or link is going to have: what has it now is kept elsewhere.
+// Called when the new one is complete and durable, directly before it takes the name, so that
+// whatever fails before leaves the old one where it is. Throws if it must stay. Empty: nothing
+// gives way.
+using MakeWay = std::function<void()>;
 
 // The directory that holds a file, opened, and its name there.
 struct FilePlace {

@@ -20,7 +20,13 @@ bool is_abandoned(const fs::File& file, const Presence& presence) {
     case fs::Lock::unsupported:
       break;
   }
-  return is_older(file, one_day, presence);
+  return is_older(file.stat(), one_day, presence);
+}
+
+bool is_abandoned(const fs::Dir& dir, std::string_view name, const Presence& presence) {
+  const auto stat = dir.stat(name);
+  if (stat && stat->type == fs::FileType::symlink) return is_older(*stat, one_day, presence);
+  return is_abandoned(dir.open_write(name), presence);
 }
 
 }  // namespace
@@ -31,13 +37,26 @@ std::unique_ptr<sync::TempFile> make_temporary(const fs::Dir& dir, std::uint16_t
   return file;
 }
 
+TemporaryLink::TemporaryLink(const fs::Dir& dir, std::string_view target)
+    : dir_(dir), name_(sync::temp_name(stem.substr(0, stem.size() - 1))) {
+  dir_.make_symlink(target, name_);
+}
+
+TemporaryLink::~TemporaryLink() {
+  try {
+    if (dir_.stat(name_)) dir_.remove_file(name_);
+  } catch (const Error&) {
+    // Out of reach: a later run finds it by its name.
+  }
+}
+
 bool is_temporary_name(std::string_view name) {
   return name.starts_with(stem) && name.size() == stem.size() + random_letters;
 }
 
 bool remove_leftover(const fs::Dir& dir, std::string_view name, const Presence& presence) {
   try {
-    if (!is_abandoned(dir.open_write(name), presence)) return false;
+    if (!is_abandoned(dir, name, presence)) return false;
     dir.remove_file(name);
     return true;
   } catch (const Error& error) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "engine/fs/dir.h"
@@ -19,11 +20,26 @@ inline constexpr const char* session_directory = ".smartsync";
 // ".smartsync-tmp.XXXXXX" in `dir`, locked as long as it is open.
 std::unique_ptr<sync::TempFile> make_temporary(const fs::Dir& dir, std::uint16_t permissions);
 
+// Likewise a symlink, which nothing can lock; gone with this object unless it was renamed.
+class TemporaryLink {
+ public:
+  TemporaryLink(const fs::Dir& dir, std::string_view target);
+  TemporaryLink(const TemporaryLink&) = delete;
+  TemporaryLink& operator=(const TemporaryLink&) = delete;
+  ~TemporaryLink();
+
+  const std::string& name() const { return name_; }
+
+ private:
+  fs::Dir dir_;
+  std::string name_;
+};
+
 bool is_temporary_name(std::string_view name);
 
 // Removes such a file if the process that made it is gone: nobody holds its lock, or, where there
-// are no locks, nobody has written to it for a day. False: it is still in use, or it is not there.
-// Throws smartsync::Error.
+// are no locks, and of a symlink, nobody has written to it for a day. False: it is still in use, or
+// it is not there. Throws smartsync::Error.
 bool remove_leftover(const fs::Dir& dir, std::string_view name, const Presence& presence);
 
 // Removes all such files of the session directory in `root`. What cannot be removed stays.

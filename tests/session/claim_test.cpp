@@ -20,7 +20,7 @@ TEST_CASE("claim: a file's age is told by the tree's clock") {
   write_file(scratch.dir(), "file", "begun");
   const fs::File file = scratch.dir().open_write("file");
   file.set_times({}, fs::Time{5'000, 0});
-  CHECK_FALSE(is_older(file, 60, {.now = {5'060, 0}}));
-  CHECK(is_older(file, 60, {.now = {5'061, 0}}));
-  CHECK_FALSE(is_older(file, 60, {.now = {1'000, 0}}));
+  CHECK_FALSE(is_older(file.stat(), 60, {.now = {5'060, 0}}));
+  CHECK(is_older(file.stat(), 60, {.now = {5'061, 0}}));
+  CHECK_FALSE(is_older(file.stat(), 60, {.now = {1'000, 0}}));
 }

@@ -23,7 +23,10 @@ class Told final : public SessionEvents {
     if (after_plan) after_plan();
   }
   void done(const Action& action, std::uint64_t) override { done_paths.push_back(action.path); }
-  void progress(std::uint64_t bytes) override { progressed += bytes; }
+  void progress(std::uint64_t bytes) override {
+    progressed += bytes;
+    if (on_progress) on_progress();
+  }
   void conflict(const Conflict& conflict) override { conflicts.push_back(conflict); }
   OnConflict ask(const Conflict&, OnConflict policy) override { return policy; }
   bool ask_mass_deletion(Side, std::size_t, std::size_t) override { return false; }
@@ -33,7 +36,8 @@ class Told final : public SessionEvents {
   void abandon(const std::string& sentence) override { errors.push_back(sentence); }
 
   Plan plan;
-  std::function<void()> after_plan;  // what somebody does between a plan and its carrying out
+  std::function<void()> after_plan;   // what somebody does between a plan and its carrying out
+  std::function<void()> on_progress;  // and while content moves
   std::vector<std::string> others, done_paths, notices, details, errors;
   std::vector<Conflict> conflicts;
   std::uint64_t progressed = 0;
@@ -82,13 +86,14 @@ class StagedProject {
     options.local = staging(name);
     told = {};
     told.after_plan = after_plan;
+    told.on_progress = on_progress;
     return synchronise(direction, options, told);
   }
 
   smartsync::test::Scratch scratch;
   SessionOptions defaults;
   Told told;
-  std::function<void()> after_plan;
+  std::function<void()> after_plan, on_progress;
 };
 
 }  // namespace smartsync::test

@@ -36,3 +36,19 @@ TEST_CASE("what dead runs left in the session directory goes") {
   CHECK_FALSE(own.stat(".smartsync-tmp.abcdef"));
   CHECK(own.stat("project"));
 }
+
+TEST_CASE("temporary: a link goes with its maker, and one that was left behind after a day") {
+  const Scratch scratch;
+  {
+    const TemporaryLink link(scratch.dir(), "elsewhere");
+    CHECK(is_temporary_name(link.name()));
+    CHECK(scratch.dir().read_link(link.name()) == "elsewhere");
+    CHECK_FALSE(remove_leftover(scratch.dir(), link.name(), {}));
+  }
+  CHECK(scratch.dir().list().entries.empty());
+  const std::string left = ".smartsync-tmp.AbC123";
+  scratch.dir().make_symlink("elsewhere", left);
+  scratch.dir().set_times(left, std::nullopt, fs::Time{fs::now().seconds - 90000, 0});
+  CHECK(remove_leftover(scratch.dir(), left, {}));
+  CHECK(scratch.dir().list().entries.empty());
+}

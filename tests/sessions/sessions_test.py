@@ -137,6 +137,23 @@ class Sessions(Place):
             self.run_program("push", self.local)
             self.assert_in_step()
 
+    def test_a_loser_stays_where_it_is_if_the_drive_fails(self) -> None:
+        share = self.open_session()
+        mine, theirs = self.random.randbytes(300_000), self.random.randbytes(300_000)
+        for policy in ("newest", "keep-both"):
+            for kind, path, winner in (("read", "table.csv", "network"), ("write", ".smartsync-tmp.*", "local")):
+                for root, bytes_ in ((self.backing, theirs), (self.local, mine)):
+                    (root / "table.csv").write_bytes(bytes_ + policy.encode() + winner.encode())
+                older = self.local if winner == "network" else self.backing
+                os.utime(older / "table.csv", (1_700_000_000, 1_700_000_000))
+                before = project.content(self.local), project.content(self.backing)
+                share.fault("EIO", kind=kind, path=path)
+                self.run_program("sync", self.local, f"--on-conflict={policy}", code=PARTIAL)
+                self.assertTrue((project.content(self.local), project.content(self.backing)) == before)
+                share.ask("clear")
+                self.run_program("sync", self.local, f"--on-conflict={policy}")
+                self.assert_in_step()
+
     def test_a_server_that_crashes_and_loses_what_was_not_synced(self) -> None:
         share = self.open_session(lose_unsynced="on")
         for number in range(20):
