@@ -54,8 +54,8 @@ class PulledFile {
 };
 
 // Throws ChangedMeanwhile if the remote file is or becomes another version than the wanted one, and
-// smartsync::Error. Content that does not have the index's hash is never returned: the whole file
-// is then read, without the index.
+// smartsync::Error. Content that does not have the index's hash is never returned unless the whole
+// file was read twice, with one result: then the index is wrong.
 PulledFile pull_content(const PullRequest& request);
 
 }  // namespace smartsync::session

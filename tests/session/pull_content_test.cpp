@@ -77,6 +77,48 @@ TEST_CASE("pull: an index that lies is found out, and the whole file read") {
   CHECK((get(c.local.dir(), "f") == c.wanted));
 }
 
+TEST_CASE("pull: content that is not what the index says is read again") {
+  std::mt19937 random(9);
+  const Bytes wanted = database(random, 20);
+  Bytes altered = wanted;
+  altered[5'000] ^= std::byte{1};
+  ContentCase c({}, wanted);
+  PullRequest request = c.request(true);
+  c.local.dir().remove_file("f");
+  request.local.reset();
+  const auto put_remote = [&](const Bytes& content) {
+    overwrite(c.share.dir(), "f", 0, content);
+    c.share.dir().open_write("f").set_times(std::nullopt, request.remote.modified);
+  };
+
+  SECTION("the link altered it once") {
+    put_remote(altered);
+    request.progress = [&](std::uint64_t) { put_remote(wanted); };
+    PulledFile pulled = pull_content(request);
+    CHECK(pulled.received() == 2 * wanted.size());
+    CHECK(to_bytes(pulled.index()) == to_bytes(c.index));
+    pulled.put_in_place();
+    CHECK((get(c.local.dir(), "f") == wanted));
+  }
+  SECTION("it reads the same twice: the index is wrong") {
+    put_remote(altered);
+    PulledFile pulled = pull_content(request);
+    CHECK(pulled.index().content == hash::hash(hash::Kind::xxh128, altered));
+    pulled.put_in_place();
+    CHECK((get(c.local.dir(), "f") == altered));
+  }
+  SECTION("it reads differently each time") {
+    Bytes more = altered;
+    put_remote(more);
+    request.progress = [&](std::uint64_t) {
+      more[9'000] ^= std::byte{2};
+      put_remote(more);
+    };
+    CHECK_THROWS_WITH(pull_content(request), Catch::Contains("reads differently each time"));
+    CHECK(c.local.dir().list().entries.empty());
+  }
+}
+
 TEST_CASE("pull: the remote version is another, or becomes another") {
   std::mt19937 random(4);
   const Bytes old = database(random, 100);
