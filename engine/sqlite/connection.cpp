@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "engine/fs/name.h"
+#include "engine/sqlite/counting_vfs.h"
 
 namespace smartsync::sqlite {
 namespace {
@@ -81,8 +82,10 @@ Database::Database(const std::string& path, Access access, std::chrono::millisec
   const bool immutable = access == Access::immutable;
   const std::string name = immutable ? uri_of(path) + "?immutable=1" : path;
   sqlite3* connection = nullptr;
-  const int result = sqlite3_open_v2(name.c_str(), &connection,
-                                     open_flags(access) | SQLITE_OPEN_EXRESCODE, nullptr);
+  const sqlite3_vfs* vfs = counting_vfs();
+  const int result =
+      sqlite3_open_v2(name.c_str(), &connection, open_flags(access) | SQLITE_OPEN_EXRESCODE,
+                      vfs == nullptr ? nullptr : vfs->zName);
   connection_.reset(connection);  // there is one even if it failed, for its message
   if (result != SQLITE_OK)
     throw DatabaseError(path, result,
