@@ -8,6 +8,7 @@
 #include "engine/fs/error.h"
 #include "engine/session/in_place.h"
 #include "engine/session/target_file.h"
+#include "engine/session/trash.h"
 
 namespace smartsync::session {
 namespace {
@@ -17,6 +18,10 @@ using End = JournalEnd::Outcome;
 // Where there are no locks: an unfinished journal that nobody has written to for so long is
 // nobody's.
 constexpr std::int64_t abandoned_after = 10 * 60;
+// How long after the journal's end mark a time may be that our own writes gave the file: what they
+// take on a slow link, and a little more.
+constexpr std::int64_t least_seconds = 5;
+constexpr std::uint64_t slow_link = std::uint64_t{10} << 20;  // bytes a second
 // What is torn of a write that a crash cut short, at the finest: a page of the server's memory.
 constexpr std::uint64_t cell = 4096;
 
@@ -33,10 +38,12 @@ enum class Target {
 
 class Replay {
  public:
-  Replay(const fs::Dir& root, const fs::Dir& directory, std::string name, unsigned in_flight,
-         const Presence& presence)
+  // All but the name outlive it.
+  Replay(const fs::Dir& root, const fs::Dir& directory, Trash& trash, std::string name,
+         unsigned in_flight, const Presence& presence)
       : root_(root),
         directory_(directory),
+        trash_(trash),
         name_(std::move(name)),
         in_flight_(in_flight),
         presence_(presence) {}
@@ -79,6 +86,7 @@ class Replay {
   JournalEnd carry_out(const Journal& journal) {
     const JournalHeader& header = journal.header();
     const std::string path = "\"" + root_.path_of(header.path) + "\"";
+    std::string kept;
     switch (state_of_target(journal)) {
       case Target::another:
         return discard(header.path,
@@ -86,16 +94,29 @@ class Replay {
                            " was dropped: somebody has replaced or changed the file since");
       case Target::new_version:
         break;
-      case Target::old_version:
       case Target::half_written:
+        if (!has_time_of_ours(header)) kept = trash_.keep_copy(target_, header.path);
+        [[fallthrough]];
+      case Target::old_version:
         write_in_place(
             target_, header,
             [&](std::size_t index, WorkBuffer& buffer) { return journal.read(index, buffer); },
             in_flight_);
     }
     directory_.remove_file(name_);
-    return {End::finished, header.path, "an interrupted change of " + path + " was finished",
-            header.content};
+    std::string sentence = "an interrupted change of " + path + " was finished";
+    if (!kept.empty())
+      sentence += "; somebody may have changed the file since: as it was is \"" + kept + "\"";
+    return {End::finished, header.path, std::move(sentence), header.content};
+  }
+
+  // Whether the file, half written, was changed last when it was us who changed it.
+  bool has_time_of_ours(const JournalHeader& header) const {
+    const std::int64_t begun = file_.stat().modified.seconds;
+    const fs::Time last = target_.stat().modified;
+    const auto most = least_seconds + static_cast<std::int64_t>(header.data_size() / slow_link);
+    return last == header.old.modified ||
+           (last.seconds + least_seconds >= begun && last.seconds <= begun + most);
   }
 
   Target state_of_target(const Journal& journal);
@@ -115,6 +136,7 @@ class Replay {
 
   const fs::Dir& root_;
   const fs::Dir& directory_;
+  Trash& trash_;
   const std::string name_;
   const unsigned in_flight_;
   const Presence& presence_;
@@ -181,15 +203,17 @@ std::vector<JournalEnd> finish_journals(const fs::Dir& root, const Presence& pre
   const auto directory = root.open_dir_if_exists(journal_directory);
   if (!directory) return ends;
   const unsigned in_flight = requests_in_flight(root);
+  Trash trash(root, presence.now);
   for (const fs::Listed& entry : directory->list().entries) {
     if (!is_journal_name(entry.name)) continue;
     try {
-      if (auto end = Replay(root, *directory, entry.name, in_flight, presence).run())
+      if (auto end = Replay(root, *directory, trash, entry.name, in_flight, presence).run())
         ends.push_back(std::move(*end));
     } catch (const Error& error) {
-      // Another user's, who alone can finish it; the share itself does answer.
+      // Another user's, who alone can finish it, or there is no room; the share itself does answer.
       if (error.code() != std::errc::permission_denied &&
-          error.code() != std::errc::operation_not_permitted)
+          error.code() != std::errc::operation_not_permitted &&
+          error.code() != std::errc::no_space_on_device)
         throw;
       ends.push_back({End::busy, "", error.what(), {}});
     }

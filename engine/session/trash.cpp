@@ -9,7 +9,6 @@
 #include "engine/session/node.h"
 #include "engine/session/remove_tree.h"
 #include "engine/session/state.h"
-#include "engine/session/target_file.h"
 #include "engine/session/utc_time.h"
 #include "engine/sync/make_path.h"
 
@@ -66,14 +65,37 @@ const fs::Dir& Trash::folder() {
   return folder_;
 }
 
-void Trash::keep(const std::string& path) {
+FilePlace Trash::place_for(const std::string& path) {
   const auto [parent, name] = fs::split_path(path);
+  if (!parent.empty()) sync::make_dirs(folder(), parent);
+  FilePlace place(folder(), path);
+  for (int i = 2; place.dir.stat(place.name); ++i) place.name = name + "." + std::to_string(i);
+  return place;
+}
+
+void Trash::keep(const std::string& path) {
   const FilePlace from(root_, path);
   const std::lock_guard lock(mutex_);
-  const fs::Dir to = parent.empty() ? folder() : sync::make_dirs(folder(), parent);
-  std::string free = name;
-  for (int i = 2; to.stat(free); ++i) free = name + "." + std::to_string(i);
-  from.dir.rename(name, to, free);
+  const FilePlace to = place_for(path);
+  from.dir.rename(from.name, to.dir, to.name);
+}
+
+std::string Trash::keep_copy(const fs::File& file, const std::string& path) {
+  const std::lock_guard lock(mutex_);
+  const FilePlace to = place_for(path);
+  const fs::Stat stat = file.stat();
+  fs::File copy = to.dir.create(to.name, stat.permissions & 0777);
+  try {
+    fs::copy_range(file, 0, copy, 0, stat.size);
+    copy.set_times(std::nullopt, stat.modified);
+    copy.sync();
+  } catch (const Error&) {
+    copy.close();
+    to.dir.remove_file(to.name);
+    throw;
+  }
+  to.dir.sync();
+  return to.dir.path_of(to.name);
 }
 
 void prune_trash(const fs::Dir& root, fs::Time now, std::uint64_t most_bytes) {

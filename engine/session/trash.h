@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine/fs/dir.h"
+#include "engine/session/target_file.h"
 
 namespace smartsync::session {
 
@@ -22,9 +23,14 @@ class Trash {
   // Moves what is at `path` into the run's folder, under the same path; a directory with all that
   // is in it. Throws smartsync::Error: then it stays where it is.
   void keep(const std::string& path);
+  // Likewise a durable copy of a file that stays; the copy has its time. Returns where it lies, as
+  // a user would type it.
+  std::string keep_copy(const fs::File& file, const std::string& path);
   bool is_used() const { return folder_.is_open(); }
 
  private:
+  // A name that is free.
+  FilePlace place_for(const std::string& path);
   const fs::Dir& folder();
 
   fs::Dir root_;

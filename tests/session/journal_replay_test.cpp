@@ -178,6 +178,31 @@ TEST_CASE("journal replay: a file that somebody changed where it lies, before a 
   CHECK((get(c.dir(), "a.db") == theirs));
 }
 
+TEST_CASE("journal replay: what somebody wrote into a half-written file is kept") {
+  const std::ptrdiff_t more_pages = GENERATE(0, 7);
+  const Case c(13, more_pages);
+  c.journal(true);
+  c.write_some(4);
+  c.dir().open_write("a.db").write(c.header.ranges[2].begin, bytes_of("somebody else's"));
+  const Bytes theirs = get(c.dir(), "a.db");
+  const std::int64_t later = fs::now().seconds + 3600;
+  SECTION("an hour after the crash") {
+    c.dir().set_times("a.db", std::nullopt, fs::Time{later, 0});
+    const JournalEnd end = c.finish();
+    CHECK(end.outcome == End::finished);
+    CHECK((get(c.dir(), "a.db") == c.wanted));
+    const fs::Dir trash = c.dir().open_dir(".smartsync/trash");
+    const std::string run = trash.list().entries.at(0).name;
+    CHECK((get(trash.open_dir(run), "a.db") == theirs));
+    CHECK(trash.stat(run + "/a.db")->modified.seconds == later);
+    CHECK(end.sentence.find(run) != std::string::npos);
+  }
+  SECTION("when it may have been ourselves, no copy is made") {
+    check_finished(c);
+    CHECK_FALSE(c.dir().stat(".smartsync/trash"));
+  }
+}
+
 TEST_CASE("journal replay: a file of a third length is theirs") {
   const Case c(8);
   c.journal(true);

@@ -39,6 +39,19 @@ std::vector<std::string> folders(const test::Scratch& scratch) {
 
 }  // namespace
 
+TEST_CASE("a copy of what stays is kept with its time", "[session][trash]") {
+  const test::Scratch scratch;
+  test::write_file(sync::make_dirs(scratch.dir(), "a"), "f", "content");
+  scratch.dir().open_dir("a").set_times("f", std::nullopt, fs::Time{5000, 0});
+  Trash trash(scratch.dir(), kNow);
+  const fs::File file = scratch.dir().open_read("a/f");
+  CHECK(trash.keep_copy(file, "a/f") == scratch.dir().path_of(kFolder + "/a/f"));
+  CHECK(trash.keep_copy(file, "a/f") == scratch.dir().path_of(kFolder + "/a/f.2"));
+  CHECK(content(scratch, kFolder + "/a/f") == "content");
+  CHECK(content(scratch, "a/f") == "content");
+  CHECK(scratch.dir().stat(kFolder + "/a/f")->modified == fs::Time{5000, 0});
+}
+
 TEST_CASE("what loses is kept under its own path", "[session][trash]") {
   const test::Scratch scratch;
   test::write_file(scratch.dir(), "top.txt", "top");
