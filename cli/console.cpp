@@ -187,6 +187,10 @@ void Console::item(const sync::Item& entry) {
   progress_.done_with(bytes, moved);
 }
 
+void Console::not_moved(std::uint64_t size) {
+  progress_.gave_up(size);
+}
+
 void Console::say_line(const sync::Item& entry) {
   const auto line = [&](const Format& format) {
     return format_item(format.text, entry, request_.options);

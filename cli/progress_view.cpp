@@ -122,6 +122,12 @@ void ProgressView::done_with(std::uint64_t bytes, bool moved) {
   bytes_done_ += bytes;
 }
 
+void ProgressView::gave_up(std::uint64_t bytes) {
+  ++files_done_;
+  ++files_moved_;
+  bytes_done_ += bytes;
+}
+
 void ProgressView::draw_bar(const Figures& figures) {
   const auto [done, total, seconds] = figures;
   const double rate = seconds > 0 ? static_cast<double>(done) / seconds : 0;

@@ -34,6 +34,9 @@ class ProgressView {
   // what is to be said of its progress belongs below.
   void done_with(std::uint64_t bytes, bool moved);
 
+  // A file of so many bytes was to move and could not. It counts with those that did.
+  void gave_up(std::uint64_t bytes);
+
   // Makes room for other lines: takes the bar off the terminal, or ends an open line.
   void clear();
 

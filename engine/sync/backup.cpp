@@ -82,7 +82,7 @@ fs::Dir Backup::directory_for(const std::string& path) {
   if (slash == std::string::npos) return top;
   return make_dirs(top, path.substr(0, slash), [this](const fs::Dir& made, const std::string& of) {
     AttributeProblem problem(run_);
-    if (const auto original = run_.root.open_dir_if_exists(of, run_.follow_at_destination()))
+    if (const auto original = run_.open_at_destination_if_exists(of))
       run_.attributes.apply_like(*original, made, problem);
   });
 }

@@ -342,6 +342,9 @@ bool move_content(RunState& run, Backup& backup, DelayedUpdates& delayed,
   } catch (const Error& error) {
     const bool sent = fail(run, request, error) && asked;
     if (!sent) {
+      if (asked && !request.local)
+        run.events.add(request.slot,
+                       [size = request.entry->size](Events& to) { to.not_moved(size); });
       run.events.fulfil(request.slot, {});
       return false;
     }

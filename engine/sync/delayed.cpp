@@ -19,8 +19,7 @@ void DelayedUpdates::finish() {
     try {
       const std::size_t slash = file.path.rfind('/');
       const fs::Dir dir =
-          run_.root.open_dir(slash == std::string::npos ? "" : file.path.substr(0, slash),
-                             run_.options.keep_dirlinks ? fs::Follow::yes : fs::Follow::no);
+          run_.open_at_destination(slash == std::string::npos ? "" : file.path.substr(0, slash));
       const std::string name = run_.renamed.empty()
                                    ? file.path.substr(slash == std::string::npos ? 0 : slash + 1)
                                    : run_.renamed;

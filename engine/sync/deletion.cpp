@@ -151,8 +151,7 @@ void Deletion::pass(const tree::Directory& directory, const tree::FilterScope& p
   run_.check_stop();
   const tree::FilterScope scope = enter(parent_scope, directory.path);
   {
-    const auto dir = run_.root.open_dir_if_exists(
-        directory.path, run_.options.keep_dirlinks ? fs::Follow::yes : fs::Follow::no);
+    const auto dir = run_.open_at_destination_if_exists(directory.path);
     if (!dir) return;
     if (directory.complete && !parent_complete)
       decision(Notice::deletion_pass, directory.path.empty() ? "." : directory.path);

@@ -18,7 +18,7 @@ constexpr std::size_t most_entries = 10'000;
 
 std::size_t directories_ahead(const RunState& run) {
   const Options& options = run.options;
-  const bool steady = !options.keep_dirlinks && !options.backup_dir && !options.temp_dir;
+  const bool steady = !run.follows_destination_links() && !options.backup_dir && !options.temp_dir;
   const bool possible = run.root.is_open() && !run.root_is_new && run.renamed.empty();
   if (!steady || !possible || run.threads < 2) return 0;
   return std::min(4 * run.threads, most_ahead);
@@ -27,7 +27,7 @@ std::size_t directories_ahead(const RunState& run) {
 }  // namespace
 
 OpenListing open_listing(const RunState& run, const tree::Directory& directory) {
-  const fs::Dir dir = run.root.open_dir(directory.path, run.follow_at_destination());
+  const fs::Dir dir = run.open_at_destination(directory.path);
   const bool all =
       directory.complete || directory.entries.size() >= few_names || run.options.fuzzy > 0;
   return {dir, DestinationListing(dir, all)};

@@ -46,6 +46,8 @@ bool Directories::bring(Target& target) {
                 "\" cannot be copied: the destination has a file of that name");
     return false;
   }
+  if (target.entry.unlisted && target.existing && target.existing->type != fs::FileType::directory)
+    return pass_through(target);
   if (!targets_.free_of_other_types(target, "directory")) return false;
   if (!target.existing) {
     make(target);
@@ -59,6 +61,21 @@ bool Directories::bring(Target& target) {
       targets_.keep(target);
   }
   return true;
+}
+
+// --no-implied-dirs: what stands on the way to a named file is used as it is, be it a symlink to a
+// directory beside or below it.
+bool Directories::pass_through(Target& target) {
+  const fs::Dir& dir = target.visit.dir;
+  const bool is_link = target.existing->type == fs::FileType::symlink;
+  if (const auto linked = is_link ? RunState::pass_link(dir, target.name) : std::nullopt) {
+    target.existing = linked->stat_self();
+    return true;
+  }
+  const std::string path = dir.path_of(target.name);
+  throw Error("cannot go through \"" + path + "\" at the destination (--no-implied-dirs): it " +
+                  (is_link ? "does not lead to a directory beside or below it" : "is no directory"),
+              path);
 }
 
 // -K: the directory that a symlink at the destination leads to.
@@ -116,7 +133,7 @@ std::size_t Directories::depth(const Unfinished& directory) {
 void Directories::finish_one(const Unfinished& directory) {
   AttributeProblem problem(run_);
   try {
-    const auto dir = run_.root.open_dir_if_exists(directory.path, run_.follow_at_destination());
+    const auto dir = run_.open_at_destination_if_exists(directory.path);
     if (!dir) return;
     const fs::Stat now = dir->stat_self();
     if (directory.permissions != now.permissions) dir->set_permissions("", directory.permissions);

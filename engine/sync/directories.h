@@ -32,6 +32,7 @@ class Directories {
   static std::size_t depth(const Unfinished& directory);
   void finish_one(const Unfinished& directory);
   void make(Target& target);
+  bool pass_through(Target& target);
   void keep_behind_link(const Target& target);
   void finish_later(Target& target, const fs::Stat* predecessor);
 

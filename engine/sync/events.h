@@ -105,6 +105,8 @@ class Events {
   // An entry that was looked at, changed or not (no flags: nothing to do). If content moves, the
   // call comes when the content has arrived.
   virtual void item(const Item& item) = 0;
+  // In the place of an item: the content of a file, so many bytes, was to move and did not.
+  virtual void not_moved(std::uint64_t size) = 0;
   virtual void deleted(std::string_view path, fs::FileType type) = 0;
   virtual void removed_source(std::string_view path) = 0;
   virtual void notice(Notice notice, std::string_view path, std::string_view detail) = 0;

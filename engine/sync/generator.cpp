@@ -57,8 +57,7 @@ void Generator::visit(const tree::Directory& directory, const tree::FilterScope&
 OpenListing Generator::open(const tree::Directory& directory, Presence presence) {
   if (presence == Presence::existing) return ahead_.take(directory);
   fs::Dir dir;
-  if (presence == Presence::made_now)
-    dir = run_.root.open_dir(directory.path, run_.follow_at_destination());
+  if (presence == Presence::made_now) dir = run_.open_at_destination(directory.path);
   return {std::move(dir), DestinationListing({}, true)};
 }
 
@@ -79,8 +78,7 @@ void Generator::visit_directories(Visit& here, const tree::FilterScope& scope) {
   ++depth_;
   for (std::size_t i = directory.first_directory; i < directory.entries.size(); ++i) {
     const tree::Entry& entry = directory.entries[i];
-    if (exists && !here.dir.is_open())
-      here.dir = run_.root.open_dir(directory.path, run_.follow_at_destination());
+    if (exists && !here.dir.is_open()) here.dir = run_.open_at_destination(directory.path);
     const std::string name = run_.destination_name(entry);
     Target target{here, entry, directory.path_of(entry.name()), name,
                   run_.stands_for(here.dir, name, here.listing.find(here.dir, name))};

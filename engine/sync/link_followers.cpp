@@ -16,13 +16,10 @@ bool LinkFollowers::take(Target& target) {
   const auto exists = [&](const HardLinks::Member& member) {
     const auto stat = find_at_destination(member.path).stat;
     if (!stat) return alternate_of(target, member.path).has_value();
-    if (stat->type != fs::FileType::regular) return false;
-    const Options& options = run_.options;
-    return !options.update ||
-           !is_newer(stat->modified, member.entry->modified(), options.modify_window);
+    return stat->type == fs::FileType::regular;
   };
   hard_links_.elect(target.entry, exists, [&](const HardLinks::Member& member) {
-    return is_in_compared(target, member.path);
+    return is_skipped(member) || is_in_compared(target, member.path);
   });
   const auto leader = hard_links_.leader_of(target.entry);
   if (!leader) return false;
@@ -119,6 +116,16 @@ std::optional<Alternate> LinkFollowers::alternate_of(const Target& target,
   return targets_.find_alternate(there);
 }
 
+// For what stands there: --ignore-existing, -u.
+bool LinkFollowers::is_skipped(const HardLinks::Member& member) const {
+  const Options& options = run_.options;
+  if (!options.ignore_existing && !options.update) return false;
+  const auto stat = find_at_destination(member.path).stat;
+  if (!stat || options.ignore_existing) return stat.has_value();
+  return stat->type == fs::FileType::regular && member.entry->is_regular() &&
+         is_newer(stat->modified, member.entry->modified(), options.modify_window);
+}
+
 bool LinkFollowers::is_in_compared(const Target& target, const std::string& path) {
   if (run_.options.alt_dest_kind != AltDestKind::compare) return false;
   const auto other = alternate_of(target, path);
@@ -130,8 +137,8 @@ LinkFollowers::Place LinkFollowers::find_at_destination(const std::string& path)
   Place place;
   place.name = path.substr(slash == std::string::npos ? 0 : slash + 1);
   if (!run_.root.is_open()) return place;
-  const auto dir = run_.root.open_dir_if_exists(
-      slash == std::string::npos ? "" : path.substr(0, slash), run_.follow_at_destination());
+  const auto dir =
+      run_.open_at_destination_if_exists(slash == std::string::npos ? "" : path.substr(0, slash));
   if (!dir) return place;
   place.dir = *dir;
   place.stat = run_.stands_for(place.dir, place.name, place.dir.stat(place.name));

@@ -40,6 +40,7 @@ class LinkFollowers {
                                              const std::string& leader);
   // What an alternate tree has at the path of one of the target's group.
   std::optional<Alternate> alternate_of(const Target& target, const std::string& path);
+  bool is_skipped(const HardLinks::Member& member) const;
   // --compare-dest: a name that the other tree has, too, is not made.
   bool is_in_compared(const Target& target, const std::string& path);
 

@@ -1,8 +1,10 @@
 #include "engine/sync/run_state.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "engine/fs/activity.h"
+#include "engine/fs/error.h"
 #include "engine/fs/name.h"
 #include "engine/fs/process.h"
 #include "engine/sync/temp_file.h"
@@ -51,6 +53,37 @@ bool RunState::holds_link(const fs::Dir& dir, std::string_view name,
   const auto own = dir.stat(name);
   return own && own->type == fs::FileType::regular &&
          tree::read_stand_in_for_link(dir, name) == target;
+}
+
+std::optional<fs::Dir> RunState::pass_link(const fs::Dir& dir, const std::string& name) {
+  try {
+    return dir.open_dir(dir.read_link(name));
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+std::optional<fs::Dir> RunState::open_at_destination_if_exists(const std::string& path) const {
+  if (options.keep_dirlinks) return root.open_dir_if_exists(path, fs::Follow::yes);
+  if (!follows_destination_links()) return root.open_dir_if_exists(path);
+  std::optional<fs::Dir> dir = root;
+  const tree::Directory* listed = &list.root;
+  for (std::size_t begin = 0; dir && begin < path.size();) {
+    const std::size_t end = std::min(path.find('/', begin), path.size());
+    const std::string name = path.substr(begin, end - begin);
+    begin = end + 1;
+    const auto at = listed ? listed->find(name) : std::nullopt;
+    const tree::Entry* entry = at ? &listed->entries[*at] : nullptr;
+    listed = entry ? listed->child_of(*entry) : nullptr;
+    const auto linked = entry && entry->unlisted ? pass_link(*dir, name) : std::nullopt;
+    dir = linked ? linked : dir->open_dir_if_exists(name);
+  }
+  return dir;
+}
+
+fs::Dir RunState::open_at_destination(const std::string& path) const {
+  if (const auto dir = open_at_destination_if_exists(path)) return *dir;
+  return root.open_dir(path);  // says what is missing
 }
 
 std::string RunState::operator_path(const std::string& typed) const {

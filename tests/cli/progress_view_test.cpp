@@ -42,6 +42,14 @@ TEST_CASE("a file's first line shows its first piece") {
       Catch::EndsWith("\n\r              0 100%    0.00kB/s    0:00:00 (xfr#2, to-chk=2/4)\n"));
 }
 
+TEST_CASE("a file that could not be moved counts, and prints nothing") {
+  ProgressScreen screen({.kind = ProgressKind::each_file});
+  screen.view.gave_up(500);
+  CHECK(screen.out.str().empty());
+  screen.view.done_with(500, true);
+  CHECK_THAT(screen.out.str(), Catch::EndsWith(" (xfr#2, to-chk=2/4)\n"));
+}
+
 TEST_CASE("the run's line counts every file and stays open for the next") {
   ProgressScreen screen({.kind = ProgressKind::whole_run});
   screen.view.done_with(250, true);

@@ -227,6 +227,8 @@ def told_by_chance() -> list[Scenario]:
     skipped += [link("src/target", "a"), Node(b"src/type", "fifo"), Node(b"src/pipe", "fifo", 0o600), file("src/new")]
     skipped += [dst, file("dst/same"), file("dst/mode"), file("dst/time"), file("dst/size"), link("dst/link", "a", mtime=OLDER)]
     skipped += [link("dst/target", "b"), file("dst/type"), Node(b"dst/pipe", "fifo")]
+    linked = [src, file("src/a"), hard("src/b", "src/a"), hard("src/e", "src/a")]
+    nobody = {"uid": 65534, "gid": 65534}
     too_long = [src, file("src/" + 255 * "n", "new"), file("src/z"), dst, file("dst/" + 255 * "n", mtime=OLDER)]
     secret = [dir_("src", uid=65534, gid=65534), file("src/a", mode=0, uid=65534, gid=65534), *locked[1:]]
     return [
@@ -305,6 +307,18 @@ def told_by_chance() -> list[Scenario]:
         case("backup that cannot be made", "-aib src/ dst", *too_long),
         case("backup that cannot be made, in place", "-aib --inplace src/ dst", *too_long),
         case("backup that cannot be made, delayed", "-ai --backup-dir=../kept --delay-updates --suffix=~ src/ dst", *too_long),
+        # With --no-implied-dirs what stands on the way to a named file is used as it is.
+        case("a link on the way", "-aRi --no-implied-dirs src/./d/e/f dst", *nested, dst, dir_("dst/o"), link("dst/d", "o")),
+        case("a link on the way, below the first", "-aRi --no-implied-dirs --delete-before src/./d/e/ dst", *nested, dst, dir_("dst/o"), dir_("dst/o/e"), file("dst/o/e/gone"), link("dst/d", "o")),
+        case("a link on the way out of the destination", "-aR --no-implied-dirs --delete-before src/./d/e/ dst", *nested, dst, dir_("out"), dir_("out/e"), file("out/e/x"), link("dst/d", "../out")),
+        case("a dangling link on the way", "-aR --no-implied-dirs src/./d/e/f dst", *nested, dst, link("dst/d", "gone")),
+        case("a fifo on the way", "-aRi --no-implied-dirs src/./d/e/f dst", *nested, dst, Node(b"dst/d", "fifo")),
+        case("a file on the way", "-aRi --no-implied-dirs --force src/./d/e/f dst", *nested, dst, dir_("dst/d"), file("dst/d/e")),
+        # A name that is skipped is none of those that become links to each other.
+        case("hard links: a name that exists", "-aHi --ignore-existing src/ dst/", *linked, file("src/c"), hard("src/d", "src/c"), dst, file("dst/c")),
+        case("hard links: the last name exists", "-aHi --ignore-existing src/ dst/", *linked, dst, file("dst/e")),
+        case("hard links: the last name is newer", "-aHiu src/ dst/", *linked, dst, file("dst/e", mtime=NEWER)),
+        case("counting files, one unreadable", "-rP src/ dst", dir_("src", **nobody), file("src/a", mode=0, **nobody), file("src/b", **nobody), dir_("dst", **nobody), uid=65534),
         # The rest.
         case("creation times", "-aN src/ dst", src),
         case("no devices as if without -D", "-a --drop-D src/ dst", *special),

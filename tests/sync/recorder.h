@@ -22,6 +22,7 @@ struct Recorder final : sync::Events {
     flags[std::string(item.path)] = item.flags;
     order.emplace_back(item.path);
   }
+  void not_moved(std::uint64_t size) override { sizes_not_moved.push_back(size); }
   void deleted(std::string_view path, fs::FileType) override { removed.emplace_back(path); }
   void removed_source(std::string_view path) override { sources_removed.emplace_back(path); }
   void notice(sync::Notice notice, std::string_view path, std::string_view detail) override {
@@ -51,6 +52,7 @@ struct Recorder final : sync::Events {
   bool listed = false;
   Paths order, changed, removed, sources_removed, backups, rules, errors, warnings;
   std::map<std::string, sync::ItemFlags> flags;
+  std::vector<std::uint64_t> sizes_not_moved;
   std::map<std::string, std::string> reasons;  // why what exists was skipped
   std::vector<std::pair<sync::Notice, std::string>> notices;
   std::vector<std::pair<std::string, std::uint64_t>> progressed;
