@@ -117,6 +117,26 @@ void session_seeds(const std::filesystem::path& directory, const Bytes& content)
   save(directory / "journal", {1, size >> 8, size & 0xff}, fields);
 }
 
+// What stands beside a state while a transaction changes it: its -journal and its -wal.
+void companion_seeds(const std::filesystem::path& directory) {
+  const std::filesystem::path scratch = directory / "scratch";
+  for (const bool wal : {false, true}) {
+    std::filesystem::create_directories(scratch);
+    session::State::create(fs::Dir::open(scratch.string()), {std::string(32, 'a'), "/net"});
+    const std::string state = (scratch / ".smartsync" / "state.db").string();
+    {
+      sqlite::Database database(state, sqlite::Database::Access::write);
+      if (wal) database.number("PRAGMA journal_mode = WAL");
+      database.execute("PRAGMA synchronous = OFF; BEGIN; UPDATE fact SET value = value || 'x'");
+      if (wal) database.execute("COMMIT");
+      std::ifstream file(state + (wal ? "-wal" : "-journal"), std::ios::binary);
+      const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+      save_text(directory / (wal ? "wal" : "hot-journal"), std::string(1, wal ? 7 : 3) + bytes);
+    }
+    std::filesystem::remove_all(scratch);
+  }
+}
+
 // Genuine states, without and with a block index, and rows for the target's own.
 void state_seeds(const std::filesystem::path& directory, const Bytes& content) {
   const std::filesystem::path scratch = directory / "scratch";
@@ -149,6 +169,7 @@ void state_seeds(const std::filesystem::path& directory, const Bytes& content) {
          {2u, 121u, 'f' + 0u, side, 1u, 50u, 9u, 60u, 8u, 7u, 120u, 120u, 240u})
       rows.push_back(static_cast<std::byte>(byte));
   save(directory / "rows", {1}, rows);
+  companion_seeds(directory);
 }
 
 }  // namespace

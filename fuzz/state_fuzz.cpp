@@ -1,7 +1,8 @@
 // Hostile session states: LOCAL/.smartsync/state.db is opened and read as a session does, which
 // refuses it in one sentence or gives rows that can be true; those can be written back.
-// Input: a byte; if it is even, the bytes of the database. Else rows of its tables, which a genuine
-// one then has: few files that are changed anywhere still are databases.
+// Input: a byte that says what the others are: those of the database; rows of its tables, which a
+// genuine one then has, as few files that are changed anywhere still are databases; or those of the
+// genuine one's -journal or -wal.
 #include "engine/session/state.h"
 
 #include <filesystem>
@@ -39,7 +40,10 @@ class Scratch {
     files::create_directories(path_ / ".smartsync");
   }
   std::string path() const { return path_.string(); }
-  files::path state() const { return path_ / ".smartsync" / "state.db"; }
+  files::path state() const { return beside_state(""); }
+  files::path beside_state(const std::string& suffix) const {
+    return path_ / ".smartsync" / ("state.db" + suffix);
+  }
 
  private:
   files::path path_;
@@ -58,6 +62,14 @@ Bytes genuine_state(const Scratch& scratch) {
   scratch.start_anew();
   const auto bytes = std::as_bytes(std::span(text));
   return {bytes.begin(), bytes.end()};
+}
+
+enum class Shape { database, rows, journal, wal };
+
+Shape shape_of(unsigned byte) {
+  if (byte % 2 == 0) return Shape::database;
+  if (byte % 4 == 1) return Shape::rows;
+  return byte % 8 == 3 ? Shape::journal : Shape::wal;
 }
 
 void bind(sqlite::Statement& statement, int parameter, fuzz::Input& input) {
@@ -153,10 +165,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static const Scratch scratch;
   static const Bytes genuine = genuine_state(scratch);
   fuzz::Input input(data, size);
-  const bool has_rows = input.byte() % 2 != 0;
+  const Shape shape = shape_of(input.byte());
   scratch.start_anew();
-  write(scratch.state(), has_rows ? std::span<const std::byte>(genuine) : input.rest());
-  if (has_rows) insert_rows(scratch.state(), input);
+  write(scratch.state(), shape == Shape::database ? input.rest() : genuine);
+  if (shape == Shape::rows) insert_rows(scratch.state(), input);
+  if (shape == Shape::journal) write(scratch.beside_state("-journal"), input.rest());
+  if (shape == Shape::wal) write(scratch.beside_state("-wal"), input.rest());
   try {
     read_state(scratch);
   } catch (const Error&) {

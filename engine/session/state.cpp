@@ -4,6 +4,7 @@
 
 #include "engine/fs/error.h"
 #include "engine/session/marker.h"
+#include "engine/sqlite/companions.h"
 
 namespace smartsync::session {
 
@@ -170,7 +171,9 @@ State State::create(const fs::Dir& local, const Project& project) {
 
 std::optional<State> State::open(const fs::Dir& local, std::chrono::milliseconds wait) {
   const std::string path = path_of_state(local);
-  if (!local.stat(std::string(session_directory) + "/" + file_name)) return std::nullopt;
+  const std::string below = std::string(session_directory) + "/" + file_name;
+  if (!local.stat(below)) return std::nullopt;
+  if (sqlite::names_super_journal(local, below)) damaged(path, "its journal names other files");
   return guarded(path, [&] {
     State state(open_exclusively(path, sqlite::Database::Access::write, wait), {});
     if (state.is_blank()) return std::optional<State>();

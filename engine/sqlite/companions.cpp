@@ -1,6 +1,7 @@
 #include "engine/sqlite/companions.h"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 
 #include "engine/fs/error.h"
@@ -32,6 +33,11 @@ bool has_header(const fs::Dir& dir, const std::string& name) {
   const fs::File journal = dir.open_read(name);
   return journal.read(0, std::span(&first, 1)) == 1 && first != std::byte{0};
 }
+
+// A journal ends with these bytes if the name of a super-journal stands before them
+// (https://sqlite.org/fileformat.html, 3); they are the journal header's, too.
+constexpr std::array<unsigned char, 8> kJournalMagic{0xd9, 0xd5, 0x05, 0xf9,
+                                                     0x20, 0xa1, 0x63, 0xd7};
 
 using FindStat = std::function<std::optional<fs::Stat>(const std::string& name)>;
 
@@ -89,6 +95,16 @@ bool has_live_wal(const fs::Dir& dir, std::string_view name) {
 
 bool has_hot_journal(const fs::Dir& dir, std::string_view name) {
   return is_hot_journal(dir, name, by_name(dir));
+}
+
+bool names_super_journal(const fs::Dir& dir, std::string_view name) {
+  const std::string journal_name = companion_of(name, CompanionKind::journal);
+  if (!dir.stat(journal_name)) return false;
+  const fs::File journal = dir.open_read(journal_name);
+  std::array<std::byte, kJournalMagic.size()> end{};
+  const std::uint64_t size = journal.stat().size;
+  if (size < end.size() || journal.read(size - end.size(), end) != end.size()) return false;
+  return std::ranges::equal(end, kJournalMagic, {}, std::to_integer<unsigned char>);
 }
 
 Companions companions_beside(const fs::Dir& dir, std::string_view name) {

@@ -49,6 +49,11 @@ bool has_live_wal(const fs::Dir& dir, std::string_view name);
 bool has_hot_journal(const fs::Dir& dir, std::string_view name);
 // Both.
 Companions companions_beside(const fs::Dir& dir, std::string_view name);
+
+// Whether the -journal is of a transaction over several databases, and so names a file that SQLite
+// would read and then delete: whoever writes the journal chooses which.
+bool names_super_journal(const fs::Dir& dir, std::string_view name);
+
 // The same by a listing of the directory: no request unless there is a -journal with content.
 Companions companions_beside(const fs::Dir& dir, std::string_view name, const fs::Listing& listing);
 

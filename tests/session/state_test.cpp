@@ -88,6 +88,15 @@ TEST_CASE("a state that cannot be true is refused with what to do") {
     write_file(scratch.dir().open_dir(".smartsync"), "state.db", std::string(5000, 'x'));
     refused_as("cannot be used");
   }
+  SECTION("with a journal that SQLite would delete other files for") {
+    write_file(scratch.dir(), "precious", "p");
+    const std::string name = scratch.dir().path_of("precious");
+    std::string journal(512, 'x');
+    journal += name + std::string("\xd9\xd5\x05\xf9\x20\xa1\x63\xd7");
+    write_file(scratch.dir().open_dir(".smartsync"), "state.db-journal", journal);
+    refused_as("its journal names other files");
+    CHECK(scratch.dir().stat("precious"));
+  }
   SECTION("another program's") {
     tamper(scratch, "PRAGMA application_id = 1");
     refused_as("not one of smartsync's");
