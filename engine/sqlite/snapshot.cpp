@@ -108,7 +108,8 @@ bool Copy::copy_beside_writers(const fs::File& source, Companions& companions) {
 }
 
 // Without one SQLite's lock keeps the file as it is. Under it a journal is either that of a writer
-// who has not touched the database yet, or hot.
+// who has not touched the database yet, or hot. A share may grant each machine every lock: so the
+// file's time must stay, and its change counter, which a writer sets with the first page.
 bool Copy::copy_locked(const fs::File& source, Companions& companions) {
   const ReadLock lock(dir_.path_of(name_));
   if (lock.state() == ReadLock::State::busy) return false;
@@ -116,11 +117,12 @@ bool Copy::copy_locked(const fs::File& source, Companions& companions) {
   const bool writer_waits = locked && lock.writer_waits();
   companions.hot_journal = !writer_waits && has_hot_journal(dir_, name_);
   const std::optional<fs::Stat> before = look(name_);
+  const std::optional<Header> header = read_header(source);
   if (!before || !copy_with(source, companions) || has_live_wal(dir_, name_)) return false;
   // On a filesystem without locks a journal that stayed proves enough, as a -wal does.
   if (!locked && companions.hot_journal) return true;
   const std::optional<fs::Stat> after = look(name_);
-  return after && is_same_content(*before, *after);
+  return after && is_same_content(*before, *after) && read_header(source) == header;
 }
 
 // Database first, companions after it. False if one of them was ended or started anew, or the

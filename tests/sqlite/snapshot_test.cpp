@@ -1,8 +1,11 @@
 #include "engine/sqlite/snapshot.h"
 
+#include <sqlite3.h>
+
 #include <algorithm>
 #include <atomic>
 #include <catch2/catch.hpp>
+#include <memory>
 #include <set>
 #include <thread>
 
@@ -143,6 +146,42 @@ TEST_CASE("snapshots beside a writer are states that were", "[sqlite][snapshot]"
   }
   CHECK(seen.size() >= 5);
 }
+
+#ifdef __linux__
+// As on a share that grants each machine every lock.
+TEST_CASE("snapshots beside a writer whose locks nobody sees are states that were",
+          "[sqlite][snapshot]") {
+  const Places places;
+  test::Ledger(places.path(), "PRAGMA journal_mode=DELETE").add_and_commit();
+  std::atomic<int> commits = 0;
+  const std::jthread writer([&](const std::stop_token& stop) {
+    sqlite3* opened = nullptr;
+    const int result =
+        sqlite3_open_v2(places.path().c_str(), &opened, SQLITE_OPEN_READWRITE, "unix-none");
+    const std::unique_ptr<sqlite3, decltype(&sqlite3_close)> ledger(opened, &sqlite3_close);
+    const auto run = [&](const char* sql) {
+      return sqlite3_exec(ledger.get(), sql, nullptr, nullptr, nullptr) == SQLITE_OK;
+    };
+    bool good = result == SQLITE_OK && run("PRAGMA cache_size=3; PRAGMA synchronous=OFF");
+    while (good && !stop.stop_requested()) {
+      good = run("BEGIN") && run(test::Ledger::one_more) && run(test::Ledger::one_more) &&
+             run("COMMIT");
+      ++commits;
+      std::this_thread::sleep_for(5ms);
+    }
+    if (!good) commits = -1'000'000'000;
+  });
+  std::set<std::int64_t> seen;
+  for (int i = 0; i < 25 || ((commits < 100 || seen.size() < 5) && commits >= 0 && i < 20000);
+       ++i) {
+    places.take("copy", 30s);
+    seen.insert(test::entries_of(places.target, "copy"));
+    places.target.remove_file("copy");
+  }
+  CHECK(commits > 0);
+  CHECK(seen.size() >= 5);
+}
+#endif
 
 TEST_CASE("a living transaction does not count, and need not end", "[sqlite][snapshot]") {
   const Places places;

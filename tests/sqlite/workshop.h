@@ -26,13 +26,12 @@ class Ledger {
 
   void begin() { database_.execute("BEGIN IMMEDIATE"); }
   // Within a transaction: one more entry, and a few old ones written anew.
-  void add() {
-    database_.execute(
-        "INSERT INTO entry SELECT entries + 1, (sum * 31 + entries + 1) % 1000003, "
-        "  randomblob(700) FROM total;"
-        "UPDATE entry SET pad = randomblob(700) WHERE n % 17 = (SELECT entries % 17 FROM total);"
-        "UPDATE total SET entries = entries + 1, sum = (sum * 31 + entries + 1) % 1000003");
-  }
+  void add() { database_.execute(one_more); }
+  static constexpr const char* one_more =
+      "INSERT INTO entry SELECT entries + 1, (sum * 31 + entries + 1) % 1000003, "
+      "  randomblob(700) FROM total;"
+      "UPDATE entry SET pad = randomblob(700) WHERE n % 17 = (SELECT entries % 17 FROM total);"
+      "UPDATE total SET entries = entries + 1, sum = (sum * 31 + entries + 1) % 1000003";
   void commit() { database_.execute("COMMIT"); }
   void add_and_commit() {
     begin();
