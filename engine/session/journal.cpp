@@ -180,6 +180,10 @@ std::string journal_name(const std::string& path) {
   return hash::hash(hash::Kind::xxh128, std::as_bytes(std::span(path))).hex();
 }
 
+bool is_journal_name(std::string_view name) {
+  return name.size() == 32 && name.find_first_not_of("0123456789abcdef") == name.npos;
+}
+
 std::uint64_t JournalHeader::data_size() const {
   std::uint64_t size = 0;
   for (const fs::Range& range : ranges) size += range.end - range.begin;

@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/fs/dir.h"
@@ -19,6 +20,7 @@ constexpr const char* journal_directory = ".smartsync/journal";
 
 // The journal's name in that directory: one file has one.
 std::string journal_name(const std::string& path);
+bool is_journal_name(std::string_view name);
 
 struct JournalHeader {
   std::string path;  // of the file, below the root

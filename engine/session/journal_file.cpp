@@ -16,6 +16,15 @@ void require_no_journal(const fs::Dir& root, const std::string& path) {
       "\"" + typed + "\" is being changed by somebody else: it is left for the next run", typed);
 }
 
+std::set<std::string> journals_in(const fs::Dir& root) {
+  std::set<std::string> names;
+  const auto directory = root.open_dir_if_exists(journal_directory);
+  if (!directory) return names;
+  for (const fs::Listed& entry : directory->list().entries)
+    if (is_journal_name(entry.name)) names.insert(entry.name);
+  return names;
+}
+
 JournalFile::JournalFile(const fs::Dir& root, const std::string& path)
     : directory_(sync::make_dirs(root, journal_directory)), name_(journal_name(path)) {
   try {

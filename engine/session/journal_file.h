@@ -1,6 +1,7 @@
 // The file of a journal while its writer is at work.
 #pragma once
 
+#include <set>
 #include <string>
 
 #include "engine/fs/dir.h"
@@ -10,6 +11,10 @@ namespace smartsync::session {
 // Throws ChangedMeanwhile if `path` has a journal: whoever changes the file in place may not be
 // done with it, whatever it looks like.
 void require_no_journal(const fs::Dir& root, const std::string& path);
+
+// The names of all journals in the tree: whoever changes those files in place is not done. None:
+// one request.
+std::set<std::string> journals_in(const fs::Dir& root);
 
 // Gone with this object unless it got its end mark.
 class JournalFile {

@@ -25,10 +25,6 @@ constexpr std::uint64_t slow_link = std::uint64_t{10} << 20;  // bytes a second
 // What is torn of a write that a crash cut short, at the finest: a page of the server's memory.
 constexpr std::uint64_t cell = 4096;
 
-bool is_journal_name(const std::string& name) {
-  return name.size() == 32 && name.find_first_not_of("0123456789abcdef") == name.npos;
-}
-
 enum class Target {
   old_version,   // nothing has been written, or it is not known to have been
   half_written,  // between both

@@ -11,8 +11,11 @@
 #include "engine/session/change.h"
 #include "engine/session/databases.h"
 #include "engine/session/delivery.h"
+#include "engine/session/journal.h"
+#include "engine/session/journal_file.h"
 #include "engine/session/reconcile.h"
 #include "engine/session/target_file.h"
+#include "engine/sqlite/companions.h"
 #include "engine/tree/task_pool.h"
 
 namespace smartsync::session {
@@ -64,6 +67,28 @@ void Survey::scan(Side side) {
   options.must_stop = options_.must_stop;
   found_.at(side) = take_snapshot(trees_.at(side).path(), options);
   note_databases(found_.at(side), trees_.at(side), base_, side, options.threads, options.problem);
+  leave_unfinished(side);
+}
+
+// Looked at after the scan, so that no journal that was written meanwhile is missed.
+void Survey::leave_unfinished(Side side) {
+  Snapshot& tree = found_.at(side);
+  const fs::Dir& root = trees_.at(side);
+  try {
+    const std::set<std::string> journals = journals_in(root);
+    if (journals.empty()) return;
+    for (const auto& [path, node] : tree.nodes) {
+      if (!node.is_regular() || !journals.contains(journal_name(path))) continue;
+      tree.unknown.push_back(path);
+      for (const auto kind : {sqlite::CompanionKind::wal, sqlite::CompanionKind::journal})
+        tree.unknown.push_back(sqlite::companion_of(path, kind));
+      options_.problem(side, "a change of \"" + root.path_of(path) +
+                                 "\" is not finished yet: it is left for the next run");
+    }
+  } catch (const Error& error) {
+    tree.unknown.emplace_back();
+    options_.problem(side, error.what());
+  }
 }
 
 void Survey::let_time_pass() const {

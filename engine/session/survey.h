@@ -23,7 +23,8 @@ struct SurveyOptions {
 
 class Survey {
  public:
-  // Scans both sides at once, knows databases, and hashes local files that only may have changed.
+  // Scans both sides at once, knows databases, and hashes local files that only may have changed. A
+  // file that has a journal is unknown, and a problem: what it holds may be half of something.
   // Returns when every change that it saw lies so far back that a later one of the same file will
   // have another time (git calls the others racy).
   Survey(const Trees& trees, const Base& base, const SurveyOptions& options);
@@ -36,6 +37,7 @@ class Survey {
 
  private:
   void scan(Side side);
+  void leave_unfinished(Side side);
   void hash(Side side, const std::string& path, Node& node) const;
   void hash_suspects();
   void let_time_pass() const;

@@ -207,6 +207,26 @@ class Sessions(Place):
         share.ask("release")
         first.communicate(timeout=60)
 
+    def test_a_file_that_another_session_changes_in_place_is_left_alone(self) -> None:
+        share = self.open_session()
+        second = self.place / "second"
+        self.run_program("init", share.path, second)
+        before = project.content(second)["lab.db"]
+        project.change(self.local, self.random)
+        share.fault("hang", kind="write", path="lab.db", after=2)
+        first = self.start("push", self.local, "--patch=journal")
+        until = time.monotonic() + 20
+        while (self.backing / "lab.db").read_bytes() == before and time.monotonic() < until:
+            time.sleep(0.05)
+        run = self.run_program("pull", second, code=PARTIAL)
+        self.assertIn("lab.db\" is not finished yet", run.stderr)
+        self.assertTrue(project.content(second)["lab.db"] == before)
+        share.ask("clear")
+        share.ask("release")
+        first.communicate(timeout=60)
+        self.run_program("pull", second)
+        self.assert_in_step(second)
+
     def test_a_database_in_use_is_delivered_as_a_state_that_existed(self) -> None:
         self.open_session()
         stop = threading.Event()
