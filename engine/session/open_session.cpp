@@ -55,9 +55,17 @@ fs::Dir open_network(const Project& project) {
                   "right folder, run \"smartsync init\" with the two directories"};
 }
 
-void finish_what_was_begun(const fs::Dir& root, const Presence& presence, SessionEvents& events) {
-  remove_session_leftovers(root, presence);
-  for (const JournalEnd& end : finish_journals(root, presence)) events.notice(end.sentence);
+void finish_what_was_begun(const OpenSession& session, Side side, SessionEvents& events) {
+  const fs::Dir& root = session.trees.at(side);
+  const Presence presence = session.presence(side);
+  try {
+    remove_session_leftovers(root, presence);
+    for (const JournalEnd& end : finish_journals(root, presence)) events.notice(end.sentence);
+  } catch (const Error& error) {
+    if (side == Side::local || session.is_network_there()) throw;
+    throw Ended{ExitCode::unreachable,
+                std::string(error.what()) + "; " + drive_is_lost(session.state.project().network)};
+  }
 }
 
 // Takes the lease and tells who else has one.
@@ -130,8 +138,7 @@ OpenSession open_session(State state, const SessionOptions& options, SessionEven
   if (options.dry_run) return session;
   empty_work_directory(trees.local);
   meet_others(session, events);
-  for (const Side side : {Side::local, Side::network})
-    finish_what_was_begun(trees.at(side), session.presence(side), events);
+  for (const Side side : {Side::local, Side::network}) finish_what_was_begun(session, side, events);
   return session;
 }
 
