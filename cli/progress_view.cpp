@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "cli/human_number.h"
+#include "cli/progress_bar.h"
 #include "engine/fs/process.h"
 
 namespace smartsync::cli {
@@ -14,34 +15,6 @@ namespace {
 constexpr std::uint64_t first_piece = 32768;
 constexpr double redraw_seconds = 0.1;  // of the bar
 constexpr double line_seconds = 1.0;    // of a line for the whole run
-
-// "1.95kB/s", always with units of 1024.
-std::string rate_text(double bytes_per_second) {
-  const char* units[] = {"kB/s", "MB/s", "GB/s"};
-  double rate = bytes_per_second / 1024;
-  std::size_t unit = 0;
-  while (rate > 1024 && unit < 2) {
-    rate /= 1024;
-    ++unit;
-  }
-  char text[64];
-  std::snprintf(text, sizeof text, "%7.2f%s", rate, units[unit]);
-  return text;
-}
-
-std::string time_text(double seconds) {
-  const auto whole = static_cast<long long>(seconds);
-  if (seconds < 0 || whole > 9999LL * 3600) return "  ??:??:??";
-  char text[64];
-  std::snprintf(text, sizeof text, "%4lld:%02lld:%02lld", whole / 3600, whole / 60 % 60,
-                whole % 60);
-  return text;
-}
-
-int percent(std::uint64_t done, std::uint64_t total) {
-  if (total == 0 || done >= total) return 100;
-  return static_cast<int>(100.0 * static_cast<double>(done) / static_cast<double>(total));
-}
 
 }  // namespace
 
@@ -72,7 +45,7 @@ std::string ProgressView::count_text() const {
 
 std::string ProgressView::line(const Figures& figures) const {
   const auto [done, total, seconds] = figures;
-  const double rate = seconds > 0 ? static_cast<double>(done) / seconds : 0;
+  const double rate = rate_of(done, seconds);
   double shown_time = seconds;  // a finished file shows how long it took
   if (done < total) shown_time = rate > 0 ? static_cast<double>(total - done) / rate : 0;
   char text[160];
@@ -129,19 +102,8 @@ void ProgressView::gave_up(std::uint64_t bytes) {
 }
 
 void ProgressView::draw_bar(const Figures& figures) {
-  const auto [done, total, seconds] = figures;
-  const double rate = seconds > 0 ? static_cast<double>(done) / seconds : 0;
-  const double left = rate > 0 && total > done ? static_cast<double>(total - done) / rate : 0;
-  const int full_percent = percent(done, total);
-  char text[160];
-  std::snprintf(text, sizeof text, " %3d%% %s %s  %llu/%llu", full_percent, rate_text(rate).c_str(),
-                time_text(left).c_str(), static_cast<unsigned long long>(files_done_),
-                static_cast<unsigned long long>(files_total_));
-  // The last column stays free: some terminals wrap when it is written.
-  const int room = style_.width - 3 - static_cast<int>(std::string_view(text).size());
-  const auto cells = static_cast<std::size_t>(std::clamp(room, 4, 60));
-  const std::size_t full = cells * static_cast<std::size_t>(full_percent) / 100;
-  std::string bar = "[" + std::string(full, '#') + std::string(cells - full, '.') + "]" + text;
+  std::string bar = progress_bar(
+      {figures.done, figures.total, figures.seconds, files_done_, files_total_}, style_.width);
   const std::size_t length = bar.size();
   if (length < bar_length_) bar.resize(bar_length_, ' ');
   bar_length_ = length;

@@ -5,6 +5,7 @@
 
 #include "cli/escape.h"
 #include "cli/human_number.h"
+#include "cli/progress_bar.h"
 #include "engine/fs/process.h"
 
 namespace smartsync::cli {
@@ -92,6 +93,8 @@ void SessionConsole::list(const std::vector<Action>& actions, const char* title)
 }
 
 void SessionConsole::planned(const session::Plan& plan) {
+  how_far_ = {.total = plan.bytes(), .files_total = plan.actions.size()};
+  planned_at_ = fs::monotonic_seconds();
   const bool status = request_.command == SessionCommand::status;
   if (!request_.options.dry_run && !status) return;
   list(plan.actions, status ? "waits, " : "would be done, ");
@@ -99,6 +102,7 @@ void SessionConsole::planned(const session::Plan& plan) {
 }
 
 void SessionConsole::done(const Action& action, std::uint64_t bytes) {
+  ++how_far_.files_done;
   if (!request_.verbose) return;
   clear_bar();
   out_ << name_of(action.target) << ": " << verb(action.step) << " " << shown(action.path);
@@ -108,12 +112,13 @@ void SessionConsole::done(const Action& action, std::uint64_t bytes) {
 }
 
 void SessionConsole::progress(std::uint64_t bytes) {
-  bytes_ += bytes;
+  how_far_.done += bytes;
   if (!request_.progress || !fs::is_terminal(1)) return;
   const double now = fs::monotonic_seconds();
   if (now - drawn_ < 0.1) return;
   drawn_ = now;
-  const std::string line = human_number(bytes_, 2) + " bytes in place";
+  how_far_.seconds = now - planned_at_;
+  const std::string line = progress_bar(how_far_, fs::terminal_width());
   out_ << '\r' << line << std::string(bar_ > line.size() ? bar_ - line.size() : 0, ' ');
   out_.flush();
   bar_ = line.size();

@@ -5,6 +5,7 @@
 #include <iosfwd>
 #include <string>
 
+#include "cli/progress_bar.h"
 #include "cli/session_command_line.h"
 #include "engine/session/session.h"
 
@@ -43,7 +44,8 @@ class SessionConsole final : public session::SessionEvents {
   std::ostream& out_;
   std::ostream& error_;
   bool interactive_;
-  std::uint64_t bytes_ = 0;
+  HowFar how_far_;  // of the plan, by its actions
+  double planned_at_ = 0;
   double drawn_ = 0;
   std::size_t bar_ = 0;  // columns of the line that stands on the terminal
 };

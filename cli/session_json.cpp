@@ -78,7 +78,8 @@ void SessionJson::planned(const session::Plan& plan) {
   put(out_, {{"event", "planned"},
              {"actions", plan.actions.size()},
              {"waiting", plan.waiting.size()},
-             {"conflicts", plan.conflicts.size()}});
+             {"conflicts", plan.conflicts.size()},
+             {"bytes", plan.bytes()}});
   for (const Action& action : plan.actions) put(out_, describe("action", action));
   for (const Action& action : plan.waiting) put(out_, describe("waiting", action));
 }

@@ -28,9 +28,10 @@ struct Action {
   Step step = Step::copy;
   Side target = Side::local;
   std::string path;
-  std::string to{};       // of set_aside
-  bool keep_old = false;  // of copy: what is replaced goes to the trash
-  bool conflict = false;  // part of a conflict's resolution
+  std::string to{};         // of set_aside
+  bool keep_old = false;    // of copy: what is replaced goes to the trash
+  bool conflict = false;    // part of a conflict's resolution
+  std::uint64_t bytes = 0;  // of copy: the file's size
 };
 
 struct Conflict {
@@ -64,6 +65,9 @@ struct Plan {
   std::vector<KeptDirectory> kept;
   // What the direction left for another run.
   std::vector<Action> waiting;
+
+  // The sizes of the files that are copied.
+  std::uint64_t bytes() const;
 };
 
 enum class Direction { pull, push, both };

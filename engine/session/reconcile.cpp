@@ -278,7 +278,8 @@ class Reconciliation {
     }
     return act({.step = wanted->is_directory() ? Step::make_directory : Step::copy,
                 .target = target,
-                .path = path});
+                .path = path,
+                .bytes = wanted->size});
   }
 
   void settle(const Judged& at) {
@@ -294,13 +295,18 @@ class Reconciliation {
            .path = path,
            .to = conflict.set_aside,
            .conflict = true});
-      act({.step = Step::copy, .target = at.winner, .path = conflict.set_aside, .conflict = true});
+      act({.step = Step::copy,
+           .target = at.winner,
+           .path = conflict.set_aside,
+           .conflict = true,
+           .bytes = at.at(loser)->size});
     }
     act({.step = directory ? Step::make_directory : Step::copy,
          .target = loser,
          .path = path,
          .keep_old = conflict.set_aside.empty(),
-         .conflict = true});
+         .conflict = true,
+         .bytes = at.at(at.winner)->size});
     plan_.conflicts.push_back(std::move(conflict));
   }
 
@@ -351,6 +357,12 @@ class Reconciliation {
 Plan reconcile(const Base& base, const Snapshot& local, const Snapshot& network,
                const PlanOptions& options) {
   return Reconciliation(base, local, network, options).plan();
+}
+
+std::uint64_t Plan::bytes() const {
+  std::uint64_t sum = 0;
+  for (const Action& action : actions) sum += action.bytes;
+  return sum;
 }
 
 }  // namespace smartsync::session

@@ -101,6 +101,20 @@ TEST_CASE("what one side did is done on the other") {
   }
 }
 
+TEST_CASE("a plan knows how many bytes its copies have") {
+  TwoTrees trees;
+  trees.both("edited", file_of("old", 1, 1));
+  trees.both("both", file_of("x", 1, 2));
+  trees.both("touched", file_of("t", 1, 3));
+  trees.local.nodes["edited"] = file_of("1234", 2, 1);
+  trees.local.nodes["link"] = link_to("elsewhere");
+  trees.local.nodes["touched"] = file_of("t", 2, 3);
+  CHECK(trees.plan().bytes() == 4);
+  trees.local.nodes["both"] = file_of("12345", 2, 2);
+  trees.network.nodes["both"] = file_of("1234567", 3, 2);
+  CHECK(trees.plan().bytes() == 4 + 5 + 7);  // each of the two goes to the other side
+}
+
 TEST_CASE("a directory goes after what is in it") {
   TwoTrees trees;
   trees.both("d", directory_node());
