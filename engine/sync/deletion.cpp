@@ -151,10 +151,10 @@ void Deletion::pass(const tree::Directory& directory, const tree::FilterScope& p
   run_.check_stop();
   const tree::FilterScope scope = enter(parent_scope, directory.path);
   {
-    const auto dir = run_.open_at_destination_if_exists(directory.path);
-    if (!dir) return;
     if (directory.complete && !parent_complete)
       decision(Notice::deletion_pass, directory.path.empty() ? "." : directory.path);
+    const auto dir = run_.open_at_destination_if_exists(directory.path);
+    if (!dir) return;
     if (directory.complete)
       delete_extraneous(directory, *dir, DestinationListing(*dir, true), scope);
   }

@@ -63,18 +63,15 @@ bool Directories::bring(Target& target) {
   return true;
 }
 
-// --no-implied-dirs: what stands on the way to a named file is used as it is, be it a symlink to a
-// directory beside or below it.
+// --no-implied-dirs: what stands on the way to a named file is used as it is, be it a symlink that
+// stays within the destination.
 bool Directories::pass_through(Target& target) {
-  const fs::Dir& dir = target.visit.dir;
-  const bool is_link = target.existing->type == fs::FileType::symlink;
-  if (const auto linked = is_link ? RunState::pass_link(dir, target.name) : std::nullopt) {
-    target.existing = linked->stat_self();
+  if (const auto dir = run_.open_at_destination_if_exists(target.path)) {
+    target.existing = dir->stat_self();
     return true;
   }
-  const std::string path = dir.path_of(target.name);
-  throw Error("cannot go through \"" + path + "\" at the destination (--no-implied-dirs): it " +
-                  (is_link ? "does not lead to a directory beside or below it" : "is no directory"),
+  const std::string path = target.visit.dir.path_of(target.name);
+  throw Error("will not go through \"" + path + "\": the symlink leads out of the destination",
               path);
 }
 

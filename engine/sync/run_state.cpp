@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "engine/fs/activity.h"
-#include "engine/fs/error.h"
 #include "engine/fs/name.h"
 #include "engine/fs/process.h"
+#include "engine/fs/within.h"
 #include "engine/sync/temp_file.h"
 #include "engine/tree/fake_super.h"
 
@@ -55,14 +55,6 @@ bool RunState::holds_link(const fs::Dir& dir, std::string_view name,
          tree::read_stand_in_for_link(dir, name) == target;
 }
 
-std::optional<fs::Dir> RunState::pass_link(const fs::Dir& dir, const std::string& name) {
-  try {
-    return dir.open_dir(dir.read_link(name));
-  } catch (const Error&) {
-    return std::nullopt;
-  }
-}
-
 std::optional<fs::Dir> RunState::open_at_destination_if_exists(const std::string& path) const {
   if (options.keep_dirlinks) return root.open_dir_if_exists(path, fs::Follow::yes);
   if (!follows_destination_links()) return root.open_dir_if_exists(path);
@@ -75,8 +67,9 @@ std::optional<fs::Dir> RunState::open_at_destination_if_exists(const std::string
     const auto at = listed ? listed->find(name) : std::nullopt;
     const tree::Entry* entry = at ? &listed->entries[*at] : nullptr;
     listed = entry ? listed->child_of(*entry) : nullptr;
-    const auto linked = entry && entry->unlisted ? pass_link(*dir, name) : std::nullopt;
-    dir = linked ? linked : dir->open_dir_if_exists(name);
+    const auto stat = entry && entry->unlisted ? dir->stat(name) : std::nullopt;
+    const bool link = stat && stat->type == fs::FileType::symlink;
+    dir = link ? fs::open_within(root, path.substr(0, end)) : dir->open_dir_if_exists(name);
   }
   return dir;
 }

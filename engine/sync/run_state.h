@@ -96,7 +96,7 @@ struct RunState {
 
   // The directory at `path` of the transfer ("" is its root) as the destination has it. Symlinks
   // are followed where the user asks for that: with -K all of them; with --no-implied-dirs those
-  // that pass_link() allows, in the place of directories that are merely on the way to a named
+  // that stay within the destination, in the place of directories merely on the way to a named
   // file.
   fs::Dir open_at_destination(const std::string& path) const;
   std::optional<fs::Dir> open_at_destination_if_exists(const std::string& path) const;
@@ -104,9 +104,6 @@ struct RunState {
   bool follows_destination_links() const {
     return options.keep_dirlinks || (options.relative && !options.implied_dirs);
   }
-  // The directory beside or below itself that the symlink `dir/name` of the destination leads to;
-  // nullopt if it does not. It never leads out of the destination.
-  static std::optional<fs::Dir> pass_link(const fs::Dir& dir, const std::string& name);
 
   // Whether directories of the source may lie behind symlinks there (-L, -k, --copy-unsafe-links,
   // an argument's path).

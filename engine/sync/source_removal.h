@@ -30,6 +30,7 @@ class SourceRemoval {
   };
 
   void remove_now(const tree::Entry& entry, const AttributeSource& source, const std::string& path);
+  bool is_within(const tree::Entry& entry, const std::string& path) const;
   bool is_copy(const tree::Entry& entry, const std::string& path) const;
   AttributeSource source_of(const Sent& sent) const;
 

@@ -39,10 +39,19 @@ Error EntryMaker::no_referent(const fs::Dir& dir, std::string_view name) {
   return Error("symlink has no referent: \"" + typed + "\"", typed);
 }
 
+// What a file stands for. One that does not let that be read stands for itself.
+void EntryMaker::look_behind(fs::Stat& stat, const fs::Dir& dir, std::string_view name) const {
+  try {
+    apply_fake_super(dir, name, stat);
+  } catch (const Error& error) {
+    report_.unreadable_attribute(error);
+  }
+}
+
 Entry EntryMaker::make(const fs::Stat& found, std::uint16_t origin, const fs::Dir& dir,
                        std::string_view name) const {
   fs::Stat stat = found;
-  if (options_.fake_super) apply_fake_super(dir, name, stat);
+  if (options_.fake_super) look_behind(stat, dir, name);
   Entry entry;
   entry.type = stat.type;
   entry.origin = origin;

@@ -29,6 +29,11 @@ void ScanReport::missing_argument(const std::string& path) {
   events_.problem(error.what(), ScanEvents::Problem::failed);
 }
 
+void ScanReport::unreadable_attribute(const Error& error) {
+  const std::lock_guard lock(mutex_);
+  events_.problem(error.what(), ScanEvents::Problem::failed);
+}
+
 void ScanReport::sent(const Entry& entry) {
   const std::lock_guard lock(mutex_);
   if (!any_sent_ && events_.first_entry) events_.first_entry();

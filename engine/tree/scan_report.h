@@ -25,8 +25,9 @@ class ScanReport {
   // Throws the first FilterError: a list made without some of the rules is worth nothing.
   void throw_if_fatal() const;
 
-  // Says nothing about the directories that are listed: nothing fails.
+  // These say nothing about the directories that are listed: nothing is in doubt.
   void missing_argument(const std::string& path);
+  void unreadable_attribute(const Error& error);
   // An entry goes into the list because of an argument.
   void sent(const Entry& entry);
   void found(const FoundCounts& counts);

@@ -135,7 +135,8 @@ class Namer {
     if (!path.empty()) named = &named->below[fs::split_path(path).name];
     Entry entry = maker_.make(*stat, origin, found.dir, found.name);
     count_sent(*named, entry);
-    if (!named->has_entry || named->entry.unlisted) {
+    const bool gives_way = named->entry.unlisted || (is_directory && !named->entry.is_directory());
+    if (!named->has_entry || gives_way) {
       named->entry = std::move(entry);
       named->has_entry = true;
     }
@@ -247,14 +248,16 @@ class Namer {
     if (stat) {
       entry = maker_.make(*stat, origin, dir.open_dir(path, fs::Follow::yes), "");
     }
-    if (const auto itself = dir.stat(path); itself && itself->type == fs::FileType::symlink)
-      list_.through_links = true;
+    const auto [way, name] = fs::split_path(path);
+    const auto itself = dir.open_dir(way, fs::Follow::yes).stat(name);
+    if (itself && itself->type == fs::FileType::symlink) list_.through_links = true;
     if (place != 0) {
       count_sent(named, entry);
       named.implied_at = place;
       named.fills.push_back({origin, place, rules_in_force(origin), 0, false});
     }
-    if (named.has_entry && (!named.entry.unlisted || entry.unlisted)) return;
+    const bool gives_way = named.entry.unlisted || !named.entry.is_directory();
+    if (named.has_entry && (!gives_way || entry.unlisted)) return;
     named.entry = std::move(entry);
     named.has_entry = true;
   }

@@ -314,6 +314,21 @@ def told_by_chance() -> list[Scenario]:
         case("a dangling link on the way", "-aR --no-implied-dirs src/./d/e/f dst", *nested, dst, link("dst/d", "gone")),
         case("a fifo on the way", "-aRi --no-implied-dirs src/./d/e/f dst", *nested, dst, Node(b"dst/d", "fifo")),
         case("a file on the way", "-aRi --no-implied-dirs --force src/./d/e/f dst", *nested, dst, dir_("dst/d"), file("dst/d/e")),
+        case("a link on the way and back up", "-aRi --no-implied-dirs src/./d/e/f dst", *nested, dst, dir_("dst/o"), dir_("dst/d"), link("dst/d/e", "../o")),
+        # A name of a file and of a directory is that of the directory.
+        case("a file and a directory of one name", "-ai src/d/e two/e dst", *nested, dir_("two"), file("two/e")),
+        case("a file and a directory of one name, the file first", "-ai two/e src/d/e dst", *nested, dir_("two"), file("two/e")),
+        case("a file and a pruned directory of one name", "-aim two/e src/e dst", src, dir_("src/e"), dir_("two"), file("two/e"), dst),
+        case("a file and a directory on the way of one name", "-aRi two/./d src/./d/e/f dst", *nested, dir_("two"), file("two/d")),
+        case("path behind a link, deeper", "-aRi src/l/e/f dst", *nested, link("src/l", "d")),
+        # Before anything is made, deletion passes over what is in the list.
+        case("pass of deletion in a new directory", "-r --delete-before -vv src/d dst", *nested),
+        case("pass of deletion in a new directory, afterwards", "-r --delete-after --existing -vv src/d src/none dst", *nested, dst),
+        # What lies behind a symlink out of the source is not removed.
+        case("source files behind a link out", "-rLi --remove-source-files src/ dst/", src, link("src/l", "../out"), dir_("out"), file("out/a"), dir_("out/d"), file("out/d/b")),
+        case("source files behind a link to a directory out", "-rki --remove-sent-files src/ dst/", src, link("src/l", "../out"), dir_("out"), file("out/a")),
+        case("source files behind a named link", "-aRi --remove-source-files src/l/e/f dst", *nested, link("src/l", "d")),
+        case("unreadable file that may stand for another", "-rtE --fake-super -o -g src/ dst/", dir_("src", **nobody), file("src/a", mode=0, **nobody), dir_("dst", **nobody), file("dst/a", mode=0o2755, **nobody), uid=65534),
         # A name that is skipped is none of those that become links to each other.
         case("hard links: a name that exists", "-aHi --ignore-existing src/ dst/", *linked, file("src/c"), hard("src/d", "src/c"), dst, file("dst/c")),
         case("hard links: the last name exists", "-aHi --ignore-existing src/ dst/", *linked, dst, file("dst/e")),

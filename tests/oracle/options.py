@@ -119,6 +119,10 @@ def _leave_out_what_rsync_breaks(case: Scenario) -> None:
         case.options = [o.replace(b"-dir=../backup", b"-dir={root}/backup") for o in case.options]
     if any(o.startswith(b"--append") for o in case.options):
         case.options = [o for o in case.options if not o.startswith((b"--compare-dest", b"--copy-dest", b"--link-dest"))]
+    if case.uid and case.has("-c"):
+        for node in case.nodes:
+            if node.kind == "file" and node.path.startswith(b"dst"):
+                node.mode |= 0o400
     if case.has("-X"):
         for node in case.nodes:
             if os.path.basename(node.path) in (b".rules", b".rsync-filter"):

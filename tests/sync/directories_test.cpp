@@ -10,7 +10,7 @@ using namespace smartsync::sync;
 using test::Trees;
 
 #ifndef _WIN32
-TEST_CASE("a link on the way to a named file is followed if it stays beside or below itself") {
+TEST_CASE("a link on the way to a named file is followed if it stays within the destination") {
   Trees trees;
   trees.write("source/d/file", "new");
   trees.write("copy/other/kept", "kept");

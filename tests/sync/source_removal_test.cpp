@@ -43,6 +43,25 @@ TEST_CASE("a file that two arguments name is read for both before it goes") {
   CHECK_FALSE(trees.stat("source/d/file"));
 }
 
+#ifndef _WIN32
+TEST_CASE("what lies behind a symlink goes only if that is in the source") {
+  Trees trees;
+  trees.write("source/d/file", "text");
+  trees.write("outside/file", "text");
+  const fs::Dir source = trees.scratch.dir().open_dir("source");
+  source.make_symlink("d", "in");
+  source.make_symlink("../outside", "out");
+  trees.options.copy_links = true;
+  trees.options.remove_source_files = true;
+  trees.expected_code = ExitCode::partial;
+  CHECK(trees.run().errors.size() == 1);
+  for (const char* copied : {"copy/d/file", "copy/in/file", "copy/out/file"})
+    CHECK(trees.read(copied) == "text");
+  CHECK_FALSE(trees.stat("source/d/file"));
+  CHECK(trees.read("outside/file") == "text");
+}
+#endif
+
 TEST_CASE("every name of a hard link group goes") {
   Trees trees;
   for (const char* side : {"source", "copy"}) {
