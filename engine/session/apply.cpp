@@ -158,12 +158,23 @@ class PlanRun {
         remember_made(action, steps_.make_directory(action.target, action.path, source_of(action)));
         return 0;
       case Step::set_metadata:
-        remember_made(action, steps_.set_metadata(action.target, action.path, source_of(action)));
+        set_metadata(action);
         return 0;
       case Step::copy:
         return copy(action);
     }
     return 0;
+  }
+
+  void set_metadata(const Action& action) {
+    const auto [now, is_set] = steps_.set_metadata(action.target, action.path, source_of(action));
+    if (!is_set) tell_refused(action);
+    remember_made(action, now);
+  }
+
+  void tell_refused(const Action& action) {
+    const std::lock_guard lock(mutex_);
+    events_.metadata_refused(action);
   }
 
   void discard(const Action& action) {
@@ -207,6 +218,7 @@ class PlanRun {
     };
     Delivered delivered =
         delivery_.deliver(action.target, action.path, source, {there, make_way}, progress);
+    if (!delivered.has_its_time) tell_refused(action);
     const bool to_network = action.target == Side::network;
     Agreed agreed{to_network ? delivered.source : delivered.target,
                   to_network ? delivered.target : delivered.source};

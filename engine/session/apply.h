@@ -26,6 +26,8 @@ class ApplyEvents {
  public:
   virtual ~ApplyEvents() = default;
   virtual void done(const Action& action, std::uint64_t bytes) = 0;
+  // It was done, but for times or permissions, which could not be set.
+  virtual void metadata_refused(const Action& action) = 0;
   virtual void failed(const Action& action, const std::string& sentence) = 0;
   virtual void progress(std::uint64_t bytes) = 0;  // of content, since the last call
   // Asked between actions: true leaves the rest of the plan undone.

@@ -110,6 +110,7 @@ Delivered Delivery::send(const Content& content, const std::string& path, const 
   const Patched patched = patch(request);
   change.index.identity = identity_of(patched.stat);
   Delivered delivered{source, make_node(patched.stat, trees_.network, ""), patched.sent, {}};
+  delivered.has_its_time = patched.has_its_time;
   note_content(delivered, change.index.content, database);
   if (before.size >= large) {
     leave_index(change.index);

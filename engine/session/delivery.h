@@ -32,6 +32,7 @@ struct Delivered {
   Node target;
   std::uint64_t bytes = 0;            // over the link
   std::optional<BlockIndex> index{};  // of the content on the share, for a large file
+  bool has_its_time = true;           // as in Patched
 };
 
 // The xxh128 of a file's content.

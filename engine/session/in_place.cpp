@@ -1,8 +1,10 @@
 #include "engine/session/in_place.h"
 
+#include "engine/session/target_file.h"
+
 namespace smartsync::session {
 
-void write_in_place(const fs::File& target, const JournalHeader& header,
+bool write_in_place(const fs::File& target, const JournalHeader& header,
                     const IndexedContent& content, unsigned in_flight,
                     const std::function<void(std::uint64_t bytes)>& written) {
   if (target.stat().size != header.new_size) target.truncate(header.new_size);
@@ -12,7 +14,7 @@ void write_in_place(const fs::File& target, const JournalHeader& header,
     if (written) written(bytes.size());
   });
   target.sync();
-  target.set_times(std::nullopt, header.modified);
+  return set_time_where_allowed(target, header.modified);
 }
 
 }  // namespace smartsync::session

@@ -15,8 +15,9 @@ using IndexedContent = std::function<std::span<const std::byte>(std::size_t inde
 
 // May be repeated, and begun again after it was stopped anywhere: the end is the same. The time is
 // set when the content is durable: a file with the new size and time is complete. `written` is told
-// the bytes of each range, from several threads; it may be empty.
-void write_in_place(const fs::File& target, const JournalHeader& header,
+// the bytes of each range, from several threads; it may be empty. Returns false if everything is
+// there but the time, which only the file's owner may set.
+bool write_in_place(const fs::File& target, const JournalHeader& header,
                     const IndexedContent& content, unsigned in_flight,
                     const std::function<void(std::uint64_t bytes)>& written = {});
 

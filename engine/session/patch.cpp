@@ -76,8 +76,8 @@ class Patch {
     return complete(replacement, PatchWay::rewrite);
   }
   Patched by_journal() {
-    const fs::Stat stat = patch_by_journal(request_, carrier_, place_);
-    return {stat, PatchWay::journal, carrier_.sent(), 0};
+    const auto [stat, has_its_time] = patch_by_journal(request_, carrier_, place_);
+    return {stat, PatchWay::journal, carrier_.sent(), 0, has_its_time};
   }
   Patched complete(Replacement& replacement, PatchWay way) {
     replacement.write_missing();

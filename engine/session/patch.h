@@ -53,6 +53,7 @@ struct Patched {
   PatchWay way;              // how it came there
   std::uint64_t sent = 0;    // bytes written over the link
   std::uint64_t copied = 0;  // bytes that the filesystem copied or shared
+  bool has_its_time = true;  // false: the file is another user's, who alone can set it
 };
 
 // The file is durable when this returns. Under its name it is wholly old or wholly new at any

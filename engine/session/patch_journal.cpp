@@ -18,14 +18,14 @@ JournalHeader header_for(const PatchRequest& request, const fs::Stat& target) {
 }
 
 // From the source, or, if that has changed since the journal was written, from the journal.
-void carry_out(const fs::File& target, const JournalHeader& header, const fs::File& journal,
+bool carry_out(const fs::File& target, const JournalHeader& header, const fs::File& journal,
                Carrier& carrier) {
   const auto written = [&](std::uint64_t bytes) {
     carrier.count_sent(bytes);
     carrier.advance(bytes);
   };
   try {
-    write_in_place(
+    return write_in_place(
         target, header,
         [&](std::size_t index, WorkBuffer& buffer) {
           return carrier.source().read(header.ranges[index], buffer);
@@ -34,7 +34,7 @@ void carry_out(const fs::File& target, const JournalHeader& header, const fs::Fi
   } catch (const ChangedMeanwhile&) {
     const auto whole = Journal::open(journal, carrier.in_flight());
     if (!whole) throw;
-    write_in_place(
+    return write_in_place(
         target, header,
         [&](std::size_t index, WorkBuffer& buffer) { return whole->read(index, buffer); },
         carrier.in_flight(), written);
@@ -50,7 +50,8 @@ const char* refuse_journal(const PatchRequest& request) {
   return nullptr;
 }
 
-fs::Stat patch_by_journal(const PatchRequest& request, Carrier& carrier, const FilePlace& place) {
+std::pair<fs::Stat, bool> patch_by_journal(const PatchRequest& request, Carrier& carrier,
+                                           const FilePlace& place) {
   const fs::File target = place.dir.open_write(place.name);
   require_version(target, *request.old);
   const JournalHeader header = header_for(request, target.stat());
@@ -64,13 +65,13 @@ fs::Stat patch_by_journal(const PatchRequest& request, Carrier& carrier, const F
   if (request.before_replace) request.before_replace();
   journal.end();
   carrier.advance(header.new_size - header.data_size());  // what stays
-  carry_out(target, header, journal.file(), carrier);
+  const bool has_its_time = carry_out(target, header, journal.file(), carrier);
   const Identity written = identity_of(target.stat());
   if (request.permissions && target.stat().permissions != *request.permissions)
     set_permissions_where_kept(target, *request.permissions);
   journal.remove();
   require_version(place, written);
-  return *place.dir.stat(place.name);
+  return {*place.dir.stat(place.name), has_its_time};
 }
 
 }  // namespace smartsync::session

@@ -2,6 +2,8 @@
 // however large the file.
 #pragma once
 
+#include <utility>
+
 #include "engine/session/carrier.h"
 #include "engine/session/target_file.h"
 
@@ -10,8 +12,10 @@ namespace smartsync::session {
 // Why the request's file cannot be changed in this way, half a sentence; nullptr if it can.
 const char* refuse_journal(const PatchRequest& request);
 
-// Throws ChangedMeanwhile, or smartsync::Error: if the failure came after the journal's end mark,
+// The new version's stat, and whether it has its time (Patched). Throws ChangedMeanwhile, or
+// smartsync::Error: if the failure came after the journal's end mark,
 // the journal stays, and says how to go on.
-fs::Stat patch_by_journal(const PatchRequest& request, Carrier& carrier, const FilePlace& place);
+std::pair<fs::Stat, bool> patch_by_journal(const PatchRequest& request, Carrier& carrier,
+                                           const FilePlace& place);
 
 }  // namespace smartsync::session

@@ -204,6 +204,7 @@ class Run final : private ApplyEvents {
     const ApplyMeans means{survey_->found(), steps, delivery, network_threads()};
     const DriveWatch watch = watch_drive();
     const Counts counts = carry_out(plan, means, *this);
+    tell_metadata_refused();
     if (local_trash.is_used()) prune_trash(session_.trees.local, fs::now());
     if (network_trash.is_used()) prune_trash(session_.trees.network, session_.network_now);
     if (pushes && counts.failures == 0 && !stops())
@@ -236,6 +237,10 @@ class Run final : private ApplyEvents {
     const std::lock_guard lock(mutex_);
     events_.done(action, bytes);
   }
+  void metadata_refused(const Action& action) override {
+    const std::lock_guard lock(mutex_);
+    if (refused_++ == 0) first_refused_ = session_.trees.at(action.target).path_of(action.path);
+  }
   void failed(const Action&, const std::string& sentence) override {
     const std::lock_guard lock(mutex_);
     notice_lost_drive();
@@ -249,6 +254,15 @@ class Run final : private ApplyEvents {
   void agreed(const std::vector<State::Change>& changes) override {
     const std::lock_guard lock(state_mutex_);
     session_.state.record(changes);
+  }
+
+  void tell_metadata_refused() {
+    if (refused_ == 0) return;
+    const std::string others =
+        refused_ > 1 ? " (and of " + std::to_string(refused_ - 1) + " more)" : "";
+    events_.notice("the time or the permissions of \"" + first_refused_ + "\"" + others +
+                   " could not be set: another user owns it, or the drive keeps none; what it "
+                   "holds is right");
   }
 
   void log(const Wanted& wanted, const Outcome& outcome) {
@@ -311,6 +325,8 @@ class Run final : private ApplyEvents {
   std::optional<Survey> survey_;
   std::atomic<bool> lost_ = false;
   std::atomic<bool> problems_ = false;
+  std::size_t refused_ = 0;  // whose times or permissions could not be set
+  std::string first_refused_;
   std::mutex mutex_;
   std::mutex state_mutex_;
 };

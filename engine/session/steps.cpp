@@ -115,14 +115,14 @@ Node Steps::make_link(Side side, const std::string& path, const Node& like,
   return look(place);
 }
 
-Node Steps::set_metadata(Side side, const std::string& path, const Node& like) const {
+Steps::Metadata Steps::set_metadata(Side side, const std::string& path, const Node& like) const {
   const FilePlace place = as_found(side, path);
-  if (like.is_regular()) place.dir.set_times(place.name, std::nullopt, like.modified);
-  place.dir.set_permissions(place.name, like.permissions);
+  const bool has_time = !like.is_regular() || set_time_where_allowed(place, like.modified);
+  const bool has_permissions = set_permissions_where_kept(place, like.permissions);
   Node now = look(place);
   const Node& before = *found_.find(side, path);
   if (now.size != before.size || now.file_id != before.file_id) changed(place);
-  return now;
+  return {std::move(now), has_time && has_permissions};
 }
 
 void Steps::sync_directory(Side side, const std::string& path) const {

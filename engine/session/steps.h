@@ -29,8 +29,12 @@ class Steps {
   // has links.
   Node make_link(Side side, const std::string& path, const Node& like,
                  const MakeWay& make_way) const;
-  // Gives a file or directory the times and permissions of `like`.
-  Node set_metadata(Side side, const std::string& path, const Node& like) const;
+  // Gives a file or directory the times and permissions of `like`, as far as that is allowed.
+  struct Metadata {
+    Node now;
+    bool is_set = true;  // false: it is another user's, or its filesystem keeps no such thing
+  };
+  Metadata set_metadata(Side side, const std::string& path, const Node& like) const;
   // Gives a directory the time that it has on the other side.
   void set_directory_time(Side side, const std::string& path, fs::Time modified) const;
 

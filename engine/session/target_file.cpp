@@ -10,6 +10,20 @@ namespace {
       "\"" + path + "\" was changed by somebody else meanwhile: it is left as it is", path);
 }
 
+// Runs `set`; false if that may not be done here.
+template <typename Set>
+bool is_allowed(Set set) {
+  try {
+    set();
+    return true;
+  } catch (const Error& error) {
+    if (error.code() != std::errc::operation_not_permitted &&
+        error.code() != std::errc::permission_denied && error.code() != std::errc::not_supported)
+      throw;
+    return false;
+  }
+}
+
 fs::Dir open_directory(const fs::Dir& root, const std::string& relative) {
   return relative.empty() ? root : root.open_dir(relative);
 }
@@ -40,14 +54,20 @@ void require_unchanged(const fs::File& source, const fs::Stat& before) {
   require_version(source, identity_of(before));
 }
 
-void set_permissions_where_kept(const fs::File& file, std::uint16_t permissions) {
-  try {
-    file.set_permissions(permissions);
-  } catch (const Error& error) {
-    if (error.code() != std::errc::operation_not_permitted &&
-        error.code() != std::errc::not_supported)
-      throw;
-  }
+bool set_permissions_where_kept(const fs::File& file, std::uint16_t permissions) {
+  return is_allowed([&] { file.set_permissions(permissions); });
+}
+
+bool set_time_where_allowed(const fs::File& file, fs::Time modified) {
+  return is_allowed([&] { file.set_times(std::nullopt, modified); });
+}
+
+bool set_permissions_where_kept(const FilePlace& place, std::uint16_t permissions) {
+  return is_allowed([&] { place.dir.set_permissions(place.name, permissions); });
+}
+
+bool set_time_where_allowed(const FilePlace& place, fs::Time modified) {
+  return is_allowed([&] { place.dir.set_times(place.name, std::nullopt, modified); });
 }
 
 }  // namespace smartsync::session

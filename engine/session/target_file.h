@@ -38,7 +38,12 @@ void require_version(const fs::File& file, const Identity& expected);
 // Throws ChangedMeanwhile if the source has another size, time or identity than before it was read.
 void require_unchanged(const fs::File& source, const fs::Stat& before);
 
-// Where the filesystem keeps no permissions (vfat, many servers) nothing happens.
-void set_permissions_where_kept(const fs::File& file, std::uint16_t permissions);
+// Both return false, and nothing happens, if the file is another user's, or its filesystem keeps no
+// permissions (vfat, many servers).
+bool set_permissions_where_kept(const fs::File& file, std::uint16_t permissions);
+bool set_time_where_allowed(const fs::File& file, fs::Time modified);
+// The same of a name.
+bool set_permissions_where_kept(const FilePlace& place, std::uint16_t permissions);
+bool set_time_where_allowed(const FilePlace& place, fs::Time modified);
 
 }  // namespace smartsync::session
