@@ -32,6 +32,14 @@ void write_marker(fs::File& file, const std::string& id) {
   file.sync();
 }
 
+// Whether it is the beginning of a marker: all that a killed process, or a crash, left of it.
+bool is_begun(std::string_view text) {
+  const std::string_view line = text.substr(0, first_line.size());
+  const std::string_view id = text.substr(line.size());
+  return first_line.starts_with(line) && id.size() <= id_length &&
+         id.find_first_not_of(hex_digits) == std::string_view::npos;
+}
+
 // False: there is one.
 bool create_marker(const fs::Dir& directory, const std::string& id) {
   fs::File file;
@@ -69,8 +77,8 @@ std::optional<std::string> read_marker(const fs::Dir& network) {
   const fs::File file = network.open_read(marker_path());
   std::array<std::byte, 256> bytes{};
   const std::size_t length = file.read(0, bytes);
-  if (length == 0) return std::nullopt;
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), length);
+  if (is_begun(text)) return std::nullopt;
   const bool whole = text.starts_with(first_line) && text.ends_with('\n') &&
                      text.size() == first_line.size() + id_length + 1;
   if (!whole || !is_project_id(text.substr(first_line.size(), id_length)))

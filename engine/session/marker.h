@@ -15,7 +15,7 @@ std::string new_project_id();
 bool is_project_id(std::string_view text);
 
 // The id of the project in `network`; nullopt: it has no marker, or one that somebody has begun and
-// not yet written. Throws smartsync::Error for one that is none of ours, or cannot be read.
+// not written to its end. Throws smartsync::Error for one that is none of ours, or cannot be read.
 std::optional<std::string> read_marker(const fs::Dir& network);
 
 // Makes the marker, and .smartsync with it, unless somebody else makes one at the same time.

@@ -90,8 +90,8 @@ Outcome pre_step(const std::string& network, const SessionOptions& options, Sess
 // post-step: pushes.
 Outcome post_step(const std::string& network, const SessionOptions& options, SessionEvents& events);
 
-// Settles the conflicts among `paths`, as a user types them (path_in_staging), and does nothing
-// else.
+// Settles the conflicts about and below `paths`, as a user types them (path_in_staging), and does
+// nothing else.
 Outcome resolve(const std::vector<std::string>& paths, OnConflict keep,
                 const SessionOptions& options, SessionEvents& events);
 

@@ -106,7 +106,9 @@ class Run final : private ApplyEvents {
       return survey_->plan(options);
     }();
     end_if_stopped();
-    if (ask(plan, options)) plan = survey_->plan(options);
+    const bool decided =
+        wanted.only.empty() ? ask(plan, options) : decide_below(wanted.only, plan, options);
+    if (decided) plan = survey_->plan(options);
     if (!wanted.only.empty()) keep_only(plan, wanted.only);
     return plan;
   }
@@ -120,6 +122,18 @@ class Run final : private ApplyEvents {
                    " was deleted " +
                    (first.side == Side::local ? "on the network drive" : "in the staging copy") +
                    ", but holds something that does not travel: the folder stays");
+  }
+
+  // What was decided about a directory counts for the conflicts in it. Returns whether there are
+  // any.
+  static bool decide_below(const std::vector<std::string>& paths, const Plan& plan,
+                           PlanOptions& options) {
+    bool decided = false;
+    for (const Conflict& conflict : plan.conflicts)
+      for (const std::string& path : paths)
+        if (is_within(conflict.path, path))
+          decided |= options.decided.emplace(conflict.path, options.decided.at(path)).second;
+    return decided;
   }
 
   // Returns whether somebody decided otherwise than the policy does.
@@ -142,29 +156,34 @@ class Run final : private ApplyEvents {
     });
   }
 
+  // Leaves of a plan the conflicts about and below `paths`, and what settles them.
   static void keep_only(Plan& plan, const std::vector<std::string>& paths) {
-    const auto concerns = [&paths](const std::string& path) {
-      return std::any_of(paths.begin(), paths.end(),
-                         [&path](const std::string& only) { return is_within(path, only); });
+    const auto is_below_one = [](const std::string& path, const std::vector<std::string>& places) {
+      return std::any_of(places.begin(), places.end(),
+                         [&path](const std::string& place) { return is_within(path, place); });
     };
-    std::vector<std::string> aside;
-    for (const Conflict& conflict : plan.conflicts)
-      if (concerns(conflict.path) && !conflict.set_aside.empty())
-        aside.push_back(conflict.set_aside);
-    const auto other = [&](const std::string& path) {
-      return !concerns(path) && std::find(aside.begin(), aside.end(), path) == aside.end();
+    std::vector<std::string> settled;  // also the new names of what is set aside
+    for (const Conflict& conflict : plan.conflicts) {
+      if (!is_below_one(conflict.path, paths)) continue;
+      settled.push_back(conflict.path);
+      if (!conflict.set_aside.empty()) settled.push_back(conflict.set_aside);
+    }
+    for (const std::string& path : paths)
+      if (std::none_of(settled.begin(), settled.end(),
+                       [&path](const std::string& found) { return is_within(found, path); }))
+        throw Ended{ExitCode::usage, "there is no conflict about \"" + path + "\""};
+    const auto is_needed = [&settled](const Action& action) {
+      return action.step == Step::make_directory &&
+             std::any_of(settled.begin(), settled.end(), [&action](const std::string& path) {
+               return is_within(path, action.path);
+             });
     };
-    std::erase_if(plan.actions, [&](const Action& action) { return other(action.path); });
+    const auto other = [&](const std::string& path) { return !is_below_one(path, settled); };
+    std::erase_if(plan.actions,
+                  [&](const Action& action) { return other(action.path) && !is_needed(action); });
     std::erase_if(plan.conflicts, [&](const Conflict& conflict) { return other(conflict.path); });
     std::erase_if(plan.agreed, other);
     plan.kept.clear();
-    for (const std::string& path : paths) {
-      const auto about = [&path](const Conflict& conflict) {
-        return is_within(conflict.path, path);
-      };
-      if (std::none_of(plan.conflicts.begin(), plan.conflicts.end(), about))
-        throw Ended{ExitCode::usage, "there is no conflict about \"" + path + "\""};
-    }
   }
 
   void guard_against_mass_deletion(const Plan& plan) {

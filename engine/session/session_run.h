@@ -12,7 +12,8 @@ namespace smartsync::session {
 struct Wanted {
   Direction direction = Direction::both;
   Operation operation = Operation::incremental_sync;
-  // Nothing but what concerns these paths, each of which must be in conflict; empty: everything.
+  // Nothing but the conflicts about and below these paths, at least one for each, which
+  // SessionOptions decides for the path; empty: everything.
   std::vector<std::string> only{};
 };
 

@@ -49,7 +49,9 @@ TEST_CASE("of many who mark a project at once all take the same marker") {
 
 TEST_CASE("a marker that nobody goes on writing is replaced") {
   const StagedProject shop;
-  shop.write("net/.smartsync/project", "");
+  const std::string whole = "smartsync project 1\n" + second_id + "\n";
+  const std::size_t written = GENERATE(0u, 1u, 19u, 20u, 30u, 52u);  // when its maker was killed
+  shop.write("net/.smartsync/project", whole.substr(0, written));
   const fs::Dir network = fs::Dir::open(shop.net());
   CHECK_FALSE(read_marker(network));
   CHECK(claim_marker(network, first_id, std::chrono::milliseconds(50)) == first_id);
@@ -59,8 +61,9 @@ TEST_CASE("a marker that nobody goes on writing is replaced") {
 
 TEST_CASE("a marker that is not one is left alone") {
   const StagedProject shop;
-  const std::string content = GENERATE(as<std::string>{}, "notes", "smartsync project 1\nABCDEF\n",
-                                       "smartsync project 2\n");
+  const std::string content =
+      GENERATE(as<std::string>{}, "notes", "smart notes", "smartsync project 1\nnotes",
+               "smartsync project 1\nABCDEF\n", "smartsync project 2\n");
   shop.write("net/.smartsync/project", content);
   CHECK_THROWS_AS(claim_marker(fs::Dir::open(shop.net()), first_id), Error);
   CHECK(shop.read("net/.smartsync/project") == content);

@@ -133,6 +133,36 @@ TEST_CASE("where both changed, nobody's work is lost") {
   }
 }
 
+TEST_CASE("a folder stands for all conflicts in it") {
+  StagedProject shop;
+  for (const char* path : {"net/d/a", "net/d/e/b", "net/d/gone/c", "net/d/other", "net/f"})
+    shop.write(path, "old");
+  shop.init();
+  for (const char* path : {"d/a", "d/e/b", "f"}) {
+    shop.write("net/" + std::string(path), "theirs");
+    shop.write("loc/" + std::string(path), "mine");
+  }
+  shop.write("net/d/gone/c", "theirs");
+  shop.remove("loc/d/gone/c");
+  shop.scratch.dir().open_dir("loc/d").remove_dir("gone");
+  shop.write("loc/d/other", "changed here alone");
+  shop.defaults.on_conflict = OnConflict::stop;
+  CHECK(shop.go(Direction::pull).code == ExitCode::conflicts);
+  CHECK(shop.told.conflicts.size() == 4);
+
+  SessionOptions options;
+  options.local = shop.staging();
+  CHECK(resolve({"d"}, OnConflict::network, options, shop.told).code == ExitCode::ok);
+  for (const char* path : {"loc/d/a", "loc/d/e/b", "loc/d/gone/c"})
+    CHECK(shop.read(path) == "theirs");
+  CHECK(shop.read("loc/f") == "mine");
+  CHECK(shop.read("net/d/other") == "old");
+  CHECK(code_of([&] { resolve({"d"}, OnConflict::network, options, shop.told); }) ==
+        ExitCode::usage);
+  CHECK(shop.go(Direction::both).conflicts == 1);
+  CHECK(shop.read("net/d/other") == "changed here alone");
+}
+
 TEST_CASE("why an index on the share is not used is told") {
   StagedProject shop;
   shop.write("net/table", std::string(400'000, 't'));
