@@ -57,6 +57,7 @@ tree::FilterScope Deletion::scope_of_root() const {
 
 tree::FilterScope Deletion::enter(const tree::FilterScope& parent, const std::string& path) const {
   if (run_.filters->empty()) return parent;
+  if (path.empty() && !run_.list.root_entry) return parent;  // the transfer only leads through it
   try {
     return parent.enter(path, [](const std::string& file) { return tree::read_small_file(file); });
   } catch (const tree::FilterError& error) {

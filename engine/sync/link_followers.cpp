@@ -61,7 +61,11 @@ void LinkFollowers::link(Target& target, const std::string& leader) {
   if (!hard_links_.wait_for_leader(target.entry)) return;
   const Place place = find_at_destination(leader);
   if (place.stat && target.existing && fs::is_same_file(*place.stat, *target.existing)) {
-    targets_.tell(target, linked | (hard_links_.leader_differed(target.entry) & extended));
+    // In a dry run the leader has not been replaced.
+    const bool replaced = run_.options.dry_run && hard_links_.is_transferred(target.entry);
+    const ItemFlags differing = replaced ? targets_.differences(target, false)
+                                         : hard_links_.leader_differed(target.entry) & extended;
+    targets_.tell(target, linked | differing);
     if (!run_.options.remove_only_sent) targets_.remove_source(target);
     return;
   }

@@ -271,11 +271,13 @@ class LocalRun {
 
   static std::optional<fs::Stat> stat_path(const std::string& typed) {
     try {
-      return fs::Dir::open(typed).stat_self();
+      const fs::Dir dir = fs::Dir::open(typed);
+      (void)dir.stat("any");  // fails if nothing in it can be reached
+      return dir.stat_self();
     } catch (const Error& error) {
       if (error.code() != std::errc::not_a_directory &&
           error.code() != std::errc::no_such_file_or_directory)
-        throw;
+        throw Impossible{error.what(), ExitCode::file_selection};
     }
     const auto [parent, name] = fs::split_path(typed);
     try {

@@ -329,6 +329,14 @@ def told_by_chance() -> list[Scenario]:
         case("source files behind a link to a directory out", "-rki --remove-sent-files src/ dst/", src, link("src/l", "../out"), dir_("out"), file("out/a")),
         case("source files behind a named link", "-aRi --remove-source-files src/l/e/f dst", *nested, link("src/l", "d")),
         case("unreadable file that may stand for another", "-rtE --fake-super -o -g src/ dst/", dir_("src", **nobody), file("src/a", mode=0, **nobody), dir_("dst", **nobody), file("dst/a", mode=0o2755, **nobody), uid=65534),
+        # Rules of a directory that is not sent itself protect nothing.
+        case("rules of a destination that is not sent itself", "-rUt --delete --filter=:-_.rules src/d dst", *nested, dst, file("dst/.rules", "x\n"), file("dst/x"), dir_("dst/d"), file("dst/d/x")),
+        case("rules of a destination that is not sent itself, before", "-r --delete-before --filter=:-_.rules src/d dst", *nested, dst, file("dst/.rules", "x\n"), dir_("dst/d"), file("dst/d/x")),
+        case("rules of a destination on the way", "-rR --delete --filter=:-_.rules src/./d/e dst", *nested, dst, file("dst/.rules", "x\n"), dir_("dst/d"), file("dst/d/.rules", "y\n"), dir_("dst/d/e"), file("dst/d/e/x"), file("dst/d/e/y")),
+        case("hard links in a dry run, linked already", "-rtHin src/ dst/", src, file("src/a", "xx"), hard("src/b", "src/a"), dst, file("dst/a"), hard("dst/b", "dst/a")),
+        # A destination that cannot be looked into.
+        case("a destination that is a circle of links", "-a src/d/g dst/l", *nested, dst, link("dst/l", "l")),
+        case("a locked destination", "-a src/a dst/d", dir_("src", **nobody), file("src/a", **nobody), dir_("dst", **nobody), dir_("dst/d", 0, **nobody), uid=65534),
         # A name that is skipped is none of those that become links to each other.
         case("hard links: a name that exists", "-aHi --ignore-existing src/ dst/", *linked, file("src/c"), hard("src/d", "src/c"), dst, file("dst/c")),
         case("hard links: the last name exists", "-aHi --ignore-existing src/ dst/", *linked, dst, file("dst/e")),

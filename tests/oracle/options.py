@@ -119,6 +119,8 @@ def _leave_out_what_rsync_breaks(case: Scenario) -> None:
         case.options = [o.replace(b"-dir=../backup", b"-dir={root}/backup") for o in case.options]
     if any(o.startswith(b"--append") for o in case.options):
         case.options = [o for o in case.options if not o.startswith((b"--compare-dest", b"--copy-dest", b"--link-dest"))]
+    if case.has("-L", "-k", "--copy-links", "--copy-dirlinks", "--copy-unsafe-links"):
+        case.options = [o for o in case.options if o not in (b"--remove-source-files", b"--remove-sent-files")]
     if case.uid and case.has("-c"):
         for node in case.nodes:
             if node.kind == "file" and node.path.startswith(b"dst"):
