@@ -61,8 +61,10 @@ void refuse_remote(const Request& request) {
   }
   const std::optional<std::string>& list = request.options.files_from;
   if (list && is_remote(*list)) {
-    throw UsageError("--files-from=" + *list + " is on another machine, which is not supported yet",
-                     sync::ExitCode::unsupported);
+    throw UsageError("--files-from cannot be remote when the transfer is local");
+  }
+  if (request.password_file) {
+    throw UsageError("--password-file is for connections to a daemon, and there is none");
   }
 }
 
@@ -153,6 +155,12 @@ void imply_writing(Request& request) {
   if (options.partial_dir) options.partial = true;
 }
 
+void refuse_argument_styles(const Request& request) {
+  if (request.old_args && request.secluded_args) {
+    throw UsageError("--secluded-args conflicts with --old-args.");
+  }
+}
+
 void refuse_creation_times(const Request& request) {
   if (request.options.crtimes && !fs::Dir::can_set_created())
     throw UsageError("--crtimes (-N) is not supported on this system");
@@ -199,6 +207,7 @@ void apply_implications(Request& request) {
   imply_incremental(request);
   imply_backup(request);
   imply_writing(request);
+  refuse_argument_styles(request);
   refuse_creation_times(request);
   refuse_no_checksum(request);
   imply_reports(request);

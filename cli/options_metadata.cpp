@@ -50,6 +50,12 @@ void chown(Request& request, const Use& use) {
   map_groups(request, maps.groupmap, "--chown");
 }
 
+// It is for wrappers that serve a directory to other machines; "/" confines nothing.
+void confine_root(Request& request, const Use& use) {
+  if (!use.value.starts_with('/')) throw UsageError("--confine-root must be an absolute path");
+  if (use.value != "/" && !request.later) request.later = "--confine-root is not supported yet";
+}
+
 void all_devices(Request& request, const Use& use) {
   request.options.devices = request.options.specials = use.on;
 }
@@ -62,8 +68,7 @@ constexpr Option metadata_rows[] = {
     {"safe-links", "", false, "leave out symlinks that leave the tree", flag<&O::safe_links>},
     {"insecure-links", "", true, "follow anyone's symlinks in the paths given",
      flag<&O::insecure_links>},
-    {"confine-root", "DIR", false, "refuse given paths that lead outside DIR",
-     [](Request& r, const Use& u) { r.options.confine_root = u.value; }},
+    {"confine-root", "DIR", false, "refuse given paths that lead outside DIR", confine_root},
     {"munge-links", "", true, "make copied symlinks harmless", flag<&O::munge_links>},
     {"copy-dirlinks,k", "", true, "copy directories for symlinks to them", flag<&O::copy_dirlinks>},
     {"keep-dirlinks,K", "", true, "use the destination's symlinks to directories",
@@ -114,11 +119,8 @@ constexpr Option metadata_rows[] = {
     {"groupmap", "STRING", false, "rename groups",
      [](Request& r, const Use& u) { map_groups(r, u.value, "--groupmap"); }},
     {"chown", "USER:GROUP", false, "one user and one group for everything", chown},
-    {"copy-as", "USER[:GROUP]", false, "write as this user",
-     [](Request& r, const Use& u) {
-       if (u.value.empty()) throw UsageError("--copy-as needs the name of a user");
-       r.options.copy_as = u.value;
-     }},
+    {"copy-as", "USER[:GROUP]", false, "do the work as this user",
+     [](Request& r, const Use& u) { r.copy_as = u.value; }},
 };
 
 }  // namespace

@@ -30,13 +30,21 @@ void convert_names(Request& request, const Use& use) {
   if (use.value.substr(0, comma) != use.value.substr(comma + 1)) not_yet(request, use);
 }
 
+void for_the_other_side(Request&, const Use& use) {
+  if (!use.value.starts_with('-')) {
+    throw UsageError("Remote option must start with a dash: " + std::string(use.value));
+  }
+}
+
 constexpr Option remote_rows[] = {
     {"motd", "", true, "", ignore},
     {"rsh,e", "COMMAND", false, "the remote shell", ignore},
     {"rsync-path", "PROGRAM", false, "the program to run on the other machine", ignore},
-    {"remote-option,M", "OPT", false, "an option for the other side only", ignore},
-    {"old-args", "", true, "let the remote shell split arguments", ignore},
-    {"secluded-args,protect-args,s", "", true, "keep arguments away from the remote shell", ignore},
+    {"remote-option,M", "OPT", false, "an option for the other side only", for_the_other_side},
+    {"old-args", "", true, "let the remote shell split arguments",
+     [](Request& r, const Use& u) { r.old_args = u.on; }},
+    {"secluded-args,protect-args,s", "", true, "keep arguments away from the remote shell",
+     [](Request& r, const Use& u) { r.secluded_args = u.on; }},
     {"trust-sender", "", false, "believe the sender's file list", ignore},
     {"address", "ADDRESS", false, "local address of connections", ignore},
     {"port", "PORT", false, "port of a daemon", check_number},
@@ -46,7 +54,8 @@ constexpr Option remote_rows[] = {
        r.connect_timeout = u.on ? integer_value(u.name, u.value, INT32_MIN, INT32_MAX) : 0;
      }},
     {"blocking-io", "", true, "blocking input and output with the remote shell", ignore},
-    {"password-file", "FILE", false, "password for a daemon", ignore},
+    {"password-file", "FILE", false, "password for a daemon",
+     [](Request& r, const Use&) { r.password_file = true; }},
     {"early-input", "FILE", false, "sent to a daemon first", ignore},
     {"ipv4,4", "", false, "prefer IPv4", ignore},
     {"ipv6,6", "", false, "prefer IPv6", ignore},

@@ -79,6 +79,10 @@ struct Request {
   bool chown_group = false;
   std::int64_t connect_timeout = 0;  // --contimeout, seconds
 
+  std::optional<std::string> copy_as;  // USER[:GROUP]
+  bool old_args = false;
+  bool secluded_args = false;
+  bool password_file = false;
   std::optional<std::string> later;  // an option whose capability this program does not have yet
 };
 

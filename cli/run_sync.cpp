@@ -1,5 +1,6 @@
 #include "cli/run_sync.h"
 
+#include <charconv>
 #include <ostream>
 
 #include "cli/console.h"
@@ -9,7 +10,9 @@
 #include "cli/implications.h"
 #include "cli/parse.h"
 #include "cli/version.h"
+#include "engine/fs/error.h"
 #include "engine/fs/process.h"
+#include "engine/fs/users.h"
 #include "engine/sync/run.h"
 
 namespace smartsync::cli {
@@ -30,10 +33,47 @@ bool answer(const Request& request, std::ostream& out) {
   return true;
 }
 
+// A run without its log is better than none.
+void open_log(std::optional<LogFile>& log, const std::string& path, std::ostream& out,
+              std::ostream& error) {
+  try {
+    log.emplace(path);
+  } catch (const UsageError& failure) {
+    error << "smartsync: " << failure.what() << '\n';
+    out << "Ignoring \"log file\" setting.\n";
+  }
+}
+
+// An id, or the name of one.
+template <typename IdOfName>
+std::uint32_t id_of(const std::string& text, const char* kind, IdOfName id_of_name) {
+  std::uint32_t id = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+  if (error == std::errc{} && end == text.data() + text.size()) return id;
+  if (const auto known = id_of_name(text)) return *known;
+  throw UsageError("Invalid copy-as " + std::string(kind) + ": " + text);
+}
+
+// In a local run both sides work as the user of --copy-as.
+void become_copier(const Request& request) {
+  if (!request.copy_as) return;
+  const std::size_t colon = request.copy_as->find(':');
+  const std::uint32_t uid = id_of(request.copy_as->substr(0, colon), "user", fs::user_id);
+  std::optional<std::uint32_t> gid;
+  if (colon != std::string::npos)
+    gid = id_of(request.copy_as->substr(colon + 1), "group", fs::group_id);
+  try {
+    fs::become_user(uid, gid);
+  } catch (const Error& failure) {
+    throw UsageError(failure.what());
+  }
+}
+
 sync::ExitCode run(const Request& request, std::ostream& out, std::ostream& error) {
   const HighBytes high_bytes = request.output.eight_bit ? HighBytes::all : high_bytes_of_locale();
   std::optional<LogFile> log;
-  if (request.output.log_file) log.emplace(*request.output.log_file);
+  if (request.output.log_file) open_log(log, *request.output.log_file, out, error);
+  become_copier(request);
   Printer printer(request.output, out, error, log ? &*log : nullptr, high_bytes);
   Console console(request, printer);
 

@@ -82,7 +82,6 @@ struct Options {
   bool numeric_ids = false;
   std::vector<std::string> usermap;  // the arguments; --chown is turned into these by the cli
   std::vector<std::string> groupmap;
-  std::optional<std::string> copy_as;  // USER[:GROUP]
 
   // What counts as changed.
   bool update = false;        // -u
@@ -134,7 +133,6 @@ struct Options {
   int timeout = 0;                      // seconds without any progress; 0: none
   int parallel = 0;                     // requests in flight; 0: chosen for the filesystem
   bool insecure_links = false;
-  std::optional<std::string> confine_root;
   std::vector<std::string> sources;
   std::string destination;  // empty with list_only
 

@@ -161,7 +161,13 @@ TEST_CASE("what comes later ends with code 4") {
   CHECK(refusal({"--iconv=utf8"}).empty());
   CHECK(refusal_of_arguments({"host:a", "b"}).starts_with("4 \"host:a\" "));
   CHECK(refusal_of_arguments({"a", "rsync://host/b"}).starts_with("4 "));
-  CHECK(refusal_of_arguments({"--files-from=host:list", "a", "b"}).starts_with("4 "));
+  CHECK(refusal_of_arguments({"--files-from=host:list", "a", "b"}) ==
+        "1 --files-from cannot be remote when the transfer is local");
+  CHECK(refusal_of_arguments({"--password-file=x", "a", "b"}).starts_with("1 "));
+  CHECK(refusal_of_arguments({"--secluded-args", "--old-args", "a", "b"}) ==
+        "1 --secluded-args conflicts with --old-args.");
+  CHECK(refusal_of_arguments({"--confine-root=/d", "a", "b"}).starts_with("4 "));
+  CHECK(refusal_of_arguments({"--confine-root=/", "a", "b"}).empty());
 }
 
 TEST_CASE("messages that come with other options") {

@@ -342,6 +342,11 @@ def told_by_chance() -> list[Scenario]:
         case("hard links: the last name exists", "-aHi --ignore-existing src/ dst/", *linked, dst, file("dst/e")),
         case("hard links: the last name is newer", "-aHiu src/ dst/", *linked, dst, file("dst/e", mtime=NEWER)),
         case("counting files, one unreadable", "-rP src/ dst", dir_("src", **nobody), file("src/a", mode=0, **nobody), file("src/b", **nobody), dir_("dst", **nobody), uid=65534),
+        # As another user.
+        case("the work of another user", "-ai --copy-as=nobody src/ dst/", src, file("src/a"), dir_("dst", **nobody)),
+        case("the work of another user and group", "-ai --copy-as=65534:daemon src/ dst/", src, file("src/a"), dir_("dst", **nobody)),
+        case("another user may not write", "-a --copy-as=nobody src/ dst/", src, file("src/a"), dst),
+        case("another user that is not there", "-a --copy-as=nope src/ dst/", src, file("src/a"), dst),
         # The rest.
         case("creation times", "-aN src/ dst", src),
         case("no devices as if without -D", "-a --drop-D src/ dst", *special),

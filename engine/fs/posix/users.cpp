@@ -2,12 +2,16 @@
 
 #include <grp.h>
 #include <pwd.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
 #include <map>
 #include <memory>
+#include <system_error>
 #include <vector>
+
+#include "engine/fs/error.h"
 
 namespace smartsync::fs {
 namespace {
@@ -80,6 +84,25 @@ std::optional<typename Map::mapped_type> look_up(const Map& map,
   return found->second;
 }
 
+// The groups that a user is in, the one of the account first.
+std::vector<gid_t> groups_of(std::uint32_t uid) {
+  std::vector<gid_t> ids;
+  const std::string name = look_up(users().by_id, uid).value_or("");
+  read_table<passwd>("/etc/passwd", fgetpwent_r, [&](const passwd& user) {
+    if (user.pw_uid == uid && ids.empty()) ids.push_back(user.pw_gid);
+  });
+  read_table<group>("/etc/group", fgetgrent_r, [&](const group& found) {
+    for (char** member = found.gr_mem; *member != nullptr; ++member)
+      if (name == *member) ids.push_back(found.gr_gid);
+  });
+  return ids;
+}
+
+[[noreturn]] void cannot_become(std::uint32_t uid) {
+  const std::error_code code(errno, std::generic_category());
+  throw Error("cannot work as user " + std::to_string(uid) + ": " + code.message());
+}
+
 }  // namespace
 
 std::optional<std::string> user_name(std::uint32_t uid) {
@@ -96,6 +119,13 @@ std::optional<std::uint32_t> user_id(const std::string& name) {
 
 std::optional<std::uint32_t> group_id(const std::string& name) {
   return look_up(groups().by_name, name);
+}
+
+void become_user(std::uint32_t uid, std::optional<std::uint32_t> gid) {
+  const std::vector<gid_t> ids = gid ? std::vector<gid_t>{*gid} : groups_of(uid);
+  if (ids.empty()) throw Error("user " + std::to_string(uid) + " has no group");
+  if (setgroups(ids.size(), ids.data()) != 0 || setgid(ids.front()) != 0 || setuid(uid) != 0)
+    cannot_become(uid);
 }
 
 }  // namespace smartsync::fs

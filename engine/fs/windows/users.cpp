@@ -1,5 +1,7 @@
 #include "engine/fs/users.h"
 
+#include "engine/fs/error.h"
+
 // Windows has no numeric users and groups: every file belongs to id 0, which has no name.
 namespace smartsync::fs {
 
@@ -14,6 +16,9 @@ std::optional<std::uint32_t> user_id(const std::string&) {
 }
 std::optional<std::uint32_t> group_id(const std::string&) {
   return std::nullopt;
+}
+void become_user(std::uint32_t, std::optional<std::uint32_t>) {
+  throw Error("this system has no users to work as");
 }
 
 }  // namespace smartsync::fs
