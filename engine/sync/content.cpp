@@ -7,6 +7,7 @@
 #include "engine/fs/name.h"
 #include "engine/fs/process.h"
 #include "engine/sync/bandwidth.h"
+#include "engine/sync/in_place_file.h"
 #include "engine/sync/make_path.h"
 #include "engine/sync/temp_file.h"
 #include "engine/sync/write_behind.h"
@@ -209,9 +210,10 @@ class Mover {
   // --- the existing file, changed where it lies ------------------------------------------------
 
   Moved move_in_place(const ContentSource& content) {
-    const fs::File target = request_.existing ? request_.dir.open_write(request_.name)
-                                              : request_.dir.create(request_.name, 0600);
+    InPlaceFile in_place(request_.dir, request_.name, request_.existing);
+    const fs::File& target = in_place.file();
     const Moved moved = write_over(content, target);
+    in_place.complete();
     AttributeProblem problem(run_);
     run_.attributes.apply(*request_.entry, request_.source, {request_.dir, request_.name, &target},
                           target.stat(), request_.wanted, false, problem);
@@ -221,7 +223,8 @@ class Mover {
 
   Moved write_over(const ContentSource& content, const fs::File& target) {
     const std::uint64_t old_size = request_.existing ? request_.existing->size : 0;
-    if (options_.append && old_size > 0 && old_size < content.size) {
+    const bool appends = options_.append && !request_.basis_unreadable;
+    if (appends && old_size > 0 && old_size < content.size) {
       const ContentSource old{target, old_size};
       if (!options_.append_verify || same_content(content.file, target, old_size))
         return write_appended(content, old, progress());

@@ -124,7 +124,8 @@ void RegularFiles::transfer(Target& target) {
   if (predecessor && !options_.fake_super && !may_read(*predecessor)) {
     predecessor = nullptr;
     request.basis_unreadable = true;
-    if (!options_.whole_file.value_or(true)) {
+    const bool looks_at_old = options_.append || !options_.whole_file.value_or(true);
+    if (looks_at_old) {
       request.flags = item::transfer | item::is_new;
       warn_of_unreadable(target, request.basis);
     }

@@ -91,7 +91,20 @@ def found_by_chance() -> list[Scenario]:
     nobody = {"uid": 65534, "gid": 65534}
     unreadable = [dir_("src", **nobody), file("src/a", "new content", **nobody), file("src/b", "x", **nobody)]
     unreadable += [dir_("dst", **nobody), file("dst/a", "old content", mode=0o206, mtime=OLDER, **nobody)]
+    locked = [*unreadable[:4], file("dst/a", "new", mode=0o444, mtime=OLDER, **nobody)]
+    closed = [*unreadable[:4], file("dst/a", "new", mode=0, mtime=OLDER, **nobody)]
     return [
+        # In place, a file of one's own that is locked is unlocked for as long as that takes.
+        case("a locked file in place", "-ai --inplace src/ dst/", *locked, uid=65534),
+        case("a locked file in place stays locked", "-rlti --inplace src/ dst/", *locked, uid=65534),
+        case("a locked file in place, delta", "-rlti --inplace --no-whole-file src/ dst/", *locked, uid=65534),
+        case("a locked file in place, backup", "-rltib --inplace src/ dst/", *locked, uid=65534),
+        case("a locked file appended to", "-rlti --append src/ dst/", *locked, uid=65534),
+        case("a locked file appended to and verified", "-ai --append-verify src/ dst/", *locked, uid=65534),
+        case("a closed file in place", "-rlti --inplace src/ dst/", *closed, uid=65534),
+        case("a closed file appended to", "-rlti --append src/ dst/", *closed, uid=65534),
+        case("a closed file appended to and verified", "-ai --append-verify src/ dst/", *closed, uid=65534),
+        case("another user's locked file in place", "-rlti --inplace src/ dst/", *locked[:4], file("dst/a", "new", mode=0o444, mtime=OLDER, uid=1, gid=65534), uid=65534),
         case("hard links: the last name leads", "-aHi src/ dst/", *linked),
         case("hard links: the name that is there leads", "-aHi src/ dst/", *linked, dst, file("dst/a", "stale", mtime=OLDER)),
         case("hard links: specials follow the first", "-aHi src/ dst/", *special),
