@@ -83,6 +83,26 @@ Argument split_argument(std::string_view typed, bool relative) {
   return relative ? split_relative(typed) : split_last(typed);
 }
 
+std::string stay_below(std::string_view name) {
+  std::vector<std::string_view> kept;
+  const bool contents = name.ends_with('/');
+  while (!name.empty()) {
+    const std::size_t slash = name.find('/');
+    const std::string_view part = name.substr(0, slash);
+    name.remove_prefix(slash == std::string_view::npos ? name.size() : slash + 1);
+    if (part == "..") {
+      while (!kept.empty() && kept.back() == ".") kept.pop_back();
+      if (!kept.empty()) kept.pop_back();
+    } else if (!part.empty()) {
+      kept.push_back(part);
+    }
+  }
+  std::string below;
+  for (const std::string_view part : kept) below.append(below.empty() ? "" : "/").append(part);
+  if (below.empty()) return ".";
+  return contents ? below + "/" : below;
+}
+
 std::vector<std::string> directories_to(const std::string& path) {
   std::vector<std::string> directories;
   for (std::size_t slash = 0; (slash = path.find('/', slash)) != std::string::npos; ++slash)

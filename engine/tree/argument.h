@@ -21,6 +21,10 @@ struct Argument {
 // Throws smartsync::Error if a travelling path contains "..".
 Argument split_argument(std::string_view typed, bool relative);
 
+// A name of a list of files as it is meant below the list's base: each ".." takes the component
+// before it away, and none leads out of the base. "." if nothing is left.
+std::string stay_below(std::string_view name);
+
 // The directories on the way to `path` in the transfer: "a" and "a/b" for "a/b/c".
 std::vector<std::string> directories_to(const std::string& path);
 

@@ -40,11 +40,10 @@ class Namer {
     std::map<std::string, std::uint16_t> origins;  // without -R each name's directory is one
     for (const std::string& name : names) {
       try {
-        std::string_view rest = name;
-        while (rest.starts_with('/')) rest.remove_prefix(1);
-        Argument argument = split_argument(rest.empty() ? "." : rest, options_.relative);
+        const std::string rest = stay_below(name);
+        Argument argument = split_argument(rest, options_.relative);
         if (options_.own_links_only)
-          refuse_links_of_others(list_.origins[*origin].dir, std::string(rest), argument.contents);
+          refuse_links_of_others(list_.origins[*origin].dir, rest, argument.contents);
         if (argument.base.empty()) {
           add_argument(*origin, argument);
           continue;

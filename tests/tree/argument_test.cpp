@@ -52,6 +52,18 @@ TEST_CASE("a path that is sent whole does not climb") {
   CHECK(split_argument("../a/./b", true).base == "../a");
 }
 
+TEST_CASE("a name of a list stays below the list's base") {
+  const std::pair<const char*, const char*> cases[] = {
+      {"a/b", "a/b"},  {"/a//b/", "a/b/"},        {"..", "."},        {"../a", "a"},
+      {"p/../r", "r"}, {"p/./../r", "r"},         {"a/b/../..", "."}, {"a/../../../b/", "b/"},
+      {"./a", "./a"},  {"a/./b", "a/./b"},        {"/", "."},         {"", "."},
+      {"...", "..."},  {"a/..b/c..", "a/..b/c.."}};
+  for (const auto& [name, below] : cases) {
+    CAPTURE(name);
+    CHECK(tree::stay_below(name) == below);
+  }
+}
+
 TEST_CASE("the directories on the way to a path") {
   CHECK(smartsync::tree::directories_to("a/b/c") == std::vector<std::string>{"a", "a/b"});
   CHECK(smartsync::tree::directories_to("a").empty());
