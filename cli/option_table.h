@@ -32,6 +32,10 @@ void flag(Request& request, const Use& use) {
 }
 // An option that is accepted and means nothing here.
 inline void ignore(Request&, const Use&) {}
+// An option whose capability this program does not have yet.
+inline void not_yet(Request& request, const Use& use) {
+  if (!request.later) request.later = "--" + use.name + " is not supported yet";
+}
 
 // The rows by subject, in the order in which --help lists them.
 std::span<const Option> general_options();

@@ -53,7 +53,7 @@ void chown(Request& request, const Use& use) {
 // It is for wrappers that serve a directory to other machines; "/" confines nothing.
 void confine_root(Request& request, const Use& use) {
   if (!use.value.starts_with('/')) throw UsageError("--confine-root must be an absolute path");
-  if (use.value != "/" && !request.later) request.later = "--confine-root is not supported yet";
+  if (use.value != "/") not_yet(request, use);
 }
 
 void all_devices(Request& request, const Use& use) {

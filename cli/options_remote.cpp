@@ -10,11 +10,6 @@ void check_number(Request&, const Use& use) {
   if (use.on) integer_value(use.name, use.value, 0, INT32_MAX);
 }
 
-// This program's capability for it comes later.
-void not_yet(Request& request, const Use& use) {
-  if (!request.later) request.later = "--" + std::string(use.name) + " is not supported yet";
-}
-
 void check_protocol(Request&, const Use& use) {
   const std::int64_t version = integer_value(use.name, use.value, 0, INT32_MAX);
   if (version < 20 || version > 32) {

@@ -1,6 +1,5 @@
 #include "cli/run_sync.h"
 
-#include <charconv>
 #include <ostream>
 
 #include "cli/console.h"
@@ -13,6 +12,7 @@
 #include "engine/fs/error.h"
 #include "engine/fs/process.h"
 #include "engine/fs/users.h"
+#include "engine/sync/id_map.h"
 #include "engine/sync/run.h"
 
 namespace smartsync::cli {
@@ -47,9 +47,7 @@ void open_log(std::optional<LogFile>& log, const std::string& path, std::ostream
 // An id, or the name of one.
 template <typename IdOfName>
 std::uint32_t id_of(const std::string& text, const char* kind, IdOfName id_of_name) {
-  std::uint32_t id = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-  if (error == std::errc{} && end == text.data() + text.size()) return id;
+  if (const auto id = sync::id_number(text)) return *id;
   if (const auto known = id_of_name(text)) return *known;
   throw UsageError("Invalid copy-as " + std::string(kind) + ": " + text);
 }

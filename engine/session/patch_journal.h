@@ -13,8 +13,8 @@ namespace smartsync::session {
 const char* refuse_journal(const PatchRequest& request);
 
 // The new version's stat, and whether it has its time (Patched). Throws ChangedMeanwhile, or
-// smartsync::Error: if the failure came after the journal's end mark,
-// the journal stays, and says how to go on.
+// smartsync::Error: if the failure came after the journal's end mark, the journal stays, and says
+// how to go on.
 std::pair<fs::Stat, bool> patch_by_journal(const PatchRequest& request, Carrier& carrier,
                                            const FilePlace& place);
 

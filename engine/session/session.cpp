@@ -148,7 +148,7 @@ Outcome status(const SessionOptions& options, SessionEvents& events) {
 
 bool is_staging_copy(const std::string& path) {
   try {
-    return fs::Dir::open(path).stat(std::string(session_directory) + "/state.db").has_value();
+    return fs::Dir::open(path).stat(state_path).has_value();
   } catch (const Error&) {
     return false;
   }

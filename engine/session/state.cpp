@@ -10,7 +10,6 @@ namespace smartsync::session {
 
 namespace {
 
-constexpr const char* file_name = "state.db";
 // Written into the database's header: "SmSy", and the version of the tables.
 constexpr std::int64_t application_id = 0x536d5379;
 constexpr std::int64_t version = 1;
@@ -34,10 +33,6 @@ CREATE TABLE node (
 ) WITHOUT ROWID;
 CREATE TABLE block_index (path BLOB PRIMARY KEY, bytes BLOB NOT NULL) WITHOUT ROWID;
 )";
-
-std::string path_of_state(const fs::Dir& local) {
-  return local.path_of(std::string(session_directory) + "/" + file_name);
-}
 
 [[noreturn]] void damaged(const std::string& path, const std::string& what) {
   throw DamagedState("the session's state \"" + path + "\" cannot be used: " + what +
@@ -154,7 +149,7 @@ void insert(sqlite::Statement& statement, const std::string& path, Side side, co
 }  // namespace
 
 State State::create(const fs::Dir& local, const Project& project) {
-  const std::string path = path_of_state(local);
+  const std::string path = local.path_of(state_path);
   return guarded(path, [&] {
     if (!local.stat(session_directory)) local.make_dir(session_directory, 0777);
     State state(open_exclusively(path, sqlite::Database::Access::create, {}), project);
@@ -170,10 +165,10 @@ State State::create(const fs::Dir& local, const Project& project) {
 }
 
 std::optional<State> State::open(const fs::Dir& local, std::chrono::milliseconds wait) {
-  const std::string path = path_of_state(local);
-  const std::string below = std::string(session_directory) + "/" + file_name;
-  if (!local.stat(below)) return std::nullopt;
-  if (sqlite::names_super_journal(local, below)) damaged(path, "its journal names other files");
+  const std::string path = local.path_of(state_path);
+  if (!local.stat(state_path)) return std::nullopt;
+  if (sqlite::names_super_journal(local, state_path))
+    damaged(path, "its journal names other files");
   return guarded(path, [&] {
     State state(open_exclusively(path, sqlite::Database::Access::write, wait), {});
     if (state.is_blank()) return std::optional<State>();

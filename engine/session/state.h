@@ -17,6 +17,8 @@ namespace smartsync::session {
 
 // Where a run of this machine keeps what it is making; emptied by the next.
 inline constexpr const char* work_directory = ".smartsync/work";
+// The state's file in a staging copy.
+inline constexpr const char* state_path = ".smartsync/state.db";
 
 // The state cannot be used: it is damaged, or not one of this program's. The sentence says how to
 // rebuild it.

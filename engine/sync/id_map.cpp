@@ -11,15 +11,19 @@
 namespace smartsync::sync {
 namespace {
 
-// Ids are 32 bits on every platform that has them.
 std::uint32_t parse_id(std::string_view digits) {
-  std::uint32_t id = 0;
-  const auto result = std::from_chars(digits.data(), digits.data() + digits.size(), id);
-  if (result.ec != std::errc{}) throw Error("Invalid ID number: " + std::string(digits));
-  return id;
+  if (const auto id = id_number(digits)) return *id;
+  throw Error("Invalid ID number: " + std::string(digits));
 }
 
 }  // namespace
+
+std::optional<std::uint32_t> id_number(std::string_view text) {
+  std::uint32_t id = 0;
+  const auto result = std::from_chars(text.data(), text.data() + text.size(), id);
+  const bool whole = result.ec == std::errc{} && result.ptr == text.data() + text.size();
+  return whole ? std::optional(id) : std::nullopt;
+}
 
 IdMap::IdMap(std::string option, ResolveId resolve)
     : option_(std::move(option)), resolve_(std::move(resolve)) {}

@@ -16,6 +16,10 @@ namespace smartsync::sync {
 // The id that the destination knows for a name.
 using ResolveId = std::function<std::optional<std::uint32_t>(const std::string& name)>;
 
+// The id that a text of nothing but digits is; nullopt: it is another text, or over 32 bits, which
+// ids have on every platform that has them.
+std::optional<std::uint32_t> id_number(std::string_view text);
+
 // One kind of id, users or groups. Immutable once built; thread-safe if the resolver is.
 class IdMap {
  public:

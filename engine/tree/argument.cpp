@@ -7,13 +7,19 @@ namespace smartsync::tree {
 
 namespace {
 
+// Takes the first component off a path; it may be empty.
+std::string_view take_component(std::string_view& path) {
+  const std::size_t slash = path.find('/');
+  const std::string_view part = path.substr(0, slash);
+  path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
+  return part;
+}
+
 // Drops empty and "." components, and so a trailing slash.
 std::string clean_path(std::string_view path, std::string_view typed) {
   std::string clean;
   while (!path.empty()) {
-    const std::size_t slash = path.find('/');
-    const std::string_view part = path.substr(0, slash);
-    path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
+    const std::string_view part = take_component(path);
     if (part.empty() || part == ".") continue;
     if (part == "..")
       throw Error("cannot send \"" + std::string(typed) +
@@ -87,9 +93,7 @@ std::string stay_below(std::string_view name) {
   std::vector<std::string_view> kept;
   const bool contents = name.ends_with('/');
   while (!name.empty()) {
-    const std::size_t slash = name.find('/');
-    const std::string_view part = name.substr(0, slash);
-    name.remove_prefix(slash == std::string_view::npos ? name.size() : slash + 1);
+    const std::string_view part = take_component(name);
     if (part == "..") {
       while (!kept.empty() && kept.back() == ".") kept.pop_back();
       if (!kept.empty()) kept.pop_back();

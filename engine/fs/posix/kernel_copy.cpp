@@ -9,6 +9,7 @@
 #include "engine/fs/refused_pairs.h"
 
 namespace smartsync::fs {
+
 bool reflink(const File& source, const File& target) {
   static RefusedPairs refusals;
   const RefusedPairs::Pair devices{source.stat().device, target.stat().device};
