@@ -260,9 +260,13 @@ class Mover {
   std::optional<Retry> retry_;
 };
 
+bool is_full_disk(const Error& error) {
+  return error.code() == std::errc::no_space_on_device;
+}
+
 // Content that could not be written, as on a full disk, ends in an exit code of its own.
 bool is_write_failure(const Error& error) {
-  return error.code() == std::errc::no_space_on_device || error.code() == std::errc::file_too_large;
+  return is_full_disk(error) || error.code() == std::errc::file_too_large;
 }
 
 // A file counts as transferred when it is asked for, whatever comes of it.
@@ -297,6 +301,8 @@ bool fail(RunState& run, const ContentRequest& request, const Error& error) {
   if (source) run.read_failed = true;
   if (full) run.write_failed = true;
   run.fail(error.what());
+  if (run.options.inplace && is_full_disk(error) && !run.full_in_place.exchange(true))
+    run.fail("no further file is changed in place, since the disk is full");
   return !source && !full && !request.local;
 }
 
@@ -325,6 +331,10 @@ void tell_moved(RunState& run, const ContentRequest& request, const Moved& moved
 
 bool move_content(RunState& run, Backup& backup, DelayedUpdates& delayed,
                   const ContentRequest& request) {
+  if (run.full_in_place) {
+    run.events.fulfil(request.slot, {});
+    return false;
+  }
   Mover mover(run, backup, delayed, request);
   bool asked = false;
   try {

@@ -196,6 +196,24 @@ class FullDisk(Place):
         self.assertEqual(result.status, 11)
         self.assert_rest_is_there(result, None)
 
+    def test_in_place_no_further_file_is_damaged(self) -> None:
+        def arrange(side: pathlib.Path) -> None:
+            for name in ("longer", "log"):
+                write(side / "source" / name, b"new" * 200_000)
+                write(side / "copy" / name, b"old" * 30_000)
+
+        self.prepare(arrange)
+        old = tree(self.mine / "copy")
+        for options in (["--inplace"], ["--inplace", "--no-whole-file"], ["--append"], ["--inplace", "--backup"]):
+            with self.subTest(options=options):
+                result = self.run_one_by_one("-a", *options, "source/", "copy/")
+                self.assertEqual(result.status, 11)
+                self.assertEqual(len(result.err.splitlines()), 3, result.err)
+                self.assertEqual(len(result.complaints("database")), 1, result.err)
+                self.assertEqual({name: tree(self.mine / "copy")[name] for name in old}, old)
+                (self.mine / "copy" / "database").unlink()
+                (self.theirs / "copy" / "database").unlink()
+
     def test_what_arrived_is_kept_if_wanted(self) -> None:
         result = self.run_one_by_one("-a", "--partial-dir=.partial", "source/", "copy/")
         self.assertEqual(result.status, 11)
