@@ -21,7 +21,12 @@ class Error : public std::runtime_error {
   const std::error_code& code() const { return code_; }
   const std::string& path() const { return path_; }
 
+  // The same failure, told of `path`: what was done under a temporary name concerns the file that
+  // the user knows. A sentence of the program's own stays as it is.
+  Error about(const std::string& path) const;
+
  private:
+  std::string action_;  // empty for a sentence
   std::error_code code_;
   std::string path_;
 };

@@ -28,6 +28,8 @@ class File {
 
   bool is_open() const { return handle_ != -1; }
   const std::string& path() const { return path_; }
+  // What errors call the file from now on: one with a temporary name goes by that it will have.
+  void tell_as(std::string path) { path_ = std::move(path); }
   std::intptr_t handle() const { return handle_; }
 
   // Fills `buffer` from `offset`; fewer bytes than asked only at the end of the file.

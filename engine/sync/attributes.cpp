@@ -36,7 +36,7 @@ bool attempt(Attributes::Problem& problem, const std::function<void()>& step) {
     step();
     return true;
   } catch (const Error& error) {
-    problem.report(error.what());
+    problem.report(error);
     return false;
   }
 }

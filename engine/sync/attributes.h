@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/fs/dir.h"
+#include "engine/fs/error.h"
 #include "engine/sync/compare.h"
 #include "engine/sync/id_map.h"
 #include "engine/sync/xattrs.h"
@@ -64,7 +65,7 @@ class Attributes {
   // Returns false after telling `problem` what could not be set.
   struct Problem {
     virtual ~Problem() = default;
-    virtual void report(const std::string& sentence) = 0;
+    virtual void report(const Error& error) = 0;
   };
   bool apply(const tree::Entry& entry, const AttributeSource& source, AttributeTarget target,
              const fs::Stat& now, const Wanted& wanted, bool keep_access, Problem& problem) const;

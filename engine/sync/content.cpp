@@ -26,6 +26,17 @@ struct Retry {
   ItemFlags flags;  // of the item that tells of the second time
 };
 
+// Metadata that a new file could not be given while it had its temporary name.
+class NewFileProblem final : public Attributes::Problem {
+ public:
+  NewFileProblem(RunState& run, const TempFile& temp) : run_(run), temp_(temp) {}
+  void report(const Error& error) override { run_.fail(temp_.about(error).what()); }
+
+ private:
+  RunState& run_;
+  const TempFile& temp_;
+};
+
 class Mover {
  public:
   Mover(RunState& run, Backup& backup, DelayedUpdates& delayed, const ContentRequest& request)
@@ -164,7 +175,7 @@ class Mover {
 
   // `made`: the new file's metadata, with a time that is not that of any entry.
   void finish_new(TempFile& temp, const fs::Stat& made) {
-    AttributeProblem problem(run_);
+    NewFileProblem problem(run_, temp);
     run_.attributes.apply(*request_.entry, request_.source, {temp.dir(), temp.name(), &temp.file()},
                           made, request_.wanted, false, problem);
     const bool replaces = request_.existing.has_value();

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "engine/fs/dir.h"
+#include "engine/fs/error.h"
 #include "engine/sync/attributes.h"
 #include "engine/sync/options.h"
 #include "engine/sync/ordered_events.h"
@@ -135,7 +136,7 @@ struct RunState {
 class AttributeProblem final : public Attributes::Problem {
  public:
   explicit AttributeProblem(RunState& run) : run_(run) {}
-  void report(const std::string& sentence) override { run_.fail(sentence); }
+  void report(const Error& error) override { run_.fail(error.what()); }
 
  private:
   RunState& run_;

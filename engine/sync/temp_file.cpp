@@ -45,18 +45,28 @@ std::string temp_name(std::string_view final_name) {
   return name;
 }
 
+Error told_of(const Error& error, const std::string& temporary_path,
+              const std::string& final_path) {
+  return error.path() == temporary_path ? error.about(final_path) : error;
+}
+
 TempFile::TempFile(const fs::Dir& dir, std::string_view final_name, std::uint16_t permissions)
-    : dir_(dir) {
+    : dir_(dir), final_path_(dir.path_of(final_name)) {
   for (int tries = 100; !file_.is_open(); --tries) {
     name_ = temp_name(final_name);
     try {
       file_ = dir_.create(name_, permissions);
     } catch (const Error& error) {
-      if (error.code() != std::errc::file_exists || tries == 0) throw;
+      if (error.code() != std::errc::file_exists || tries == 0) throw about(error);
     }
   }
+  file_.tell_as(final_path_);
   const std::lock_guard lock(unfinished().mutex);
   unfinished().files.insert(this);
+}
+
+Error TempFile::about(const Error& error) const {
+  return told_of(error, dir_.path_of(name_), final_path_);
 }
 
 void TempFile::abandon_all() {

@@ -97,11 +97,13 @@ class Unwritable(Place):
     def test_a_directory_of_somebody_else(self) -> None:
         self.prepare(lambda side: write(side / "copy" / "readme", b"old"))
         self.prepare(lambda side: (side / "copy" / "folder").mkdir())
+        self.prepare(lambda side: (side / "source" / "link").symlink_to("readme"))
         self.lock("copy")
         # -O: the folder's own time is its owner's to set.
         result = self.run_both("-rlO", "source/", "copy/", as_nobody=True)
         self.assertEqual(result.status, 23)
-        self.assertEqual(len(result.complaints("readme")), 1, result.err)
+        self.assertEqual(len(result.complaints("copy/readme\"")), 1, result.err)
+        self.assertEqual(len(result.complaints("copy/link\"")), 1, result.err)
         self.assertEqual(tree(self.mine / "copy")["readme"], b"old")
         self.assertEqual(tree(self.mine / "copy")["folder/results.csv"], b"1,2,3\n" * 100)
 

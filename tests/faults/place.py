@@ -19,6 +19,7 @@ PROGRAM = pathlib.Path(os.environ.get("SMARTSYNC_PROGRAM", ROOT / "build" / "rel
 IS_ROOT = os.geteuid() == 0
 NOBODY = 65534
 LEFTOVER = re.compile(r"^\..+\.[0-9A-Za-z]{6}$")
+TEMPORARY_PATH = re.compile(r"""/\.[^/"]+\.[0-9A-Za-z]{6}["/]""")  # what the user does not know
 DEADLINE = 60  # seconds that no run here needs
 
 
@@ -103,7 +104,10 @@ class Place(unittest.TestCase):
         done = subprocess.run(
             [*prefix, program, *arguments], cwd=side, stdin=subprocess.DEVNULL, capture_output=True,
             env={**os.environ, "LC_ALL": "C.UTF-8"}, timeout=DEADLINE)
-        return Result(done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace"))
+        result = Result(done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace"))
+        if program == str(self.program):
+            self.assertNotRegex(result.err, TEMPORARY_PATH)
+        return result
 
     def run_mine(self, *arguments: str) -> Result:
         return self.run_one(str(self.program), self.mine, arguments)

@@ -16,7 +16,7 @@ tree::FilterScope no_rules() {
 }
 
 struct Problems final : Attributes::Problem {
-  void report(const std::string& sentence) override { sentences.push_back(sentence); }
+  void report(const Error& error) override { sentences.emplace_back(error.what()); }
   std::vector<std::string> sentences;
 };
 

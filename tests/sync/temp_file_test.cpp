@@ -60,3 +60,22 @@ TEST_CASE("what replaces a name leaves nothing if it fails") {
   sync::replace_with(scratch.dir(), "file", make);
   CHECK(test::read_file(scratch.dir(), "file") == "new");
 }
+
+TEST_CASE("errors about a temporary name tell the final one") {
+  const Scratch scratch;
+  const std::string final_path = scratch.dir().path_of("file");
+  TempFile temp(scratch.dir(), "file");
+  CHECK(temp.file().path() == final_path);
+  CHECK(sync::told_of(Error("cannot set times of", scratch.dir().path_of("other"), {}),
+                      scratch.dir().path_of(temp.name()), final_path)
+            .path() == scratch.dir().path_of("other"));
+  const auto fail = [&](const std::string& name) { scratch.dir().remove_file(name); };
+  try {
+    sync::replace_with(scratch.dir(), "file", fail);
+    FAIL();
+  } catch (const Error& error) {
+    CHECK(error.code() == std::errc::no_such_file_or_directory);
+    CHECK(error.path() == final_path);
+    CHECK(std::string(error.what()).starts_with("cannot delete \"" + final_path + "\""));
+  }
+}
