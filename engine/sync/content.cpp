@@ -8,7 +8,7 @@
 #include "engine/fs/process.h"
 #include "engine/sync/bandwidth.h"
 #include "engine/sync/in_place_file.h"
-#include "engine/sync/make_path.h"
+#include "engine/sync/partial_dir.h"
 #include "engine/sync/temp_file.h"
 #include "engine/sync/write_behind.h"
 #include "engine/sync/write_content.h"
@@ -101,19 +101,19 @@ class Mover {
 
   // What an interrupted run left in the partial directory.
   std::optional<fs::File> open_partial() const {
-    if (!options_.partial_dir || fs::is_absolute(*options_.partial_dir)) return std::nullopt;
-    const auto dir = request_.dir.open_dir_if_exists(*options_.partial_dir);
+    if (!options_.partial_dir) return std::nullopt;
+    const auto dir = open_partial_dir(request_.dir, *options_.partial_dir);
     const auto stat = dir ? dir->stat(request_.name) : std::nullopt;
     if (!stat || stat->type != fs::FileType::regular) return std::nullopt;
     return dir->open_read(request_.name);
   }
 
   void remove_partial() const {
-    if (!options_.partial_dir || fs::is_absolute(*options_.partial_dir)) return;
-    const auto dir = request_.dir.open_dir_if_exists(*options_.partial_dir);
+    if (!options_.partial_dir) return;
+    const auto dir = open_partial_dir(request_.dir, *options_.partial_dir);
     if (!dir || !dir->stat(request_.name)) return;
     dir->remove_file(request_.name);
-    remove_if_empty(request_.dir, *options_.partial_dir);
+    remove_empty_partial_dir(request_.dir, *options_.partial_dir);
   }
 
   DeltaMeans means() const { return {run_.threads, run_.network_destination}; }
@@ -205,17 +205,13 @@ class Mover {
     if (!options_.partial && !options_.partial_dir) return;
     try {
       if (temp.file().stat().size == 0) return;  // not worth the place of what is there
-      const fs::Dir to = options_.partial_dir ? partial_directory() : request_.dir;
+      const fs::Dir to = options_.partial_dir
+                             ? make_partial_dir(request_.dir, *options_.partial_dir)
+                             : request_.dir;
       temp.rename_to(to, request_.name);
     } catch (const Error& error) {
       run_.fail(error.what());
     }
-  }
-
-  fs::Dir partial_directory() const {
-    const std::string& path = *options_.partial_dir;
-    return fs::is_absolute(path) ? open_made_path(path, private_permissions)
-                                 : make_dirs(request_.dir, path, {}, private_permissions);
   }
 
   // --- the existing file, changed where it lies ------------------------------------------------

@@ -1,20 +1,25 @@
 #include "engine/sync/delayed.h"
 
 #include "engine/fs/error.h"
-#include "engine/sync/make_path.h"
+#include "engine/fs/name.h"
+#include "engine/sync/partial_dir.h"
 
 namespace smartsync::sync {
 
+std::string waiting_directory(const Options& options) {
+  const auto& wanted = options.partial_dir;
+  return wanted && !fs::is_absolute(*wanted) ? *wanted : delay_directory;
+}
+
 void DelayedUpdates::put(TempFile& temp, const fs::Dir& dir, const std::string& name,
                          const std::string& path, const tree::Entry& entry, bool replaces) {
-  const std::string where = run_.options.partial_dir.value_or(delay_directory);
-  temp.rename_to(make_dirs(dir, where, {}, private_permissions), name);
+  temp.rename_to(make_partial_dir(dir, waiting_directory(run_.options)), name);
   const std::lock_guard lock(mutex_);
   waiting_.push_back({path, &entry, replaces});
 }
 
 void DelayedUpdates::finish() {
-  const std::string where = run_.options.partial_dir.value_or(delay_directory);
+  const std::string where = waiting_directory(run_.options);
   for (const Waiting& file : waiting_) {
     try {
       const std::size_t slash = file.path.rfind('/');
@@ -28,7 +33,7 @@ void DelayedUpdates::finish() {
         backup_.make(dir, name, file.path, fs::FileType::regular, Original::replaced);
       from.rename(name, dir, name);
       if (run_.options.remove_source_files) removal_.put_off(*file.entry, file.path);
-      remove_if_empty(dir, where);
+      remove_empty_partial_dir(dir, where);
     } catch (const Error& error) {
       run_.fail(error.what());
     }

@@ -43,4 +43,8 @@ class DelayedUpdates {
 // The name of the directory that holds partial or waiting files, where the user gave none.
 inline constexpr const char* delay_directory = ".~tmp~";
 
+// Where new versions wait, below the directory of their file. Not in one place for all
+// (--partial-dir with an absolute path), where those of one name would replace each other.
+std::string waiting_directory(const Options& options);
+
 }  // namespace smartsync::sync

@@ -5,6 +5,7 @@
 #include "engine/fs/error.h"
 #include "engine/fs/name.h"
 #include "engine/fs/process.h"
+#include "engine/sync/delayed.h"
 #include "engine/tree/small_file.h"
 
 namespace smartsync::sync {
@@ -45,6 +46,8 @@ void add(tree::FilterRules& rules, const FilterArgument& argument) {
 void protect_own_files(tree::FilterRules& rules, const Options& options) {
   if (options.partial_dir && !fs::is_absolute(*options.partial_dir))
     rules.add_rule("-p " + *options.partial_dir + "/");
+  else if (options.partial_dir && options.delay_updates)
+    rules.add_rule("-p " + waiting_directory(options) + "/");
   if (options.backup && !options.backup_dir && options.delete_when != DeleteWhen::never &&
       !options.delete_excluded)
     rules.add_rule("P *" + options.suffix.value_or("~"));

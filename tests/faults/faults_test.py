@@ -222,6 +222,14 @@ class FullDisk(Place):
         kept = tree(self.mine / "copy")[".partial/database"]
         self.assertEqual(kept, (self.mine / "source" / "database").read_bytes()[:len(kept)])
 
+    def test_what_arrived_is_not_kept_behind_a_link(self) -> None:
+        self.prepare(lambda side: (side / "outside").mkdir())
+        self.prepare(lambda side: (side / "copy" / ".partial").symlink_to("../outside"))
+        self.run_one_by_one("-a", "--partial-dir=.partial", "source/", "copy/")
+        for side in (self.mine, self.theirs):
+            self.assertEqual(tree(side / "outside"), {})
+            self.assertIn(".partial/database", tree(side / "copy"))
+
 
 class Changing(Place):
     """The source changes while a slow run is at work on it."""

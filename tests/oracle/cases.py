@@ -347,6 +347,12 @@ def told_by_chance() -> list[Scenario]:
         case("rules of a destination that is not sent itself, before", "-r --delete-before --filter=:-_.rules src/d dst", *nested, dst, file("dst/.rules", "x\n"), dir_("dst/d"), file("dst/d/x")),
         case("rules of a destination on the way", "-rR --delete --filter=:-_.rules src/./d/e dst", *nested, dst, file("dst/.rules", "x\n"), dir_("dst/d"), file("dst/d/.rules", "y\n"), dir_("dst/d/e"), file("dst/d/e/x"), file("dst/d/e/y")),
         case("hard links in a dry run, linked already", "-rtHin src/ dst/", src, file("src/a", "xx"), hard("src/b", "src/a"), dst, file("dst/a"), hard("dst/b", "dst/a")),
+        # What stands in the place of the directory for waiting files and is none gives way.
+        case("a link in the partial directory's place", "-ai --partial-dir=.p --delay-updates src/ dst/", src, file("src/a"), dst, link("dst/.p", "../out"), dir_("out"), file("out/a")),
+        case("a link in the partial directory's place, not needed", "-ai --partial-dir=.p src/ dst/", src, file("src/a"), dst, link("dst/.p", "../out"), dir_("out"), file("out/a")),
+        case("a link in the delayed files' place", "-ai --delay-updates src/ dst/", src, file("src/a"), dst, link("dst/.~tmp~", "nowhere")),
+        case("a file in the partial directory's place", "-ai --partial-dir=.p --delay-updates src/ dst/", src, file("src/a"), dst, file("dst/.p")),
+        case("a partial directory below another", "-ai --partial-dir=p/q --delay-updates src/ dst/", src, file("src/a"), dst, dir_("dst/p")),
         # A destination that cannot be looked into.
         case("a destination that is a circle of links", "-a src/d/g dst/l", *nested, dst, link("dst/l", "l")),
         case("a locked destination", "-a src/a dst/d", dir_("src", **nobody), file("src/a", **nobody), dir_("dst", **nobody), dir_("dst/d", 0, **nobody), uid=65534),

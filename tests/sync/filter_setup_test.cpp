@@ -65,6 +65,9 @@ TEST_CASE("what a run itself leaves is not extraneous") {
   options.partial_dir = ".partial";
   options.backup = true;
   CHECK(Scope(options).protects(".partial", true));
+  options.partial_dir = "/partial";
+  options.delay_updates = true;
+  CHECK(Scope(options).protects(".~tmp~", true));
   CHECK_FALSE(Scope(options).protects("file~"));
   options.delete_when = DeleteWhen::during;
   CHECK(Scope(options).protects("file~"));

@@ -1,0 +1,58 @@
+#include "engine/sync/partial_dir.h"
+
+#include <catch2/catch.hpp>
+
+#include "engine/fs/error.h"
+#include "engine/fs/name.h"
+#include "tests/fs/scratch.h"
+
+using namespace smartsync;
+using test::Scratch;
+
+TEST_CASE("a directory for partial files, of one name or several") {
+  const Scratch scratch;
+  for (const char* where : {"parts", "in/parts", "in/parts/"}) {
+    CAPTURE(where);
+    CHECK_FALSE(sync::open_partial_dir(scratch.dir(), where));
+    const fs::Dir made = sync::make_partial_dir(scratch.dir(), where);
+    test::write_file(made, "file", "half");
+    CHECK(sync::open_partial_dir(scratch.dir(), where)->stat("file"));
+    sync::remove_empty_partial_dir(scratch.dir(), where);
+    CHECK(scratch.dir().stat("parts").has_value() == (std::string(where) == "parts"));
+    made.remove_file("file");
+    sync::remove_empty_partial_dir(scratch.dir(), where);
+    CHECK_FALSE(sync::open_partial_dir(scratch.dir(), where));
+  }
+}
+
+TEST_CASE("a directory for partial files that is the user's own stays") {
+  const Scratch scratch;
+  const std::string where = fs::absolute_path(scratch.dir().path_of("elsewhere"));
+  scratch.dir().make_dir("folder", 0700);
+  const fs::Dir folder = scratch.dir().open_dir("folder");
+  CHECK_FALSE(sync::open_partial_dir(folder, where));
+  test::write_file(sync::make_partial_dir(folder, where), "file", "half");
+  const auto there = sync::open_partial_dir(folder, where);
+  REQUIRE(there);
+  there->remove_file("file");
+  sync::remove_empty_partial_dir(folder, where);
+  CHECK(scratch.dir().stat("elsewhere"));
+  CHECK(folder.list().entries.empty());
+}
+
+TEST_CASE("what is no directory gives way to the one for partial files") {
+  const Scratch scratch;
+  test::write_file(scratch.dir(), "parts", "a file");
+  CHECK_FALSE(sync::open_partial_dir(scratch.dir(), "parts"));
+  sync::make_partial_dir(scratch.dir(), "parts");
+  CHECK(scratch.dir().stat("parts")->type == fs::FileType::directory);
+#ifndef _WIN32
+  scratch.dir().make_dir("outside", 0700);
+  scratch.dir().make_symlink("outside", "link");
+  CHECK_FALSE(sync::open_partial_dir(scratch.dir(), "link"));
+  CHECK_FALSE(sync::open_partial_dir(scratch.dir(), "link/below"));
+  CHECK_THROWS_AS(sync::make_partial_dir(scratch.dir(), "link/below"), Error);
+  test::write_file(sync::make_partial_dir(scratch.dir(), "link"), "file", "half");
+  CHECK(scratch.dir().open_dir("outside").list().entries.empty());
+#endif
+}
