@@ -42,6 +42,10 @@ std::string list_line(const sync::Item& item, const Request& request) {
   const sync::Options& options = request.options;
   const int human = request.output.human_readable;
   const std::size_t size_width = human == 0 ? 11 : 14;
+  if (entry.missing) {
+    const std::string what = "*missing";
+    return what + std::string(31 + size_width - what.size(), ' ') + " " + std::string(item.path);
+  }
   std::string line = type_letter(entry.type) + permission_text(entry.permissions) + " " +
                      right(human_number(entry.size, human), size_width) +
                      time_text(entry.modified_seconds);

@@ -44,7 +44,7 @@ class Mover {
 
   // Before the file is asked for.
   void prepare() {
-    if (options_.inplace && request_.existing && backup_.wanted())
+    if (options_.inplace && request_.existing && !into_device() && backup_.wanted())
       backup_.make(request_.dir, request_.name, request_.path, fs::FileType::regular,
                    Original::rewritten, request_.slot);
   }
@@ -228,7 +228,11 @@ class Mover {
     return moved;
   }
 
+  // --write-devices: there is nothing to be cut off, left out or reserved.
+  bool into_device() const { return request_.existing && fs::is_device(request_.existing->type); }
+
   Moved write_over(const ContentSource& content, const fs::File& target) {
+    if (into_device()) return write_pieces(content, target, options_, progress());
     const std::uint64_t old_size = request_.existing ? request_.existing->size : 0;
     const bool appends = options_.append && !request_.basis_unreadable;
     if (appends && old_size > 0 && old_size < content.size) {

@@ -171,9 +171,13 @@ void Deletion::pass(const tree::Directory& directory, const tree::FilterScope& p
     }
 }
 
+bool Deletion::takes_content() const {
+  return run_.options.force || run_.options.delete_when != DeleteWhen::never;
+}
+
 bool Deletion::make_way(const fs::Dir& dir, std::string_view name, const std::string& path,
                         const fs::Stat& existing, const char* for_what) {
-  const bool all = run_.options.force || run_.options.delete_when != DeleteWhen::never;
+  const bool all = takes_content();
   const unsigned why = reason::for_new(for_what) | (all ? reason::recursive : 0) |
                        (is_locked(existing) ? reason::locked : 0);
   decision(Notice::deleting, path, mode_text(existing) + reason::text(why));
@@ -194,6 +198,8 @@ bool Deletion::make_way(const fs::Dir& dir, std::string_view name, const std::st
 
 void Deletion::delete_named(const fs::Dir& dir, std::string_view name, const std::string& path,
                             const fs::Stat& existing) {
+  const bool may_be_full = existing.type == fs::FileType::directory && !takes_content();
+  if (may_be_full && !is_empty(dir.open_dir(name), path, 0)) return;
   remove(dir, name, path, existing, scope_for(path));
 }
 
@@ -326,7 +332,8 @@ bool Deletion::remove_one(const fs::Dir& dir, std::string_view name, const std::
   }
   if (how != How::extraneous) return true;
   ++deleted_;
-  run_.count([type](Stats& stats) { stats.deleted.count(type); });
+  // As rsync does, not with --delete-missing-args alone.
+  if (takes_content()) run_.count([type](Stats& stats) { stats.deleted.count(type); });
   run_.events.tell([path, type](Events& to) { to.deleted(path, type); });
   return true;
 }

@@ -33,7 +33,8 @@ class Deletion {
   bool make_way(const fs::Dir& dir, std::string_view name, const std::string& path,
                 const fs::Stat& existing, const char* for_what);
 
-  // Deletes one name that a missing source argument stands for.
+  // Deletes one name that a missing source argument stands for. As make_way, it leaves a directory
+  // that is not empty.
   void delete_named(const fs::Dir& dir, std::string_view name, const std::string& path,
                     const fs::Stat& existing);
 
@@ -48,6 +49,8 @@ class Deletion {
     replaced     // by something else than a directory
   };
 
+  // Whether a directory that goes takes along what is in it.
+  bool takes_content() const;
   void pass(const tree::Directory& directory, const tree::FilterScope& parent_scope,
             bool parent_complete);
   bool allowed_in(const tree::Directory& directory);

@@ -7,6 +7,19 @@
 
 namespace smartsync::sync {
 
+namespace {
+
+// All that is named in the directory is missing in the source.
+bool brings_nothing(const tree::Directory& directory) {
+  return std::ranges::all_of(directory.entries, [&](const tree::Entry& entry) {
+    if (entry.missing) return true;
+    const tree::Directory* below = directory.child_of(entry);
+    return entry.unlisted && below && brings_nothing(*below);
+  });
+}
+
+}  // namespace
+
 void Directories::bring_root() {
   if (!run_.list.root_entry) return;
   const DestinationListing none({}, true);
@@ -50,6 +63,8 @@ bool Directories::bring(Target& target) {
     return pass_through(target);
   if (!targets_.free_of_other_types(target, "directory")) return false;
   if (!target.existing) {
+    const tree::Directory* content = target.visit.directory.child_of(target.entry);
+    if (target.entry.unlisted && content && brings_nothing(*content)) return false;
     make(target);
     return true;
   }

@@ -21,6 +21,10 @@ InPlaceFile::InPlaceFile(const fs::Dir& dir, const std::string& name,
     file_ = dir.create(name, 0600);
     return;
   }
+  if (fs::is_device(existing->type)) {
+    file_ = dir.open_write(name, fs::Devices::allow);
+    return;
+  }
   try {
     file_ = dir.open_write(name);
   } catch (const Error& error) {

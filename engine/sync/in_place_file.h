@@ -1,4 +1,5 @@
-// A file of the destination that is changed where it lies (--inplace, --append).
+// A file of the destination that is changed where it lies (--inplace, --append), or a device that
+// is written into (--write-devices).
 #pragma once
 
 #include <cstdint>

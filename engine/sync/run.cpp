@@ -128,7 +128,7 @@ void list_entries(RunState& run, const tree::Directory& directory) {
   };
   if (directory.path.empty() && run.list.root_entry) list_one(*run.list.root_entry, ".");
   for (const tree::Entry& entry : directory.entries) {
-    if (!entry.unlisted && !entry.missing) list_one(entry, directory.path_of(entry.name()));
+    if (!entry.unlisted) list_one(entry, directory.path_of(entry.name()));
     if (const tree::Directory* child = directory.child_of(entry)) list_entries(run, *child);
   }
 }

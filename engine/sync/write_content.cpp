@@ -90,19 +90,26 @@ class Overwrite final : public delta::OperationSink {
 
 }  // namespace
 
+Moved write_pieces(const ContentSource& source, const fs::File& target, const Options& options,
+                   const MoveProgress& progress) {
+  const std::uint64_t even_rate =
+      options.bandwidth == 0
+          ? buffer_size
+          : std::clamp<std::uint64_t>(options.bandwidth / 8, SparseWriter::hole_size, buffer_size);
+  for_each_piece(
+      source.file, 0, source.size,
+      [&](std::uint64_t offset, std::span<const std::byte> data) {
+        target.write(offset, data);
+        if (progress) progress(offset + data.size());
+      },
+      even_rate);
+  return {.literal = source.size};
+}
+
 Moved write_whole(const ContentSource& source, const fs::File& target, const Options& options,
                   const MoveProgress& progress) {
   if (options.preallocate && source.size > 0) target.allocate(source.size, false);
-  if (options.bandwidth > 0) {  // piece by piece, so that the rate is even
-    for_each_piece(
-        source.file, 0, source.size,
-        [&](std::uint64_t offset, std::span<const std::byte> data) {
-          target.write(offset, data);
-          if (progress) progress(offset + data.size());
-        },
-        std::clamp<std::uint64_t>(options.bandwidth / 8, SparseWriter::hole_size, buffer_size));
-    return {.literal = source.size};
-  }
+  if (options.bandwidth > 0) return write_pieces(source, target, options, progress);
   const auto forward = [](void* context, std::uint64_t done) {
     const auto& told = *static_cast<const MoveProgress*>(context);
     if (told) told(done);

@@ -38,6 +38,10 @@ struct DeltaMeans {
 Moved write_whole(const ContentSource& source, const fs::File& target, const Options& options,
                   const MoveProgress& progress);
 
+// The same with nothing but reads and writes, which a device understands and --bwlimit paces.
+Moved write_pieces(const ContentSource& source, const fs::File& target, const Options& options,
+                   const MoveProgress& progress);
+
 // The whole content, with holes where it has blocks of zeros. `punch`: the target has old content.
 Moved write_sparse(const ContentSource& source, const fs::File& target, bool punch,
                    const MoveProgress& progress);

@@ -22,9 +22,10 @@ std::string clean_path(std::string_view path, std::string_view typed) {
     const std::string_view part = take_component(path);
     if (part.empty() || part == ".") continue;
     if (part == "..")
-      throw Error("cannot send \"" + std::string(typed) +
-                      "\": a path that is sent whole (-R, --files-from) must not contain \"..\"",
-                  std::string(typed));
+      throw ArgumentError(
+          "cannot send \"" + std::string(typed) +
+              "\": a path that is sent whole (-R, --files-from) must not contain \"..\"",
+          std::string(typed));
     if (!clean.empty()) clean += '/';
     clean += part;
   }

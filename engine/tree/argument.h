@@ -5,7 +5,15 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/fs/error.h"
+
 namespace smartsync::tree {
+
+// A source that cannot be meant: no list is made.
+class ArgumentError : public Error {
+ public:
+  using Error::Error;
+};
 
 // `base` is the directory the transfer's paths start in ("" is the current one); `path` is the path
 // of the named file in the transfer, without a trailing slash, "" for the base itself.
@@ -18,7 +26,7 @@ struct Argument {
 };
 
 // Without -R only the last component travels; with it the whole path, or what follows "/./".
-// Throws smartsync::Error if a travelling path contains "..".
+// Throws ArgumentError if a travelling path contains "..".
 Argument split_argument(std::string_view typed, bool relative);
 
 // A name of a list of files as it is meant below the list's base: each ".." takes the component

@@ -29,9 +29,13 @@ std::optional<fs::Stat> EntryMaker::follow_link(const fs::Dir& dir, std::string_
                                                 const fs::Stat& link) const {
   const bool unsafe = is_copied_as_unsafe(dir, name, path);
   if (!options_.copy_links && !unsafe && !options_.copy_dirlinks) return link;
-  const auto target = dir.stat(name, fs::Follow::yes);
-  if (options_.copy_links || unsafe) return target;
-  return target && target->type == fs::FileType::directory ? target : link;
+  if (options_.copy_links || unsafe) return dir.stat(name, fs::Follow::yes);
+  try {
+    const auto target = dir.stat(name, fs::Follow::yes);
+    if (target && target->type == fs::FileType::directory) return target;
+  } catch (const Error&) {  // -k: what leads nowhere leads to no directory
+  }
+  return link;
 }
 
 Error EntryMaker::no_referent(const fs::Dir& dir, std::string_view name) {

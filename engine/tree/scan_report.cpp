@@ -14,8 +14,14 @@ void ScanReport::failure(const Error& error, Directory* directory) {
   Directory& doubtful = directory ? *directory : list_.root;
   doubtful.incomplete = true;
   if (!vanished) doubtful.failed = true;
-  events_.problem(vanished ? "file has vanished: \"" + error.path() + "\"" : error.what(),
-                  vanished ? ScanEvents::Problem::vanished : ScanEvents::Problem::failed);
+  if (vanished)
+    tell_vanished(error.path());
+  else
+    events_.problem(error.what(), ScanEvents::Problem::failed);
+}
+
+void ScanReport::tell_vanished(const std::string& path) {
+  events_.problem("file has vanished: \"" + path + "\"", ScanEvents::Problem::vanished);
 }
 
 void ScanReport::throw_if_fatal() const {
@@ -27,6 +33,11 @@ void ScanReport::missing_argument(const std::string& path) {
   const Error error("cannot find", path,
                     std::make_error_code(std::errc::no_such_file_or_directory));
   events_.problem(error.what(), ScanEvents::Problem::failed);
+}
+
+void ScanReport::vanished_on_the_way(const std::string& path) {
+  const std::lock_guard lock(mutex_);
+  tell_vanished(path);
 }
 
 void ScanReport::unreadable_attribute(const Error& error) {

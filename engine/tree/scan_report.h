@@ -27,6 +27,8 @@ class ScanReport {
 
   // These say nothing about the directories that are listed: nothing is in doubt.
   void missing_argument(const std::string& path);
+  // A directory on the way to an argument that may be missing.
+  void vanished_on_the_way(const std::string& path);
   void unreadable_attribute(const Error& error);
   // An entry goes into the list because of an argument.
   void sent(const Entry& entry);
@@ -37,6 +39,8 @@ class ScanReport {
   void filtered(const std::string& path, bool is_directory, const FilterRule& rule);
 
  private:
+  void tell_vanished(const std::string& path);  // under the mutex
+
   const ScanEvents& events_;
   FileList& list_;
   std::optional<FilterError> fatal_;

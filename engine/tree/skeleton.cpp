@@ -29,6 +29,8 @@ class Namer {
     try {
       const Argument argument = split_argument(typed, options_.relative);
       if (const auto origin = open_origin(argument.base, typed)) add_argument(*origin, argument);
+    } catch (const ArgumentError&) {
+      throw;
     } catch (const Error& error) {
       report_.failure(error);
     }
@@ -201,16 +203,41 @@ class Namer {
   }
 
   void add_missing_argument(std::uint16_t origin, const Argument& argument) {
-    if (options_.delete_missing_args && argument.path.find('/') == std::string::npos) {
-      Named& named = named_.below[argument.path];
-      if (named.has_entry) return;
-      named.has_entry = true;
-      named.entry.missing = true;
-      named.entry.origin = origin;
+    const std::string& path = argument.path;
+    if (!options_.ignore_missing_args && !options_.delete_missing_args) {
+      report_.missing_argument(list_.origins[origin].dir.path_of(path));
       return;
     }
-    if (options_.ignore_missing_args || options_.delete_missing_args) return;
-    report_.missing_argument(list_.origins[origin].dir.path_of(argument.path));
+    if (!options_.delete_missing_args) return;
+    if (!tell_missing_way(origin, directories_to(path)) && options_.incremental) return;
+    if (!maker_.hides(rules_in_force(origin), path, false)) add_missing_entry(origin, path);
+  }
+
+  // Whether there is a way to what is to be deleted. As rsync does, a complete list tells of every
+  // directory that is missing, an incremental one of the first.
+  bool tell_missing_way(std::uint16_t origin, const std::vector<std::string>& way) {
+    const fs::Dir& base = list_.origins[origin].dir;
+    bool reached = true;
+    for (const std::string& path : way) {
+      if (base.stat(path, fs::Follow::yes)) continue;
+      report_.vanished_on_the_way(base.path_of(path));
+      reached = false;
+      if (options_.incremental) break;
+    }
+    return reached;
+  }
+
+  void add_missing_entry(std::uint16_t origin, const std::string& path) {
+    const std::vector<std::string> way = directories_to(path);
+    Named* named = way.empty() ? &named_ : add_way(origin, way);
+    named = &named->below[fs::split_path(path).name];
+    Entry entry;
+    entry.missing = true;
+    entry.origin = origin;
+    count_sent(*named, entry);
+    if (named->has_entry) return;
+    named->has_entry = true;
+    named->entry = std::move(entry);
   }
 
   void count_sent(Named& named, const Entry& entry) {
@@ -248,7 +275,8 @@ class Namer {
       entry = maker_.make(*stat, origin, dir.open_dir(path, fs::Follow::yes), "");
     }
     const auto [way, name] = fs::split_path(path);
-    const auto itself = dir.open_dir(way, fs::Follow::yes).stat(name);
+    const auto above = dir.open_dir_if_exists(way, fs::Follow::yes);
+    const auto itself = above ? above->stat(name) : std::nullopt;
     if (itself && itself->type == fs::FileType::symlink) list_.through_links = true;
     if (place != 0) {
       count_sent(named, entry);

@@ -45,7 +45,7 @@ struct Named {
 
 // Takes `sources` apart, or with `files_from` its names in the one directory that `sources` names,
 // and opens the origins of `list` in argument order. What an argument sends counts in `list.found`.
-// An argument that cannot be used is told and left out.
+// An argument that is not there or cannot be read is told and left out. Throws ArgumentError.
 Named name_arguments(const std::vector<std::string>& sources,
                      const std::optional<std::vector<std::string>>& files_from,
                      const ScanOptions& options, ScanReport& report, FileList& list);

@@ -47,8 +47,8 @@ TEST_CASE("a source argument is taken apart as rsync does") {
 }
 
 TEST_CASE("a path that is sent whole does not climb") {
-  CHECK_THROWS_AS(split_argument("a/../b", true), smartsync::Error);
-  CHECK_THROWS_AS(split_argument("../b", true), smartsync::Error);
+  CHECK_THROWS_AS(split_argument("a/../b", true), smartsync::tree::ArgumentError);
+  CHECK_THROWS_AS(split_argument("../b", true), smartsync::tree::ArgumentError);
   CHECK(split_argument("../a/./b", true).base == "../a");
 }
 
