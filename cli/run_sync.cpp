@@ -1,6 +1,7 @@
 #include "cli/run_sync.h"
 
 #include <ostream>
+#include <stdexcept>
 
 #include "cli/console.h"
 #include "cli/escape.h"
@@ -14,6 +15,7 @@
 #include "engine/fs/users.h"
 #include "engine/sync/id_map.h"
 #include "engine/sync/run.h"
+#include "engine/tree/link_owners.h"
 
 namespace smartsync::cli {
 namespace {
@@ -34,11 +36,13 @@ bool answer(const Request& request, std::ostream& out) {
 }
 
 // A run without its log is better than none.
-void open_log(std::optional<LogFile>& log, const std::string& path, std::ostream& out,
+void open_log(std::optional<LogFile>& log, const Request& request, std::ostream& out,
               std::ostream& error) {
+  const std::string& path = *request.output.log_file;
   try {
+    if (!request.options.insecure_links) tree::refuse_links_of_others(path, true);
     log.emplace(path);
-  } catch (const UsageError& failure) {
+  } catch (const std::runtime_error& failure) {
     error << "smartsync: " << failure.what() << '\n';
     out << "Ignoring \"log file\" setting.\n";
   }
@@ -70,7 +74,7 @@ void become_copier(const Request& request) {
 sync::ExitCode run(const Request& request, std::ostream& out, std::ostream& error) {
   const HighBytes high_bytes = request.output.eight_bit ? HighBytes::all : high_bytes_of_locale();
   std::optional<LogFile> log;
-  if (request.output.log_file) open_log(log, *request.output.log_file, out, error);
+  if (request.output.log_file) open_log(log, request, out, error);
   become_copier(request);
   Printer printer(request.output, out, error, log ? &*log : nullptr, high_bytes);
   Console console(request, printer);

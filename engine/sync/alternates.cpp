@@ -11,7 +11,7 @@ Alternates::Alternates(RunState& run) : run_(run) {
   if (run.options.alt_dest_kind == AltDestKind::none) return;
   for (const std::string& typed : run.options.alt_dests) {
     try {
-      trees_.push_back(fs::Dir::open(run.operator_path(typed)));
+      trees_.push_back(run.open_operator_dir(typed));
     } catch (const Error&) {
       continue;  // warn_of_missing_alternates() has told
     }
@@ -22,7 +22,7 @@ void warn_of_missing_alternates(RunState& run) {
   const bool below_destination = !run.options.list_only;
   for (const std::string& typed : run.options.alt_dests) {
     try {
-      (void)fs::Dir::open(below_destination ? run.operator_path(typed) : typed);
+      (void)(below_destination ? run.open_operator_dir(typed) : fs::Dir::open(typed));
     } catch (const Error& error) {
       run.events.now([&](Events& to) { to.warning(error.what()); });
     }

@@ -77,7 +77,9 @@ void Backup::announce() {
 }
 
 fs::Dir Backup::directory_for(const std::string& path) {
-  fs::Dir top = open_made_path(run_.operator_path(*run_.options.backup_dir));
+  const std::string backups = run_.operator_path(*run_.options.backup_dir);
+  run_.refuse_links_of_others(backups);
+  fs::Dir top = open_made_path(backups);
   const std::size_t slash = path.rfind('/');
   if (slash == std::string::npos) return top;
   return make_dirs(top, path.substr(0, slash), [this](const fs::Dir& made, const std::string& of) {

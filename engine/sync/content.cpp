@@ -102,7 +102,7 @@ class Mover {
   // What an interrupted run left in the partial directory.
   std::optional<fs::File> open_partial() const {
     if (!options_.partial_dir) return std::nullopt;
-    const auto dir = open_partial_dir(request_.dir, *options_.partial_dir);
+    const auto dir = open_partial_dir(request_.dir, *options_.partial_dir, run_);
     const auto stat = dir ? dir->stat(request_.name) : std::nullopt;
     if (!stat || stat->type != fs::FileType::regular) return std::nullopt;
     return dir->open_read(request_.name);
@@ -110,7 +110,7 @@ class Mover {
 
   void remove_partial() const {
     if (!options_.partial_dir) return;
-    const auto dir = open_partial_dir(request_.dir, *options_.partial_dir);
+    const auto dir = open_partial_dir(request_.dir, *options_.partial_dir, run_);
     if (!dir || !dir->stat(request_.name)) return;
     dir->remove_file(request_.name);
     remove_empty_partial_dir(request_.dir, *options_.partial_dir);
@@ -155,7 +155,7 @@ class Mover {
     return write_whole(content, target, options_, progress);
   }
 
-  fs::Dir open_temp_dir() const { return fs::Dir::open(run_.operator_path(*options_.temp_dir)); }
+  fs::Dir open_temp_dir() const { return run_.open_operator_dir(*options_.temp_dir); }
 
   // Those it will have, which saves setting them later, if that shows the content to nobody who is
   // not to see it: the group is not the final one yet, and a list may yet restrict it.
@@ -206,7 +206,7 @@ class Mover {
     try {
       if (temp.file().stat().size == 0) return;  // not worth the place of what is there
       const fs::Dir to = options_.partial_dir
-                             ? make_partial_dir(request_.dir, *options_.partial_dir)
+                             ? make_partial_dir(request_.dir, *options_.partial_dir, run_)
                              : request_.dir;
       temp.rename_to(to, request_.name);
     } catch (const Error& error) {

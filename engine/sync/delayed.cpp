@@ -13,7 +13,7 @@ std::string waiting_directory(const Options& options) {
 
 void DelayedUpdates::put(TempFile& temp, const fs::Dir& dir, const std::string& name,
                          const std::string& path, const tree::Entry& entry, bool replaces) {
-  temp.rename_to(make_partial_dir(dir, waiting_directory(run_.options)), name);
+  temp.rename_to(make_partial_dir(dir, waiting_directory(run_.options), run_), name);
   const std::lock_guard lock(mutex_);
   waiting_.push_back({path, &entry, replaces});
 }

@@ -12,15 +12,15 @@ namespace smartsync::sync {
 
 namespace {
 
-std::string content_of(const std::string& file) {
-  const auto content = tree::read_named_file(file);
+std::string content_of(const std::string& file, const Options& options) {
+  const auto content = tree::read_named_file(file, links_of_others(options));
   if (!content)
     throw Error("cannot open the filter file", file,
                 std::make_error_code(std::errc::no_such_file_or_directory));
   return *content;
 }
 
-void add(tree::FilterRules& rules, const FilterArgument& argument) {
+void add(tree::FilterRules& rules, const FilterArgument& argument, const Options& options) {
   switch (argument.kind) {
     case FilterArgument::Kind::rule:
       rules.add_rule(argument.text);
@@ -32,10 +32,10 @@ void add(tree::FilterRules& rules, const FilterArgument& argument) {
       rules.add_include(argument.text);
       break;
     case FilterArgument::Kind::exclude_from:
-      rules.add_excludes_from(content_of(argument.text), argument.text);
+      rules.add_excludes_from(content_of(argument.text, options), argument.text);
       break;
     case FilterArgument::Kind::include_from:
-      rules.add_includes_from(content_of(argument.text), argument.text);
+      rules.add_includes_from(content_of(argument.text, options), argument.text);
       break;
     case FilterArgument::Kind::cvs:
       break;  // added at the end
@@ -55,9 +55,15 @@ void protect_own_files(tree::FilterRules& rules, const Options& options) {
 
 }  // namespace
 
+tree::LinksOfOthers links_of_others(const Options& options) {
+  return options.insecure_links ? tree::LinksOfOthers::follow : tree::LinksOfOthers::refuse;
+}
+
 std::shared_ptr<const tree::FilterRules> make_filters(const Options& options) {
   auto rules = std::make_shared<tree::FilterRules>(
-      [](const std::string& path) { return tree::read_named_file(path); });
+      [links = links_of_others(options)](const std::string& path) {
+        return tree::read_named_file(path, links);
+      });
   rules->set_zero_ended(options.from0);
   rules->set_delete_excluded(options.delete_excluded);
   const auto home = fs::environment("HOME");
@@ -66,7 +72,7 @@ std::shared_ptr<const tree::FilterRules> make_filters(const Options& options) {
   rules->set_cvs_patterns(home_patterns, fs::environment("CVSIGNORE").value_or(""));
   bool cvs = false;
   for (const FilterArgument& argument : options.filters) {
-    add(*rules, argument);
+    add(*rules, argument, options);
     cvs = cvs || argument.kind == FilterArgument::Kind::cvs;
   }
   if (cvs) rules->add_cvs_exclude();

@@ -16,8 +16,11 @@ bool is_nowhere(const Error& error) {
 
 }  // namespace
 
-fs::Dir make_partial_dir(const fs::Dir& dir, const std::string& where) {
-  if (fs::is_absolute(where)) return open_made_path(where, private_permissions);
+fs::Dir make_partial_dir(const fs::Dir& dir, const std::string& where, const RunState& run) {
+  if (fs::is_absolute(where)) {
+    run.refuse_links_of_others(where);
+    return open_made_path(where, private_permissions);
+  }
   const auto [parent, name] = fs::split_path(where);
   const fs::Dir above = make_dirs(dir, parent, {}, private_permissions);
   const auto there = above.stat(name);
@@ -25,9 +28,10 @@ fs::Dir make_partial_dir(const fs::Dir& dir, const std::string& where) {
   return make_dirs(above, name, {}, private_permissions);
 }
 
-std::optional<fs::Dir> open_partial_dir(const fs::Dir& dir, const std::string& where) {
+std::optional<fs::Dir> open_partial_dir(const fs::Dir& dir, const std::string& where,
+                                        const RunState& run) {
   try {
-    return fs::is_absolute(where) ? fs::Dir::open(where) : dir.open_dir(where);
+    return fs::is_absolute(where) ? run.open_operator_dir(where) : dir.open_dir(where);
   } catch (const Error& error) {
     if (!is_nowhere(error)) throw;
     return std::nullopt;

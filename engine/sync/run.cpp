@@ -73,17 +73,23 @@ tree::ScanOptions scan_options(const Options& options,
   return scan;
 }
 
+std::string read_list(const std::string& path, const Options& options) {
+  try {
+    if (const auto content = tree::read_named_file(path, links_of_others(options))) return *content;
+  } catch (const Error& error) {
+    throw Impossible{error.what(), ExitCode::usage};
+  }
+  throw Impossible{"cannot open the list of files \"" + path + "\"", ExitCode::usage};
+}
+
 std::optional<std::vector<std::string>> names_from_file(const Options& options) {
   if (!options.files_from) return std::nullopt;
-  const auto content = tree::read_named_file(*options.files_from);
-  if (!content)
-    throw Impossible{"cannot open the list of files \"" + *options.files_from + "\"",
-                     ExitCode::usage};
+  const auto content = read_list(*options.files_from, options);
   std::vector<std::string> names;
   const std::string ends = options.from0 ? std::string(1, '\0') : "\n\r";
-  for (std::size_t begin = 0; begin < content->size();) {
-    const std::size_t end = std::min(content->find_first_of(ends, begin), content->size());
-    std::string name = content->substr(begin, end - begin);
+  for (std::size_t begin = 0; begin < content.size();) {
+    const std::size_t end = std::min(content.find_first_of(ends, begin), content.size());
+    std::string name = content.substr(begin, end - begin);
     begin = end + 1;
     const bool comment = name.starts_with('#') || name.starts_with(';');
     if (!name.empty() && !comment) names.push_back(std::move(name));
@@ -244,6 +250,7 @@ class LocalRun {
   void open_destination() {
     const std::string& typed = options_.destination;
     const auto existing = stat_path(typed);
+    refuse_destination_of_others(existing);
     if (existing && existing->type == fs::FileType::directory) {
       run_.root = fs::Dir::open(typed);
       return;
@@ -266,6 +273,16 @@ class LocalRun {
     } catch (const Error& error) {
       throw Impossible{error.what(),
                        single || is_empty_list() ? ExitCode::file_selection : ExitCode::file_io};
+    }
+  }
+
+  // A link in the place of a single file is replaced, wherever it leads.
+  void refuse_destination_of_others(const std::optional<fs::Stat>& existing) const {
+    const bool enters = existing && existing->type == fs::FileType::directory;
+    try {
+      run_.refuse_links_of_others(options_.destination, enters);
+    } catch (const Error& error) {
+      throw Impossible{error.what(), ExitCode::file_selection};
     }
   }
 

@@ -9,6 +9,7 @@
 #include "engine/fs/within.h"
 #include "engine/sync/temp_file.h"
 #include "engine/tree/fake_super.h"
+#include "engine/tree/link_owners.h"
 
 namespace smartsync::sync {
 
@@ -77,6 +78,16 @@ std::optional<fs::Dir> RunState::open_at_destination_if_exists(const std::string
 fs::Dir RunState::open_at_destination(const std::string& path) const {
   if (const auto dir = open_at_destination_if_exists(path)) return *dir;
   return root.open_dir(path);  // says what is missing
+}
+
+fs::Dir RunState::open_operator_dir(const std::string& typed) const {
+  const std::string path = operator_path(typed);
+  refuse_links_of_others(path);
+  return fs::Dir::open(path);
+}
+
+void RunState::refuse_links_of_others(const std::string& path, bool follow_last) const {
+  if (!options.insecure_links) tree::refuse_links_of_others(path, follow_last);
 }
 
 std::string RunState::operator_path(const std::string& typed) const {

@@ -86,6 +86,11 @@ struct RunState {
 
   // A path that the user named for the destination side: relative ones start at the destination.
   std::string operator_path(const std::string& typed) const;
+  // Opens the directory there. Throws smartsync::Error, as refuse_links_of_others() does.
+  fs::Dir open_operator_dir(const std::string& typed) const;
+  // Throws smartsync::Error (ELOOP) if a symlink of another user is on the way to `path`: where it
+  // leads is not what the user said. Not with --insecure-links.
+  void refuse_links_of_others(const std::string& path, bool follow_last = true) const;
 
   // With --fake-super: what the file `dir/name` of the destination stands for; else `found`, its
   // own stat.

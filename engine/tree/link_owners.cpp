@@ -110,4 +110,9 @@ void refuse_links_of_others(const fs::Dir& base, const std::string& path, bool f
   if (may_lead_through_links(base, path, follow_last)) OwnerWalk(base, path, follow_last).go();
 }
 
+void refuse_links_of_others(const std::string& path, bool follow_last) {
+  const std::string root = fs::is_absolute(path) ? root_of(path) : "";
+  refuse_links_of_others(fs::Dir::open(root), path.substr(root.size()), follow_last);
+}
+
 }  // namespace smartsync::tree

@@ -13,4 +13,7 @@ namespace smartsync::tree {
 // is missing ends the way.
 void refuse_links_of_others(const fs::Dir& base, const std::string& path, bool follow_last);
 
+// The same for a path as the user typed it: a relative one starts in the working directory.
+void refuse_links_of_others(const std::string& path, bool follow_last);
+
 }  // namespace smartsync::tree

@@ -16,7 +16,7 @@ import subprocess
 import time
 import unittest
 
-from place import IS_ROOT, Place, Result, tree, write
+from place import IS_ROOT, NOBODY, Place, Result, tree, write
 
 
 class Unreadable(Place):
@@ -447,6 +447,52 @@ class Confined(Place):
                 result = self.run_mine("-a", *options, "source/", "copy/")
                 self.assertEqual(tree(self.mine / "outside"), self.outside, result)
                 self.assert_no_leftovers()
+
+
+@unittest.skipUnless(IS_ROOT, "LINKS OF OTHERS ARE NOT TESTED: only root may give links away")
+class LinksOfOthers(Place):
+    """What the user names is not looked for where another user's symlink leads."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        for _, side in self.sides:
+            write(side / "outside" / "readme", b"read me\n")
+            (side / "copy").mkdir()
+            (side / "other").symlink_to("outside")
+            os.chown(side / "other", NOBODY, NOBODY, follow_symlinks=False)
+        self.outside = tree(self.mine / "outside")
+
+    def check(self, option: str, status: int) -> Result:
+        """`option` ends with where it leads to, which is given as an absolute path."""
+        arguments = ("-a", "source/", "copy/")
+        theirs = self.run_one("rsync", self.theirs, (f"{option}={self.theirs}/other", *arguments))
+        mine = self.run_one(str(self.program), self.mine, (f"{option}={self.mine}/other", *arguments))
+        self.assertEqual((mine.status, theirs.status), (status, status), mine)
+        self.assertEqual(tree(self.mine), tree(self.theirs), mine)
+        self.assertEqual(tree(self.mine / "outside"), self.outside)
+        return mine
+
+    def test_a_directory_for_temporary_files(self) -> None:
+        result = self.check("--temp-dir", 23)
+        self.assertEqual(len(result.complaints("another user")), 2, result.err)
+
+    def test_a_directory_for_partial_files(self) -> None:
+        self.check("--partial-dir", 0)
+
+    def test_a_tree_of_links(self) -> None:
+        self.assertIn("another user", self.check("--link-dest", 0).err)
+
+    def test_a_log(self) -> None:
+        for path in ("other/log", "log"):
+            with self.subTest(path=path):
+                for _, side in self.sides:
+                    if not (side / "log").is_symlink():
+                        (side / "log").symlink_to("outside/log")
+                        os.chown(side / "log", NOBODY, NOBODY, follow_symlinks=False)
+                result = self.run_both("-a", f"--log-file={path}", "source/", "copy/")
+                self.assertIn("another user", result.err)
+                self.assertIn("Ignoring", result.out)
+                self.assertEqual(tree(self.mine / "outside"), self.outside)
 
 
 class Stopped(Place):

@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "engine/fs/error.h"
+#include "engine/fs/name.h"
 #include "engine/fs/process.h"
 #include "tests/fs/scratch.h"
 
@@ -49,6 +50,21 @@ TEST_CASE("one's own symlinks are followed, and what is missing ends the way") {
                            "none/file", "mine/none/x", "d/file/x", "", "."}) {
     INFO(path);
     CHECK_FALSE(links.refuses(path, true));
+  }
+}
+
+TEST_CASE("a path as it was typed") {
+  Links links;
+  const std::string top = fs::absolute_path(links.scratch.path());
+  CHECK_NOTHROW(tree::refuse_links_of_others(top + "/mine/file", true));
+  CHECK_NOTHROW(tree::refuse_links_of_others(top + "/none", true));
+  CHECK_NOTHROW(tree::refuse_links_of_others("", true));
+  CHECK_NOTHROW(tree::refuse_links_of_others("/", true));
+  try {
+    tree::refuse_links_of_others(top + "/loop/file", true);
+    FAIL();
+  } catch (const Error& error) {
+    CHECK(error.path() == top + "/loop/file");
   }
 }
 
