@@ -123,9 +123,7 @@ class Mover {
   Moved move_by_rename(const ContentSource& content) {
     TempFile temp(options_.temp_dir ? open_temp_dir() : request_.dir, request_.name,
                   permissions_while_written());
-    // Asked now, the answer comes with that of the creation; on a network later it would not.
-    fs::Stat made = temp.file().stat();
-    made.modified = fs::Time{INT64_MIN, 0};
+    const fs::Stat made = stat_of_new(temp);
     Moved moved;
     try {
       moved = write_new(content, temp.file(), progress_and_write_behind(temp.file(), content.size));
@@ -133,8 +131,40 @@ class Mover {
       keep_partial(temp);
       throw;
     }
-    finish_new(temp, made);
+    if (options_.temp_dir && is_elsewhere(temp, request_.dir))
+      finish_copy(temp);
+    else
+      finish_new(temp, made);
     return moved;
+  }
+
+  // Asked at once, the answer comes with that of the creation; on a network later it would not.
+  // The time is not that of any entry.
+  static fs::Stat stat_of_new(TempFile& temp) {
+    fs::Stat made = temp.file().stat();
+    made.modified = fs::Time{INT64_MIN, 0};
+    return made;
+  }
+
+  // On another filesystem than `dir`, where only a copy can take a name.
+  static bool is_elsewhere(const TempFile& temp, const fs::Dir& dir) {
+    return temp.dir().stat_self().device != dir.stat_self().device;
+  }
+
+  void finish_copy(TempFile& temp) {
+    TempFile copy(request_.dir, request_.name, permissions_while_written());
+    const fs::Stat made = stat_of_new(copy);
+    copy_new(temp, copy);
+    finish_new(copy, made);
+  }
+
+  void copy_new(TempFile& from, TempFile& to) const {
+    const ContentSource content{from.file(), from.file().stat().size};
+    const MoveProgress progress = [this](std::uint64_t) { run_.check_stop(); };
+    if (options_.sparse)
+      write_sparse(content, to.file(), false, progress);
+    else
+      write_whole(content, to.file(), options_, progress);
   }
 
   MoveProgress progress_and_write_behind(const fs::File& file, std::uint64_t size) {
@@ -173,7 +203,7 @@ class Mover {
                                   (!wanted.set_gid || fs::in_group(wanted.gid)));
   }
 
-  // `made`: the new file's metadata, with a time that is not that of any entry.
+  // `made`: as stat_of_new() has it.
   void finish_new(TempFile& temp, const fs::Stat& made) {
     NewFileProblem problem(run_, temp);
     run_.attributes.apply(*request_.entry, request_.source, {temp.dir(), temp.name(), &temp.file()},
@@ -208,7 +238,10 @@ class Mover {
       const fs::Dir to = options_.partial_dir
                              ? make_partial_dir(request_.dir, *options_.partial_dir, run_)
                              : request_.dir;
-      temp.rename_to(to, request_.name);
+      if (!is_elsewhere(temp, to)) return temp.rename_to(to, request_.name);
+      TempFile copy(to, request_.name);
+      copy_new(temp, copy);
+      copy.rename_to(to, request_.name);
     } catch (const Error& error) {
       run_.fail(error.what());
     }

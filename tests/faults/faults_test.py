@@ -231,6 +231,39 @@ class FullDisk(Place):
             self.assertIn(".partial/database", tree(side / "copy"))
 
 
+class TwoFilesystems(Place):
+    """New content is written on another filesystem than that of the files."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.prepare(self.mount)
+
+    def mount(self, side: pathlib.Path) -> None:
+        (side / "copy" / ".new").mkdir(parents=True)
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "none", side / "copy" / ".new"]).returncode != 0:
+            self.skipTest("TWO FILESYSTEMS ARE NOT TESTED: mounting is refused here")
+        self.addCleanup(subprocess.run, ["umount", side / "copy" / ".new"], check=True)
+
+    def test_files_arrive(self) -> None:
+        self.prepare(lambda side: (side / "source" / "readme").chmod(0o750))
+        for options in (["-a"], ["-a", "--backup"], ["-a", "--delay-updates"], ["-a", "--sparse"], ["-rl"], ["-a", "--no-whole-file"]):
+            with self.subTest(options=options):
+                self.prepare(lambda side: write(side / "copy" / "readme", b"old", 1_400_000_000))
+                result = self.run_both(*options, "--temp-dir=.new", "source/", "copy/")
+                self.assertEqual((result.status, result.err), (0, ""))
+                ours, theirs = ((side / "copy" / "readme").stat() for side in (self.mine, self.theirs))
+                self.assertEqual(ours.st_mode, theirs.st_mode)
+                if options[0] == "-a":
+                    self.assertEqual(ours.st_mtime_ns, theirs.st_mtime_ns)
+
+    def test_what_arrived_is_kept_if_wanted(self) -> None:
+        self.prepare(lambda side: write(side / "source" / "big", os.urandom(3 << 20)))
+        result = self.run_both("-a", "--partial-dir=.kept", "--temp-dir=.new", "source/", "copy/", same_tree=False)
+        self.assertEqual(result.status, 11)
+        kept = tree(self.mine / "copy")[".kept/big"]
+        self.assertEqual(kept, (self.mine / "source" / "big").read_bytes()[:len(kept)])
+
+
 class Changing(Place):
     """The source changes while a slow run is at work on it."""
 
