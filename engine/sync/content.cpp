@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "engine/fs/error.h"
-#include "engine/fs/name.h"
 #include "engine/fs/process.h"
 #include "engine/sync/bandwidth.h"
 #include "engine/sync/in_place_file.h"
