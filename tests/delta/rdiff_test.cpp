@@ -87,7 +87,7 @@ TEST_CASE("files are interchangeable with rdiff in both directions") {
 
 TEST_CASE("our matcher sends little more literal data than librsync with the same blocks") {
   std::uint64_t ours = 0, librsyncs = 0;
-  for (unsigned seed = 0; seed < 100; ++seed) {
+  for (unsigned seed = 0; seed < test::rounds(100); ++seed) {
     INFO("seed " << seed);
     std::mt19937 random(seed);
     const Bytes basis = test::some_content(random, random() % 200'000);

@@ -48,7 +48,7 @@ void check_pull(const Bytes& old, const Bytes& wanted, unsigned threads) {
 }  // namespace
 
 TEST_CASE("difference: random edits, as a push and as a pull") {
-  for (unsigned seed = 0; seed < 150; ++seed) {
+  for (unsigned seed = 0; seed < test::rounds(150); ++seed) {
     CAPTURE(seed);
     std::mt19937 random(seed);
     const Bytes old = some_content(random, random() % 400'000);
@@ -59,7 +59,7 @@ TEST_CASE("difference: random edits, as a push and as a pull") {
 }
 
 TEST_CASE("difference: pages of a database") {
-  for (unsigned seed = 0; seed < 60; ++seed) {
+  for (unsigned seed = 0; seed < test::rounds(60); ++seed) {
     CAPTURE(seed);
     std::mt19937 random(seed);
     const Bytes old = database(random, 2 + random() % 600);

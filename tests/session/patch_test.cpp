@@ -104,7 +104,7 @@ Bytes changed_pages_of(unsigned seed) {
 }  // namespace
 
 TEST_CASE("patch: every way makes the same file of random edits") {
-  for (unsigned seed = 0; seed < 12; ++seed) {
+  for (unsigned seed = 0; seed < test::rounds(12); ++seed) {
     CAPTURE(seed);
     std::mt19937 random(seed);
     const Bytes old = some_content(random, random() % 3'000'000);
