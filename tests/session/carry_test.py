@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT / "tests" / "share"))
 from place import MIB, Place  # noqa: E402
 from share import Share  # noqa: E402
 
-PROGRAM = os.environ.get("CARRY", str(ROOT / "build" / "test" / "session_carry"))
+PROGRAM = os.environ.get("CARRY", str(ROOT / "build" / "release" / "session_carry"))
 SEED = int(os.environ.get("CARRY_SEED", "1"))
 PAGE = 4096
 THEN = 1_700_000_000

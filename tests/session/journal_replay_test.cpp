@@ -197,6 +197,15 @@ TEST_CASE("journal replay: what somebody wrote into a half-written file is kept"
     CHECK(trash.stat(run + "/a.db")->modified.seconds == later);
     CHECK(end.sentence.find(run) != std::string::npos);
   }
+  SECTION("or if there is no place to keep it, the file stays, and its journal") {
+    c.dir().set_times("a.db", std::nullopt, fs::Time{later, 0});
+    put(c.dir().open_dir(".smartsync"), "trash", bytes_of("in the way"));
+    CHECK_THROWS_AS(c.finish(), Error);
+    CHECK((get(c.dir(), "a.db") == theirs));
+    CHECK(c.dir().stat(journal_path("a.db")));
+    c.dir().open_dir(".smartsync").remove_file("trash");
+    CHECK(c.finish().outcome == End::finished);
+  }
   SECTION("when it may have been ourselves, no copy is made") {
     check_finished(c);
     CHECK_FALSE(c.dir().stat(".smartsync/trash"));

@@ -12,7 +12,7 @@ import tempfile
 import types
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PROGRAM = pathlib.Path(os.environ.get("SHARE_SIMULATOR", ROOT / "build" / "test" / "share_simulator"))
+PROGRAM = pathlib.Path(os.environ.get("SHARE_SIMULATOR", ROOT / "build" / "release" / "share_simulator"))
 
 
 class Refused(Exception):

@@ -1,0 +1,104 @@
+#include "engine/session/databases.h"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "engine/session/ignore_rules.h"
+#include "engine/session/snapshot.h"
+#include "tests/session/another_user.h"
+#include "tests/session/files.h"
+#include "tests/sqlite/workshop.h"
+
+using namespace smartsync;
+using namespace smartsync::session;
+using namespace smartsync::test;
+
+namespace {
+
+// What a run finds in one tree, and is told about it.
+struct Shelf {
+  Scratch scratch;
+  Base base;
+  std::vector<std::string> problems;
+
+  const fs::Dir& dir() const { return scratch.dir(); }
+  Snapshot scanned() const {
+    return take_snapshot(scratch.path(), {.ignored = load_ignore_rules(dir())});
+  }
+  Snapshot noted() {
+    Snapshot found = scanned();
+    note_databases(found, dir(), base, Side::local, 4,
+                   [this](const std::string& sentence) { problems.push_back(sentence); });
+    return found;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("databases: one that rests is known by its change counter") {
+  Shelf shelf;
+  { Ledger(shelf.dir().path_of("rests.db"), "PRAGMA journal_mode=DELETE").add_and_commit(); }
+  put(shelf.dir(), "text.db", bytes_of("not a database"));
+  const Snapshot before = shelf.noted();
+  const std::string& beside = before.nodes.at("rests.db").beside;
+  CHECK(beside.starts_with("counter "));
+  CHECK_FALSE(is_in_use(before.nodes.at("rests.db")));
+  CHECK(before.nodes.at("text.db").beside.empty());
+  { Ledger(shelf.dir().path_of("rests.db"), "PRAGMA journal_mode=DELETE").add_and_commit(); }
+  CHECK(shelf.noted().nodes.at("rests.db").beside != beside);
+  CHECK(shelf.problems.empty());
+}
+
+TEST_CASE("databases: what is beside one in use is a part of it") {
+  Shelf shelf;
+  make_live_wal(shelf.dir(), "log.db", 3);
+  make_hot_journal(shelf.dir(), "hot.db", 30);
+  const Snapshot found = shelf.noted();
+  CHECK(is_in_use(found.nodes.at("log.db")));
+  CHECK(is_in_use(found.nodes.at("hot.db")));
+  CHECK(found.nodes.at("log.db").beside.find(", wal ") != std::string::npos);
+  CHECK(found.nodes.at("hot.db").beside.find(", journal ") != std::string::npos);
+  CHECK_FALSE(found.nodes.contains("log.db-wal"));
+  CHECK_FALSE(found.nodes.contains("hot.db-journal"));
+  CHECK_THROWS_WITH(require_not_in_use(FilePlace(shelf.dir(), "log.db")),
+                    Catch::Contains("is in use there"));
+}
+
+TEST_CASE("databases: a file that is called like a companion travels if there is no database") {
+  Shelf shelf;
+  put(shelf.dir(), "notes-wal", bytes_of("about walls"));
+  put(shelf.dir(), "diary", bytes_of("no database"));
+  put(shelf.dir(), "diary-journal", bytes_of("of the diary"));
+  const Snapshot found = shelf.noted();
+  CHECK(found.nodes.contains("notes-wal"));
+  CHECK(found.nodes.contains("diary-journal"));
+  CHECK(found.nodes.at("diary").beside.empty());
+}
+
+TEST_CASE("databases: what was one is looked at whatever it is called") {
+  Shelf shelf;
+  { Ledger(shelf.dir().path_of("results"), "PRAGMA journal_mode=DELETE").add_and_commit(); }
+  CHECK(shelf.noted().nodes.at("results").beside.empty());
+  shelf.base["results"].local.beside = beside_of(1);
+  CHECK(shelf.noted().nodes.at("results").beside.starts_with("counter "));
+}
+
+#ifndef _WIN32
+TEST_CASE("databases: one that cannot be looked at is unknown, and so is what lies beside it") {
+  Shelf shelf;
+  put(shelf.dir(), "locked.db", bytes_of("whatever"));
+  shelf.dir().set_permissions("locked.db", 0);
+  shelf.dir().set_permissions("", 0777);
+  Snapshot found = shelf.scanned();
+  {
+    const AnotherUser somebody;
+    if (!somebody.is_one()) return;
+    note_databases(found, shelf.dir(), shelf.base, Side::local, 1,
+                   [&](const std::string& sentence) { shelf.problems.push_back(sentence); });
+  }
+  CHECK(std::ranges::count(found.unknown, "locked.db") == 1);
+  CHECK(std::ranges::count(found.unknown, "locked.db-wal") == 1);
+  REQUIRE(shelf.problems.size() == 1);
+  CHECK(shelf.problems[0].find("locked.db") != std::string::npos);
+}
+#endif
