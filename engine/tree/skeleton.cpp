@@ -209,8 +209,9 @@ class Namer {
       return;
     }
     if (!options_.delete_missing_args) return;
-    if (!tell_missing_way(origin, directories_to(path)) && options_.incremental) return;
-    if (!maker_.hides(rules_in_force(origin), path, false)) add_missing_entry(origin, path);
+    const std::vector<std::string> way = directories_to(path);
+    if (!tell_missing_way(origin, way) && options_.incremental) return;
+    if (!maker_.hides(rules_in_force(origin), path, false)) add_missing_entry(origin, way, path);
   }
 
   // Whether there is a way to what is to be deleted. As rsync does, a complete list tells of every
@@ -227,8 +228,8 @@ class Namer {
     return reached;
   }
 
-  void add_missing_entry(std::uint16_t origin, const std::string& path) {
-    const std::vector<std::string> way = directories_to(path);
+  void add_missing_entry(std::uint16_t origin, const std::vector<std::string>& way,
+                         const std::string& path) {
     Named* named = way.empty() ? &named_ : add_way(origin, way);
     named = &named->below[fs::split_path(path).name];
     Entry entry;
