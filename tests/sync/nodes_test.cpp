@@ -64,7 +64,7 @@ TEST_CASE("with --fake-super links and fifos are files, which stand for them") {
   source.make_symlink("nowhere", "link");
   source.make_special("fifo", fs::FileType::fifo, 0644, 0);
   trees.options.fake_super = trees.options.specials = trees.options.owner = true;
-  trees.options.perms = true;
+  trees.options.perms = trees.options.omit_dir_times = true;  // what is made in "copy" changes its
   try {
     source.set_xattr("", "user.probe", "1");
   } catch (const Error& error) {
