@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mmap
 import os
 import shutil
 import subprocess
@@ -10,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import data
-from measure import Series, measure
+from measure import Series, measure, touch_memory
 
 
 @dataclass
@@ -45,7 +44,7 @@ class Job:
             for tool, command in turns[run % len(turns) :] + turns[: run % len(turns)]:
                 self.prepare()
                 os.sync()  # or one tool would pay for what another left to be written
-                _touch_memory(self.memory)
+                touch_memory(self.memory)
                 self.series[tool].costs.append(measure(command))
 
     def ratio(self, tool: str, against: str = "smartsync") -> float:
@@ -213,15 +212,6 @@ class Bench:
 
 NATIVE_SIGNATURE = ["--format=smartsync"]
 """Asks `smartsync signature` for the engine's own signature instead of librsync's."""
-
-
-def _touch_memory(size: int) -> None:
-    """Makes so much free memory really there. A virtual machine's host takes back what its guest has freed, and who
-    allocates it next waits for every page: several times as long as the copy itself, by chance for one tool or another."""
-    if size > 0:
-        with mmap.mmap(-1, size) as memory:
-            for page in range(0, size, mmap.PAGESIZE):
-                memory[page] = 1
 
 
 def _remove(path: str) -> None:

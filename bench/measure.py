@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import mmap
 import os
 import statistics
 import subprocess
@@ -46,6 +47,15 @@ def measure(command: list[str]) -> Cost:
 LAUNCH = 'note=$0; "$@" & echo $! >"$note"'
 """Starts the command from a shell that ends at once. Linux counts a process' memory before exec into its peak, so a
 direct child of this interpreter could never show less than the interpreter's own size; a shell's child can."""
+
+
+def touch_memory(size: int) -> None:
+    """Makes so much free memory really there. A virtual machine's host takes back what its guest has freed, and who
+    allocates it next waits for every page: several times as long as the copy itself, by chance for one tool or another."""
+    if size > 0:
+        with mmap.mmap(-1, size) as memory:
+            for page in range(0, size, mmap.PAGESIZE):
+                memory[page] = 1
 
 
 def _adopt_orphans() -> None:

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import data
+from measure import touch_memory
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "share"))
@@ -25,6 +26,8 @@ from share import Share  # noqa: E402
 
 LATENCY_MS, RATE_MB = 2, 100
 SMALL_FILES, FOLDERS = 4961, 420
+PAGE_CACHE = 3 << 30
+"""The most that a step fills here: the drive's server and the staging copy are both on this machine."""
 
 
 @dataclass(frozen=True)
@@ -104,8 +107,9 @@ def make_project(root: pathlib.Path, sqlite: data.Pair, csv: data.Pair, scale: f
 class Tool:
     """One of the two programs with its own drive, staging copy and second machine."""
 
-    def __init__(self, name: str, program: str, backing: pathlib.Path, place: pathlib.Path) -> None:
+    def __init__(self, name: str, program: str, backing: pathlib.Path, place: pathlib.Path, scale: float) -> None:
         self.name = name
+        self.memory = int(PAGE_CACHE * scale)
         self.program = program
         self.share = Share(backing, latency_ms=LATENCY_MS, rate_mb=RATE_MB)
         self.drive = str(self.share.path)
@@ -122,6 +126,7 @@ class Tool:
 
     def run(self, work: str, copy: pathlib.Path) -> Cost:
         os.sync()  # or this machine's disk is still busy with what the step before has written
+        touch_memory(self.memory)
         self.share.forget()
         self.share.reset()
         begin = time.perf_counter()
@@ -192,7 +197,7 @@ def measure(binary: str, rsync: str, place: str, scale: float) -> tuple[list[Row
             drive = backing.path / name
             drive.mkdir()
             make_project(drive, sqlite, csv, scale)
-            tools.append(Tool(name, program, drive, pathlib.Path(place) / "staging"))
+            tools.append(Tool(name, program, drive, pathlib.Path(place) / "staging", scale))
         return ShareBench(tools, sqlite, csv).run(), backing.shares_blocks
     finally:
         for tool in tools:

@@ -10,6 +10,7 @@ namespace {
 constexpr std::string_view stem = ".smartsync-tmp.";
 constexpr std::size_t random_letters = 6;  // as TempFile appends them
 constexpr std::int64_t one_day = 24 * 60 * 60;
+constexpr std::int64_t ten_minutes = 10 * 60;  // a link gets its own name directly after it is made
 
 bool is_abandoned(const fs::File& file, const Presence& presence) {
   switch (claim(file, presence)) {
@@ -25,7 +26,8 @@ bool is_abandoned(const fs::File& file, const Presence& presence) {
 
 bool is_abandoned(const fs::Dir& dir, std::string_view name, const Presence& presence) {
   const auto stat = dir.stat(name);
-  if (stat && stat->type == fs::FileType::symlink) return is_older(*stat, one_day, presence);
+  if (stat && stat->type == fs::FileType::symlink)
+    return !presence.other_machines || is_older(*stat, ten_minutes, presence);
   return is_abandoned(dir.open_write(name), presence);
 }
 

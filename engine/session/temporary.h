@@ -38,8 +38,10 @@ class TemporaryLink {
 bool is_temporary_name(std::string_view name);
 
 // Removes such a file if the process that made it is gone: nobody holds its lock, or, where there
-// are no locks, and of a symlink, nobody has written to it for a day. False: it is still in use, or
-// it is not there. Throws smartsync::Error.
+// are no locks, nobody has written to it for a day. A symlink goes if it is ten minutes old, or no
+// other machine is at work: should it be that of another session on this one after all, that
+// session leaves the link to its next run. False: it is still in use, or it is not there. Throws
+// smartsync::Error.
 bool remove_leftover(const fs::Dir& dir, std::string_view name, const Presence& presence);
 
 // Removes all such files of the session directory in `root`. What cannot be removed stays.

@@ -38,19 +38,28 @@ TEST_CASE("what dead runs left in the session directory goes") {
   CHECK(own.stat("project"));
 }
 
-TEST_CASE("temporary: a link goes with its maker, and one that was left behind after a day") {
+TEST_CASE("temporary: a link goes with its maker") {
   if (fs::refuse_name("a:b")) return;  // Windows: symlinks need a privilege
   const Scratch scratch;
   {
     const TemporaryLink link(scratch.dir(), "elsewhere");
     CHECK(is_temporary_name(link.name()));
     CHECK(scratch.dir().read_link(link.name()) == "elsewhere");
-    CHECK_FALSE(remove_leftover(scratch.dir(), link.name(), {}));
   }
   CHECK(scratch.dir().list().entries.empty());
+}
+
+TEST_CASE(
+    "temporary: a link that was left goes at once, or in time if other machines are at work") {
+  if (fs::refuse_name("a:b")) return;
+  const Scratch scratch;
   const std::string left = ".smartsync-tmp.AbC123";
+  const Presence others{.other_machines = true};
   scratch.dir().make_symlink("elsewhere", left);
-  scratch.dir().set_times(left, std::nullopt, fs::Time{fs::now().seconds - 90000, 0});
+  CHECK_FALSE(remove_leftover(scratch.dir(), left, others));
   CHECK(remove_leftover(scratch.dir(), left, {}));
+  scratch.dir().make_symlink("elsewhere", left);
+  scratch.dir().set_times(left, std::nullopt, fs::Time{fs::now().seconds - 601, 0});
+  CHECK(remove_leftover(scratch.dir(), left, others));
   CHECK(scratch.dir().list().entries.empty());
 }
