@@ -4,7 +4,7 @@
 #include <ostream>
 
 #include "engine/fs/process.h"
-#include "engine/session/utc_time.h"
+#include "engine/session/files/utc_time.h"
 
 namespace smartsync::cli {
 

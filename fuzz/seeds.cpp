@@ -13,8 +13,8 @@
 #include "engine/delta/native_format.h"
 #include "engine/delta/rdiff.h"
 #include "engine/delta/zstd_stream.h"
-#include "engine/session/block_index.h"
-#include "engine/session/fields.h"
+#include "engine/session/files/fields.h"
+#include "engine/session/patch/block_index.h"
 #include "engine/session/state.h"
 
 using namespace smartsync;

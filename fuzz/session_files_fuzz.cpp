@@ -6,8 +6,8 @@
 #include "engine/fs/dir.h"
 #include "engine/fs/error.h"
 #include "engine/fs/process.h"
-#include "engine/session/block_index.h"
-#include "engine/session/journal.h"
+#include "engine/session/patch/block_index.h"
+#include "engine/session/patch/journal.h"
 #include "engine/sync/temp_file.h"
 #include "fuzz/input.h"
 

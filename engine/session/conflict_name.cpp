@@ -1,6 +1,6 @@
 #include "engine/session/conflict_name.h"
 
-#include "engine/session/utc_time.h"
+#include "engine/session/files/utc_time.h"
 
 namespace smartsync::session {
 namespace {

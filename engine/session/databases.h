@@ -6,8 +6,8 @@
 #include <string>
 
 #include "engine/fs/dir.h"
+#include "engine/session/files/target_file.h"
 #include "engine/session/node.h"
-#include "engine/session/target_file.h"
 #include "engine/sqlite/companions.h"
 
 namespace smartsync::session {

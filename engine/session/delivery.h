@@ -6,13 +6,13 @@
 #include <optional>
 #include <string>
 
-#include "engine/session/block_index.h"
-#include "engine/session/link_speed.h"
+#include "engine/session/files/target_file.h"
 #include "engine/session/node.h"
-#include "engine/session/patch.h"
-#include "engine/session/pull_content.h"
-#include "engine/session/share_index.h"
-#include "engine/session/target_file.h"
+#include "engine/session/patch/block_index.h"
+#include "engine/session/patch/link_speed.h"
+#include "engine/session/patch/patch.h"
+#include "engine/session/patch/pull_content.h"
+#include "engine/session/patch/share_index.h"
 #include "engine/session/trash.h"
 #include "engine/session/trees.h"
 

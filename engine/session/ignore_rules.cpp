@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "engine/fs/error.h"
-#include "engine/session/temporary.h"
+#include "engine/session/files/temporary.h"
 
 namespace smartsync::session {
 

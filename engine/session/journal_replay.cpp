@@ -6,8 +6,8 @@
 #include <system_error>
 
 #include "engine/fs/error.h"
-#include "engine/session/in_place.h"
-#include "engine/session/target_file.h"
+#include "engine/session/files/target_file.h"
+#include "engine/session/patch/in_place.h"
 #include "engine/session/trash.h"
 
 namespace smartsync::session {

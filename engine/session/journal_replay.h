@@ -6,7 +6,7 @@
 
 #include "engine/fs/dir.h"
 #include "engine/hash/strong.h"
-#include "engine/session/claim.h"
+#include "engine/session/files/claim.h"
 
 namespace smartsync::session {
 

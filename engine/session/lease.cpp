@@ -13,8 +13,8 @@
 #include "engine/fs/error.h"
 #include "engine/fs/process.h"
 #include "engine/fs/users.h"
-#include "engine/session/printable.h"
-#include "engine/session/utc_time.h"
+#include "engine/session/files/printable.h"
+#include "engine/session/files/utc_time.h"
 #include "engine/sync/make_path.h"
 
 namespace smartsync::session {

@@ -8,8 +8,8 @@
 #include <thread>
 
 #include "engine/fs/error.h"
+#include "engine/session/files/temporary.h"
 #include "engine/session/state.h"
-#include "engine/session/temporary.h"
 #include "engine/sync/make_path.h"
 
 namespace smartsync::session {

@@ -12,7 +12,7 @@
 
 #include "engine/fs/types.h"
 #include "engine/hash/strong.h"
-#include "engine/session/identity.h"
+#include "engine/session/files/identity.h"
 
 namespace smartsync::session {
 

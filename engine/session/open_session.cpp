@@ -8,10 +8,10 @@
 #include "engine/fs/process.h"
 #include "engine/fs/volume.h"
 #include "engine/session/drive_watch.h"
+#include "engine/session/files/printable.h"
 #include "engine/session/ignore_rules.h"
 #include "engine/session/journal_replay.h"
 #include "engine/session/marker.h"
-#include "engine/session/printable.h"
 #include "engine/session/staging.h"
 #include "engine/sync/make_path.h"
 

@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "engine/session/claim.h"
+#include "engine/session/files/claim.h"
 #include "engine/session/lease.h"
 #include "engine/session/session.h"
 #include "engine/session/state.h"

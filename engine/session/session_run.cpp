@@ -12,9 +12,9 @@
 #include "engine/fs/process.h"
 #include "engine/session/conflict_name.h"
 #include "engine/session/drive_watch.h"
+#include "engine/session/files/target_file.h"
+#include "engine/session/files/temporary.h"
 #include "engine/session/survey.h"
-#include "engine/session/target_file.h"
-#include "engine/session/temporary.h"
 
 namespace smartsync::session {
 

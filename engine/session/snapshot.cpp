@@ -1,7 +1,7 @@
 #include "engine/session/snapshot.h"
 
+#include "engine/session/files/temporary.h"
 #include "engine/session/ignore_rules.h"
-#include "engine/session/temporary.h"
 #include "engine/tree/scan.h"
 
 namespace smartsync::session {

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "engine/fs/dir.h"
-#include "engine/session/block_index.h"
+#include "engine/session/files/temporary.h"
 #include "engine/session/node.h"
-#include "engine/session/temporary.h"
+#include "engine/session/patch/block_index.h"
 #include "engine/sqlite/connection.h"
 
 namespace smartsync::session {

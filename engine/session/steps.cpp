@@ -4,12 +4,12 @@
 #include <optional>
 #include <system_error>
 
-#include "engine/session/changed_meanwhile.h"
 #include "engine/session/databases.h"
+#include "engine/session/files/changed_meanwhile.h"
+#include "engine/session/files/target_file.h"
+#include "engine/session/files/temporary.h"
 #include "engine/session/ignore_rules.h"
 #include "engine/session/snapshot.h"
-#include "engine/session/target_file.h"
-#include "engine/session/temporary.h"
 
 namespace smartsync::session {
 

@@ -4,8 +4,8 @@
 
 #include <string>
 
+#include "engine/session/files/target_file.h"
 #include "engine/session/plan.h"
-#include "engine/session/target_file.h"
 #include "engine/session/trash.h"
 #include "engine/session/trees.h"
 

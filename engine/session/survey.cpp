@@ -11,10 +11,10 @@
 #include "engine/session/change.h"
 #include "engine/session/databases.h"
 #include "engine/session/delivery.h"
-#include "engine/session/journal.h"
-#include "engine/session/journal_file.h"
+#include "engine/session/files/target_file.h"
+#include "engine/session/patch/journal.h"
+#include "engine/session/patch/journal_file.h"
 #include "engine/session/reconcile.h"
-#include "engine/session/target_file.h"
 #include "engine/sqlite/companions.h"
 #include "engine/tree/task_pool.h"
 

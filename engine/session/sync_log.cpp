@@ -5,8 +5,8 @@
 #include <span>
 #include <string>
 
-#include "engine/session/temporary.h"
-#include "engine/session/utc_time.h"
+#include "engine/session/files/temporary.h"
+#include "engine/session/files/utc_time.h"
 #include "engine/sync/make_path.h"
 
 namespace smartsync::session {

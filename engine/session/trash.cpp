@@ -6,10 +6,10 @@
 
 #include "engine/fs/error.h"
 #include "engine/fs/name.h"
+#include "engine/session/files/remove_tree.h"
+#include "engine/session/files/utc_time.h"
 #include "engine/session/node.h"
-#include "engine/session/remove_tree.h"
 #include "engine/session/state.h"
-#include "engine/session/utc_time.h"
 #include "engine/sync/make_path.h"
 
 namespace smartsync::session {

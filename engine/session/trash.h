@@ -6,7 +6,7 @@
 #include <string>
 
 #include "engine/fs/dir.h"
-#include "engine/session/target_file.h"
+#include "engine/session/files/target_file.h"
 
 namespace smartsync::session {
 

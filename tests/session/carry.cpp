@@ -13,12 +13,12 @@
 
 #include "engine/delta/file_source.h"
 #include "engine/fs/process.h"
-#include "engine/session/difference.h"
+#include "engine/session/files/temporary.h"
 #include "engine/session/journal_replay.h"
-#include "engine/session/patch.h"
-#include "engine/session/pull_content.h"
-#include "engine/session/share_index.h"
-#include "engine/session/temporary.h"
+#include "engine/session/patch/difference.h"
+#include "engine/session/patch/patch.h"
+#include "engine/session/patch/pull_content.h"
+#include "engine/session/patch/share_index.h"
 
 using namespace smartsync;
 using namespace smartsync::session;

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/session/identity.h"
+#include "engine/session/files/identity.h"
 #include "tests/delta/edits.h"
 #include "tests/fs/scratch.h"
 

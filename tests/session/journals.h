@@ -1,8 +1,8 @@
 // Journals as the tests need them.
 #pragma once
 
-#include "engine/session/in_place.h"
-#include "engine/session/journal.h"
+#include "engine/session/patch/in_place.h"
+#include "engine/session/patch/journal.h"
 #include "engine/sync/make_path.h"
 #include "tests/session/files.h"
 

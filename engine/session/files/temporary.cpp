@@ -1,0 +1,81 @@
+#include "engine/session/files/temporary.h"
+
+#include <string>
+
+#include "engine/fs/error.h"
+
+namespace smartsync::session {
+namespace {
+
+constexpr std::string_view stem = ".smartsync-tmp.";
+constexpr std::size_t random_letters = 6;  // as TempFile appends them
+constexpr std::int64_t one_day = 24 * 60 * 60;
+constexpr std::int64_t ten_minutes = 10 * 60;  // a link gets its own name directly after it is made
+
+bool is_abandoned(const fs::File& file, const Presence& presence) {
+  switch (claim(file, presence)) {
+    case fs::Lock::taken:
+      return true;
+    case fs::Lock::held_by_another:
+      return false;
+    case fs::Lock::unsupported:
+      break;
+  }
+  return is_older(file.stat(), one_day, presence);
+}
+
+bool is_abandoned(const fs::Dir& dir, std::string_view name, const Presence& presence) {
+  const auto stat = dir.stat(name);
+  if (stat && stat->type == fs::FileType::symlink)
+    return !presence.other_machines || is_older(*stat, ten_minutes, presence);
+  return is_abandoned(dir.open_write(name), presence);
+}
+
+}  // namespace
+
+std::unique_ptr<sync::TempFile> make_temporary(const fs::Dir& dir, std::uint16_t permissions) {
+  auto file = std::make_unique<sync::TempFile>(dir, stem.substr(0, stem.size() - 1), permissions);
+  (void)file->file().try_lock();  // nobody else knows the name yet
+  return file;
+}
+
+TemporaryLink::TemporaryLink(const fs::Dir& dir, std::string_view target)
+    : dir_(dir), name_(sync::temp_name(stem.substr(0, stem.size() - 1))) {
+  dir_.make_symlink(target, name_);
+}
+
+TemporaryLink::~TemporaryLink() {
+  try {
+    if (dir_.stat(name_)) dir_.remove_file(name_);
+  } catch (const Error&) {
+    // Out of reach: a later run finds it by its name.
+  }
+}
+
+bool is_temporary_name(std::string_view name) {
+  return name.starts_with(stem) && name.size() == stem.size() + random_letters;
+}
+
+bool remove_leftover(const fs::Dir& dir, std::string_view name, const Presence& presence) {
+  try {
+    if (!is_abandoned(dir, name, presence)) return false;
+    dir.remove_file(name);
+    return true;
+  } catch (const Error& error) {
+    if (error.code() == std::errc::no_such_file_or_directory) return false;
+    throw;
+  }
+}
+
+void remove_session_leftovers(const fs::Dir& root, const Presence& presence) {
+  try {
+    const auto directory = root.open_dir_if_exists(session_directory);
+    if (!directory) return;
+    for (const fs::Listed& entry : directory->list().entries)
+      if (is_temporary_name(entry.name)) (void)remove_leftover(*directory, entry.name, presence);
+  } catch (const Error&) {
+    // Somebody else's, or out of reach: the next run looks again.
+  }
+}
+
+}  // namespace smartsync::session

@@ -1,0 +1,50 @@
+// The session's temporary files: known by their names, so that those of a killed process are found
+// again and never taken for a user's.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "engine/fs/dir.h"
+#include "engine/session/files/claim.h"
+#include "engine/sync/temp_file.h"
+
+namespace smartsync::session {
+
+// What belongs to sessions, at the top of either tree. A run looks here for what others left
+// unfinished, and not below: temporary files of what lies deeper are made here.
+inline constexpr const char* session_directory = ".smartsync";
+
+// ".smartsync-tmp.XXXXXX" in `dir`, locked as long as it is open.
+std::unique_ptr<sync::TempFile> make_temporary(const fs::Dir& dir, std::uint16_t permissions);
+
+// Likewise a symlink, which nothing can lock; gone with this object unless it was renamed.
+class TemporaryLink {
+ public:
+  TemporaryLink(const fs::Dir& dir, std::string_view target);
+  TemporaryLink(const TemporaryLink&) = delete;
+  TemporaryLink& operator=(const TemporaryLink&) = delete;
+  ~TemporaryLink();
+
+  const std::string& name() const { return name_; }
+
+ private:
+  fs::Dir dir_;
+  std::string name_;
+};
+
+bool is_temporary_name(std::string_view name);
+
+// Removes such a file if the process that made it is gone: nobody holds its lock, or, where there
+// are no locks, nobody has written to it for a day. A symlink goes if it is ten minutes old, or no
+// other machine is at work: should it be that of another session on this one after all, that
+// session leaves the link to its next run. False: it is still in use, or it is not there. Throws
+// smartsync::Error.
+bool remove_leftover(const fs::Dir& dir, std::string_view name, const Presence& presence);
+
+// Removes all such files of the session directory in `root`. What cannot be removed stays.
+void remove_session_leftovers(const fs::Dir& root, const Presence& presence);
+
+}  // namespace smartsync::session

@@ -1,0 +1,65 @@
+#include "engine/session/files/temporary.h"
+
+#include <catch2/catch.hpp>
+
+#include "engine/fs/name.h"
+#include "tests/fs/scratch.h"
+
+using namespace smartsync;
+using namespace smartsync::session;
+using namespace smartsync::test;
+
+TEST_CASE("temporary: known by its name") {
+  const Scratch scratch;
+  const auto file = make_temporary(scratch.dir(), 0600);
+  CHECK(is_temporary_name(file->name()));
+  CHECK(is_temporary_name(".smartsync-tmp.AbC123"));
+  CHECK_FALSE(is_temporary_name(".smartsync-tmp.AbC1234"));
+  CHECK_FALSE(is_temporary_name("smartsync-tmp.AbC123"));
+  CHECK_FALSE(is_temporary_name(".smartsync"));
+}
+
+TEST_CASE("temporary: one that nobody holds is removed") {
+  const Scratch scratch;
+  write_file(scratch.dir(), ".smartsync-tmp.AbC123", "left behind");
+  CHECK(remove_leftover(scratch.dir(), ".smartsync-tmp.AbC123", {}));
+  CHECK(scratch.dir().list().entries.empty());
+  CHECK_FALSE(remove_leftover(scratch.dir(), ".smartsync-tmp.AbC123", {}));
+}
+
+TEST_CASE("what dead runs left in the session directory goes") {
+  const Scratch scratch;
+  scratch.dir().make_dir(session_directory, 0755);
+  const fs::Dir own = scratch.dir().open_dir(session_directory);
+  write_file(own, ".smartsync-tmp.abcdef", "left");
+  write_file(own, "project", "p");
+  remove_session_leftovers(scratch.dir(), {});
+  CHECK_FALSE(own.stat(".smartsync-tmp.abcdef"));
+  CHECK(own.stat("project"));
+}
+
+TEST_CASE("temporary: a link goes with its maker") {
+  if (fs::refuse_name("a:b")) return;  // Windows: symlinks need a privilege
+  const Scratch scratch;
+  {
+    const TemporaryLink link(scratch.dir(), "elsewhere");
+    CHECK(is_temporary_name(link.name()));
+    CHECK(scratch.dir().read_link(link.name()) == "elsewhere");
+  }
+  CHECK(scratch.dir().list().entries.empty());
+}
+
+TEST_CASE(
+    "temporary: a link that was left goes at once, or in time if other machines are at work") {
+  if (fs::refuse_name("a:b")) return;
+  const Scratch scratch;
+  const std::string left = ".smartsync-tmp.AbC123";
+  const Presence others{.other_machines = true};
+  scratch.dir().make_symlink("elsewhere", left);
+  CHECK_FALSE(remove_leftover(scratch.dir(), left, others));
+  CHECK(remove_leftover(scratch.dir(), left, {}));
+  scratch.dir().make_symlink("elsewhere", left);
+  scratch.dir().set_times(left, std::nullopt, fs::Time{fs::now().seconds - 601, 0});
+  CHECK(remove_leftover(scratch.dir(), left, others));
+  CHECK(scratch.dir().list().entries.empty());
+}
