@@ -73,7 +73,10 @@ void imply_selection(Request& request) {
   const bool from_list = options.files_from.has_value();
   options.recursive = request.recursion == Recursion::yes ||
                       (request.recursion == Recursion::by_archive && !from_list);
-  if (request.old_dirs && !options.recursive && !request.dirs) request.dirs = true;
+  if (request.old_dirs) {
+    options.recursive = true;
+    options.filters.push_back({Kind::exclude, "/*/*"});
+  }
   options.dirs = request.dirs.value_or(from_list || options.list_only);
   options.relative = request.relative.value_or(from_list);
   if (!options.relative) options.implied_dirs = true;

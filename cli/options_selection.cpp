@@ -35,8 +35,11 @@ constexpr Option selection_rows[] = {
     {"inc-recursive,i-r", "", true, "copy while the list is still being made",
      [](Request& r, const Use& u) { r.incremental = u.on; }},
     {"dirs,d", "", true, "copy directories without their contents",
-     [](Request& r, const Use& u) { r.dirs = u.on; }},
-    {"old-dirs,old-d", "", false, "the same, for old peers",
+     [](Request& r, const Use& u) {
+       r.dirs = u.on;
+       r.old_dirs = false;
+     }},
+    {"old-dirs,old-d", "", false, "-r --exclude='/*/*', for old peers",
      [](Request& r, const Use&) { r.old_dirs = true; }},
     {"relative,R", "", true, "keep the path of each source argument",
      [](Request& r, const Use& u) { r.relative = u.on; }},

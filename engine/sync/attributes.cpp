@@ -143,8 +143,9 @@ bool Attributes::apply(const tree::Entry& entry, const AttributeSource& source,
                        AttributeTarget target, const fs::Stat& now, const Wanted& wanted,
                        bool keep_access, Problem& problem) const {
   std::optional<std::vector<fs::Xattr>> xattrs;
+  const int access = entry.is_directory() && keep_access ? 0700 : 0;
   const bool read = !xattrs_.any() || attempt(problem, [&] {
-    xattrs = xattrs_.wanted(entry, source, wanted.permissions);
+    xattrs = xattrs_.wanted(entry, source, static_cast<std::uint16_t>(wanted.permissions | access));
   });
   return apply_with(xattrs, entry, target, now, wanted, keep_access, problem) && read;
 }

@@ -31,14 +31,15 @@ std::size_t HardLinks::position(const Group& group, const tree::Entry& entry) {
   return static_cast<std::size_t>(at - group.members.begin());
 }
 
-void HardLinks::elect(const tree::Entry& member, const Question& exists, const Question& left_out) {
+void HardLinks::elect(const tree::Entry& member, const Question& has_basis,
+                      const Question& left_out) {
   Group& group = group_of(member);
   if (group.leader) return;
   std::size_t last = group.members.size() - 1;
   for (std::size_t i = 0; i < group.members.size(); ++i) {
     if (left_out(group.members[i])) continue;
     last = i;
-    if (!member.is_regular() || exists(group.members[i])) break;
+    if (!member.is_regular() || has_basis(group.members[i])) break;
   }
   group.leader = last;
 }

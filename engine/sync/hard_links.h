@@ -31,9 +31,9 @@ class HardLinks {
 
   using Question = std::function<bool(const Member&)>;
   // Names the group's leader when its first member is looked at, among those that are not
-  // `left_out`. Of regular files that is the first that `exists` at the destination, or else the
-  // last; of others, which are made at once, the first.
-  void elect(const tree::Entry& member, const Question& exists, const Question& left_out);
+  // `left_out`. Of regular files that is the first that `has_basis`, at the destination or in an
+  // alternate tree, or else the last; of others, which are made at once, the first.
+  void elect(const tree::Entry& member, const Question& has_basis, const Question& left_out);
   // Nothing before the election, and for the leader itself.
   std::optional<std::string> leader_of(const tree::Entry& entry) const;
   // Whether the leader, which has been elected, comes later in the list.

@@ -13,14 +13,11 @@ constexpr ItemFlags extended = item::acl | item::xattr;
 
 bool LinkFollowers::take(Target& target) {
   if (!hard_links_.is_member(target.entry)) return false;
-  const auto exists = [&](const HardLinks::Member& member) {
-    const auto stat = find_at_destination(member.path).stat;
-    if (!stat) return alternate_of(target, member.path).has_value();
-    return stat->type == fs::FileType::regular;
-  };
-  hard_links_.elect(target.entry, exists, [&](const HardLinks::Member& member) {
-    return is_skipped(member) || is_in_compared(target, member.path);
-  });
+  hard_links_.elect(
+      target.entry, [&](const HardLinks::Member& member) { return has_basis(target, member); },
+      [&](const HardLinks::Member& member) {
+        return is_skipped(member) || is_in_compared(target, member.path);
+      });
   const auto leader = hard_links_.leader_of(target.entry);
   if (!leader) return false;
   const bool early = hard_links_.precedes_leader(target.entry);
@@ -118,6 +115,25 @@ std::optional<Alternate> LinkFollowers::alternate_of(const Target& target,
                                                      const std::string& path) {
   Target there{target.visit, target.entry, path, target.name};
   return targets_.find_alternate(there);
+}
+
+bool LinkFollowers::has_basis(Target& target, const HardLinks::Member& member) {
+  const Place place = find_at_destination(member.path);
+  if (place.stat) return place.stat->type == fs::FileType::regular;
+  return alternate_of(target, member.path) || has_similar(target, member, place);
+}
+
+bool LinkFollowers::has_similar(Target& target, const HardLinks::Member& member,
+                                const Place& place) {
+  if (run_.options.fuzzy == 0) return false;
+  const auto find = [&](Visit& visit) {
+    Target there{visit, *member.entry, member.path, place.name};
+    return targets_.find_similar(there).has_value();
+  };
+  if (member.directory == &target.visit.directory) return find(target.visit);
+  const DestinationListing listing(place.dir, true);
+  Visit visit{*member.directory, listing, place.dir};
+  return find(visit);
 }
 
 // For what stands there: --ignore-existing, -u.

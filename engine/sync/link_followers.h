@@ -40,6 +40,9 @@ class LinkFollowers {
                                              const std::string& leader);
   // What an alternate tree has at the path of one of the target's group.
   std::optional<Alternate> alternate_of(const Target& target, const std::string& path);
+  // Whether there is something that the member's content may be made from.
+  bool has_basis(Target& target, const HardLinks::Member& member);
+  bool has_similar(Target& target, const HardLinks::Member& member, const Place& place);
   bool is_skipped(const HardLinks::Member& member) const;
   // --compare-dest: a name that the other tree has, too, is not made.
   bool is_in_compared(const Target& target, const std::string& path);

@@ -107,6 +107,8 @@ def found_by_chance() -> list[Scenario]:
         case("another user's locked file in place", "-rlti --inplace src/ dst/", *locked[:4], file("dst/a", "new", mode=0o444, mtime=OLDER, uid=1, gid=65534), uid=65534),
         case("hard links: the last name leads", "-aHi src/ dst/", *linked),
         case("hard links: the name that is there leads", "-aHi src/ dst/", *linked, dst, file("dst/a", "stale", mtime=OLDER)),
+        case("hard links: the first that has a similar file leads", "-aHyi src/ dst/", *linked, dst, file("dst/bb")),
+        case("hard links: the first that has a similar file in its directory leads", "-aHyi src/ dst/", *linked, dir_("src/d"), hard("src/d/a", "src/a"), hard("src/d/b", "src/a"), dst, dir_("dst/d"), file("dst/d/c")),
         case("hard links: specials follow the first", "-aHi src/ dst/", *special),
         case("destination's slash", "-ai src/ dst/", src, file("src/a")),
         case("directory under another name", "-ai src/d dst/new", src, dir_("src/d", mtime=OLDER), dst),
@@ -160,6 +162,7 @@ def found_by_chance() -> list[Scenario]:
         case("lists without permissions", "-rA --no-perms src/ dst/", src, listed, file("src/b", mode=0o666, xattrs=listed.xattrs), dst, file("dst/a", mode=0o751)),
         case("lists agree with a changed mode", "-aAi --chmod=ugo=rwX src/ dst/", src, listed, dst, file("dst/a", xattrs=listed.xattrs)),
         case("lists of files behind links", "-rLA src/ dst/", src, link("src/l", "a"), listed),
+        case("a closed directory with a list is open for as long as it is filled", "-rAi src/ dst/", dir_("src", **nobody), dir_("src/d", 0o555, xattrs={ACL_ACCESS: acl(0o555, 5, {5: 4}, {})}, **nobody), file("src/d/f", **nobody), dir_("dst", **nobody), uid=65534),
         case("backup directories look like what they stand for", "-aA --delete --backup-dir=../kept src/ dst/", src, dst, dir_("dst/d", 0o2751, gid=1, xattrs=listed.xattrs), file("dst/d/x")),
         case("the last of --fake-super and --super counts", "-a --fake-super --no-super src/ dst/", src, file("src/a", uid=5, mode=0o4755)),
         case("a file that failed its verification has no time yet", "-ai --append-verify src/ dst/", src, file("src/a", "new text"), dst, file("dst/a", "old", mtime=OLDER)),
@@ -399,6 +402,10 @@ def told_by_chance() -> list[Scenario]:
         case("at the end of a device", "-ai --append --write-devices src/ dst/", src, file("src/a"), dst, Node(b"dst/a", "char", rdev=(1, 3))),
         case("a pipe gives way", "-ai --write-devices src/ dst/", src, file("src/a"), dst, Node(b"dst/a", "fifo")),
         case("directory links and one without end", "-aik src/ dst/", src, link("src/l", "l"), dir_("src/d"), link("src/k", "d"), dst),
+        # --old-dirs is -r --exclude='/*/*'.
+        case("directories for old peers", "-rti --old-dirs --delete src/ dst/", *nested, dst, dir_("dst/x"), file("dst/x/y")),
+        case("directories for old peers, in them too", "-i --old-dirs --include=/d/g src/ dst/", *nested, dst),
+        case("directories for old peers, taken back", "-i --old-dirs -d --include=/d/g src/ dst/", *nested, dst),
         # The rest.
         case("creation times", "-aN src/ dst", src),
         case("no devices as if without -D", "-a --drop-D src/ dst", *special),
