@@ -136,7 +136,8 @@ class Namer {
     if (!path.empty()) named = &named->below[fs::split_path(path).name];
     Entry entry = maker_.make(*stat, origin, found.dir, found.name);
     count_sent(*named, entry);
-    const bool gives_way = named->entry.unlisted || (is_directory && !named->entry.is_directory());
+    const bool gives_way =
+        is_directory && (named->entry.unlisted || !named->entry.is_directory());
     if (!named->has_entry || gives_way) {
       named->entry = std::move(entry);
       named->has_entry = true;
@@ -150,11 +151,12 @@ class Namer {
   }
 
   // The directories on the way to what an argument names, with -R. As rsync does: a complete list
-  // gets those again that the argument before did not have above its own last directory, an
-  // incremental one those that were not the last to be implied in the directory above.
+  // gets those again that the last argument with any new ones did not have above its own last
+  // directory, an incremental one those that were not the last to be implied in the directory above.
   Named* add_way(std::uint16_t origin, const std::vector<std::string>& way) {
     Named* named = &named_;
     std::size_t place = argument_;
+    bool any_anew = false;
     for (const std::string& path : way) {
       const std::string name = fs::split_path(path).name;
       Named& next = named->below[name];
@@ -162,11 +164,12 @@ class Namer {
       const bool anew = options_.incremental
                             ? std::exchange(named->last_implied, here) != here
                             : way.back() != last_way_ && !last_way_.starts_with(path + '/');
+      any_anew |= anew;
       add_implied(next, origin, path, anew ? place : 0);
       named = &next;
       place = named->implied_at;
     }
-    last_way_ = way.back();
+    if (any_anew) last_way_ = way.back();
     return named;
   }
 
@@ -284,8 +287,9 @@ class Namer {
       named.implied_at = place;
       named.fills.push_back({origin, place, rules_in_force(origin), 0, false});
     }
-    const bool gives_way = named.entry.unlisted || !named.entry.is_directory();
-    if (named.has_entry && (!gives_way || entry.unlisted)) return;
+    const bool gives_way =
+        !named.entry.is_directory() || (named.entry.unlisted && !entry.unlisted);
+    if (named.has_entry && !gives_way) return;
     named.entry = std::move(entry);
     named.has_entry = true;
   }
@@ -298,7 +302,7 @@ class Namer {
   Named named_;
   ArgumentRules rules_;
   std::size_t argument_ = 0;
-  std::string last_way_;  // the directory of the last argument, with -R
+  std::string last_way_;  // the directory of the last argument that had new ones, with -R
   std::uint16_t last_origin_ = 0;
 };
 
