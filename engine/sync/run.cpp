@@ -48,6 +48,23 @@ bool on_network(std::string path) {
   }
 }
 
+bool is_link(const std::string& path) {
+  const auto [directory, name] = fs::split_path(path);
+  try {
+    const auto stat = fs::Dir::open(directory).stat(name);
+    return stat && stat->type == fs::FileType::symlink;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+bool source_on_network(const std::string& source, const Options& options) {
+  // Following a link that is sent itself would count as an access to it.
+  const bool may_be_sent =
+      options.atimes > 0 && !options.follows_source_links() && !source.ends_with('/');
+  return on_network(may_be_sent && is_link(source) ? fs::split_path(source).directory : source);
+}
+
 tree::ScanOptions scan_options(const Options& options,
                                std::shared_ptr<const tree::FilterRules> filters,
                                std::size_t threads) {
@@ -153,7 +170,8 @@ class LocalRun {
     run_.wants_reasons = events.wants_reasons();
     run_.network_destination = !options.destination.empty() && on_network(options.destination);
     bool network = run_.network_destination;
-    for (const std::string& source : options.sources) network = network || on_network(source);
+    for (const std::string& source : options.sources)
+      network = network || source_on_network(source, options);
     run_.threads = threads_for(options, network);
   }
 

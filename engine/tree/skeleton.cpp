@@ -136,8 +136,7 @@ class Namer {
     if (!path.empty()) named = &named->below[fs::split_path(path).name];
     Entry entry = maker_.make(*stat, origin, found.dir, found.name);
     count_sent(*named, entry);
-    const bool gives_way =
-        is_directory && (named->entry.unlisted || !named->entry.is_directory());
+    const bool gives_way = is_directory && (named->entry.unlisted || !named->entry.is_directory());
     if (!named->has_entry || gives_way) {
       named->entry = std::move(entry);
       named->has_entry = true;
@@ -152,7 +151,8 @@ class Namer {
 
   // The directories on the way to what an argument names, with -R. As rsync does: a complete list
   // gets those again that the last argument with any new ones did not have above its own last
-  // directory, an incremental one those that were not the last to be implied in the directory above.
+  // directory, an incremental one those that were not the last to be implied in the directory
+  // above.
   Named* add_way(std::uint16_t origin, const std::vector<std::string>& way) {
     Named* named = &named_;
     std::size_t place = argument_;
@@ -287,8 +287,7 @@ class Namer {
       named.implied_at = place;
       named.fills.push_back({origin, place, rules_in_force(origin), 0, false});
     }
-    const bool gives_way =
-        !named.entry.is_directory() || (named.entry.unlisted && !entry.unlisted);
+    const bool gives_way = !named.entry.is_directory() || (named.entry.unlisted && !entry.unlisted);
     if (named.has_entry && !gives_way) return;
     named.entry = std::move(entry);
     named.has_entry = true;

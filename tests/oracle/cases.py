@@ -167,6 +167,7 @@ def found_by_chance() -> list[Scenario]:
         case("the last of --fake-super and --super counts", "-a --fake-super --no-super src/ dst/", src, file("src/a", uid=5, mode=0o4755)),
         case("a file that failed its verification has no time yet", "-ai --append-verify src/ dst/", src, file("src/a", "new text"), dst, file("dst/a", "old", mtime=OLDER)),
         case("comparing is no access", "-acU src/ dst/", src, file("src/a"), dst, file("dst/a")),
+        case("naming a link is no access", "-rltUi src/l dst/", src, link("src/l", "gone"), dst, link("dst/l", "gone")),
         case("access time in the same second", "-aU src/ dst/", src, link("src/l", "a", mtime=OLDER), dst, link("dst/l", "a", atime=BASE_TIME + 500_000_000)),
         case("checksums in the list are told", "-rc --out-format=%C_%n src/ dst/", src, file("src/a"), file("src/b"), dst, file("dst/a", mode=0o600)),
         case("a copy of an alternate file was not sent", "-r --copy-dest=../alt --out-format=%C_%n src/ dst/", *alternate),
@@ -350,6 +351,9 @@ def told_by_chance() -> list[Scenario]:
         case("a file and a directory of one name, the file first", "-ai two/e src/d/e dst", *nested, dir_("two"), file("two/e")),
         case("a file and a pruned directory of one name", "-aim two/e src/e dst", src, dir_("src/e"), dir_("two"), file("two/e"), dst),
         case("a file and a directory on the way of one name", "-aRi two/./d src/./d/e/f dst", *nested, dir_("two"), file("two/d")),
+        case("a file and an unlisted directory on the way of one name", "-Ri --no-implied-dirs src/./d/g two/./d dst", *nested, dir_("two"), file("two/d"), dst),
+        case("a file and an unlisted directory on the way of one name, the file first", "-Ri --no-implied-dirs two/./d src/./d/g dst", *nested, dir_("two"), file("two/d"), dst),
+        case("directories on the way are counted again", "--stats --files-from=- src dst", *nested, dir_("src/d/h"), file("src/d/h/i"), stdin=b"d/e/f\nd/e\nd/h/i\n"),
         case("path behind a link, deeper", "-aRi src/l/e/f dst", *nested, link("src/l", "d")),
         # Before anything is made, deletion passes over what is in the list.
         case("pass of deletion in a new directory", "-r --delete-before -vv src/d dst", *nested),

@@ -106,8 +106,6 @@ def compare(case: Scenario, theirs: Outcome, ours: Outcome) -> Verdict:
         verdict.differences.append(f"stderr: only {who} complains: {_first(theirs.stderr or ours.stderr)}")
     if theirs.code in ABORTED:
         return verdict
-    if case.has("-c", "--checksum"):
-        _forget_atimes_of_linked(case, theirs.tree, ours.tree)
     if any(re.match(rb"--backup-dir=(?!/|\.\./|\{root\})", option) for option in case.options):
         for tree in (theirs.tree, ours.tree):  # rsync may make a directory there when dst has got its time
             tree.get(b"dst", {}).pop("mtime", None)
@@ -117,16 +115,6 @@ def compare(case: Scenario, theirs: Outcome, ours: Outcome) -> Verdict:
             continue  # rsync redraws that line whenever a second or a file has passed, and other lines end up in it
         _compare_lines(name, case.options, _normal(case, a), _normal(case, b), verdict)
     return verdict
-
-
-def _forget_atimes_of_linked(case: Scenario, *trees: Tree) -> None:
-    """With -c rsync reads a source file while it makes its list; that moves the access time that its other names, listed
-    later, bring to the destination."""
-    linked = {os.path.basename(path) for node in case.nodes if node.kind == "hard" for path in (node.path, node.target)}
-    for tree in trees:
-        for path, record in tree.items():
-            if os.path.basename(path) in linked:
-                record.pop("atime", None)
 
 
 # rsync 3.5.0 looks for per-directory rules behind a destination symlink, and complains when another user owns that. So

@@ -121,6 +121,14 @@ def _leave_out_what_rsync_breaks(case: Scenario) -> None:
         case.options = [o for o in case.options if not o.startswith((b"--compare-dest", b"--copy-dest", b"--link-dest"))]
     if case.has("-L", "-k", "--copy-links", "--copy-dirlinks", "--copy-unsafe-links"):
         case.options = [o for o in case.options if o not in (b"--remove-source-files", b"--remove-sent-files")]
+    if case.has("-c") and any(node.kind == "hard" for node in case.nodes):
+        case.options = [o for o in case.options if o != b"-U"]
+    if case.uid and case.has("-b", "--backup", "--backup-dir"):
+        case.options = [o for o in case.options if not o.startswith(b"--link-dest")]
+    if len(case.operands) > 2:
+        case.options = [o for o in case.options if o not in (b"-m", b"--prune-empty-dirs")]
+    if b"--exclude-from=nofile" in case.options:  # that any other mistake is told first
+        case.options = [o for o in case.options if o not in WRITING]
     if case.uid and case.has("-c"):
         for node in case.nodes:
             if node.kind == "file" and node.path.startswith(b"dst"):
