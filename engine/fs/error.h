@@ -31,4 +31,11 @@ class Error : public std::runtime_error {
   std::string path_;
 };
 
+// A file is open and its content, or its length, cannot be brought to where it is kept: the disk is
+// full, a limit reached, the disk or the server fails. What arrived is in the file.
+class WriteError : public Error {
+ public:
+  using Error::Error;
+};
+
 }  // namespace smartsync

@@ -303,15 +303,6 @@ class Mover {
   std::optional<Retry> retry_;
 };
 
-bool is_full_disk(const Error& error) {
-  return error.code() == std::errc::no_space_on_device;
-}
-
-// Content that could not be written, as on a full disk, ends in an exit code of its own.
-bool is_write_failure(const Error& error) {
-  return is_full_disk(error) || error.code() == std::errc::file_too_large;
-}
-
 // A file counts as transferred when it is asked for, whatever comes of it.
 void count_asked(RunState& run, const ContentRequest& request) {
   if (request.local) return;
@@ -333,20 +324,21 @@ void count_moved(RunState& run, const ContentRequest& request, const Moved& move
 }
 
 // Tells the run of a file that could not be moved. Returns whether that was after it was sent: then
-// neither the source nor a full disk is to blame.
+// neither the source nor the writing is to blame.
 bool fail(RunState& run, const ContentRequest& request, const Error& error) {
   const bool source = error.path() == request.source.dir.path_of(request.source.name);
   if (source && error.code() == std::errc::no_such_file_or_directory) {
     run.vanish(error.path());
     return false;
   }
-  const bool full = is_write_failure(error);
+  // Content that cannot be written ends in an exit code of its own.
+  const bool writing = dynamic_cast<const WriteError*>(&error) != nullptr;
   if (source) run.read_failed = true;
-  if (full) run.write_failed = true;
+  if (writing) run.write_failed = true;
   run.fail(error.what());
-  if (run.options.inplace && is_full_disk(error) && !run.full_in_place.exchange(true))
-    run.fail("no further file is changed in place, since the disk is full");
-  return !source && !full && !request.local;
+  if (run.options.inplace && writing && !run.failed_in_place.exchange(true))
+    run.fail("no further file is changed in place, since the next may be damaged, too");
+  return !source && !writing && !request.local;
 }
 
 void tell_moved(RunState& run, const ContentRequest& request, const Moved& moved,
@@ -374,7 +366,7 @@ void tell_moved(RunState& run, const ContentRequest& request, const Moved& moved
 
 bool move_content(RunState& run, Backup& backup, DelayedUpdates& delayed,
                   const ContentRequest& request) {
-  if (run.full_in_place) {
+  if (run.failed_in_place) {
     run.events.fulfil(request.slot, {});
     return false;
   }

@@ -47,13 +47,13 @@ struct RunState {
   std::size_t threads = 1;
   bool network_destination = false;
 
-  std::atomic<bool> failed = false;         // exit code 23
-  std::atomic<bool> scan_failed = false;    // exit code 23, unless there is another to tell
-  std::atomic<bool> vanished = false;       // exit code 24
-  std::atomic<bool> write_failed = false;   // exit code 11
-  std::atomic<bool> full_in_place = false;  // on a full disk each file changed in place is damaged
-  std::atomic<bool> read_failed = false;    // what the list has could not all be read
-  std::atomic<bool> stopped = false;        // exit code 20 or 30
+  std::atomic<bool> failed = false;           // exit code 23
+  std::atomic<bool> scan_failed = false;      // exit code 23, unless there is another to tell
+  std::atomic<bool> vanished = false;         // exit code 24
+  std::atomic<bool> write_failed = false;     // exit code 11
+  std::atomic<bool> failed_in_place = false;  // writing there: each further file may be damaged
+  std::atomic<bool> read_failed = false;      // what the list has could not all be read
+  std::atomic<bool> stopped = false;          // exit code 20 or 30
   std::atomic<bool> timed_out = false;
 
   // Statistics are counted by several threads.

@@ -211,6 +211,7 @@ class FullDisk(Place):
                 result = self.run_one_by_one("-a", *options, "source/", "copy/")
                 self.assertEqual(result.status, 11)
                 self.assertEqual(len(result.err.splitlines()), 3, result.err)
+                self.assertEqual(len(result.complaints("no further file")), 1, result.err)
                 self.assertEqual(len(result.complaints("database")), 1, result.err)
                 self.assertEqual({name: tree(self.mine / "copy")[name] for name in old}, old)
                 (self.mine / "copy" / "database").unlink()
@@ -229,6 +230,27 @@ class FullDisk(Place):
         for side in (self.mine, self.theirs):
             self.assertEqual(tree(side / "outside"), {})
             self.assertIn(".partial/database", tree(side / "copy"))
+
+
+@unittest.skipUnless(IS_ROOT, "FULL OF NAMES IS NOT TESTED: only root may mount a small filesystem")
+class FullOfNames(Place):
+    """There is space for content, but for no further file: none that is there is in danger."""
+
+    def mount(self, side: pathlib.Path) -> None:
+        (side / "copy").mkdir()
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", "nr_inodes=4", "none", side / "copy"]).returncode != 0:
+            self.skipTest("FULL OF NAMES IS NOT TESTED: mounting is refused here")
+        self.addCleanup(subprocess.run, ["umount", side / "copy"], check=True)
+
+    def test_in_place_the_files_that_are_there_change(self) -> None:
+        self.prepare(self.mount)
+        for name in ("a", "z"):
+            self.prepare(lambda side, name=name: write(side / "source" / name, b"newer"))
+            self.prepare(lambda side, name=name: write(side / "copy" / name, b"old"))
+        result = self.run_both("-rt", "--inplace", "source/", "copy/")
+        self.assertEqual(result.status, 23)
+        copy = tree(self.mine / "copy")
+        self.assertEqual((copy["a"], copy["z"]), (b"newer", b"newer"))
 
 
 class TwoFilesystems(Place):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import unittest
@@ -73,6 +74,33 @@ class Network(Place):
         run = subprocess.run([PROGRAM, "-a", "--parallel=1", f"{self.local}/", f"{share.path}/new/"], capture_output=True)
         self.assertEqual(run.returncode, 0)
         self.assertLessEqual(share.counters()["most_at_once"], 8)  # the walk, a file, and closing in the background
+
+    def test_what_cannot_be_written(self) -> None:
+        """Ends with 11, as with rsync (and sometimes its 10, when it has no time to tell)."""
+        share = self.mount()
+        names = "abcd"
+        for name in names:
+            (self.local / name).write_text(f"new {name}")
+        copy = self.backing / "copy"
+        for error, kind in (("EIO", "write"), ("EDQUOT", "write"), ("EFBIG", "write"), ("EIO", "fsync")):
+            for way in ([], ["--inplace"]):
+                with self.subTest(error=error, kind=kind, way=way):
+                    copy.mkdir()
+                    for name in names:
+                        (copy / name).write_text("old")
+                    share.ask("forget")
+                    share.fault(error, kind=kind, path="copy/b" if way else "copy/.b.*")
+                    run = subprocess.run([PROGRAM, "-a", "--fsync", "--parallel=1", *way, f"{self.local}/", f"{share.path}/copy/"],
+                                         capture_output=True, text=True)
+                    share.ask("clear")
+                    self.assertEqual(run.returncode, 11, run.stderr)
+                    now = {name: (copy / name).read_text() for name in names}
+                    shutil.rmtree(copy)
+                    self.assertEqual(now["a"], "new a")
+                    if way:
+                        self.assertEqual((now["c"], now["d"]), ("old", "old"), "damage may go on")
+                    else:
+                        self.assertEqual((now["b"], now["c"]), ("old", "new c"), "one file's failure")
 
 
 if __name__ == "__main__":

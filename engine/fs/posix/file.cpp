@@ -43,8 +43,8 @@ void File::write(std::uint64_t offset, std::span<const std::byte> data) const {
     const ssize_t length =
         pwrite(fd_of(*this), data.data(), data.size(), static_cast<off_t>(offset));
     if (length < 0 && errno == EINTR) continue;
-    if (length < 0) fail("cannot write", path_);
-    if (length == 0) fail("cannot write", path_, ENOSPC);  // the end of a device
+    if (length < 0) fail_to_write("cannot write", path_);
+    if (length == 0) fail_to_write("cannot write", path_, ENOSPC);  // the end of a device
     data = data.subspan(static_cast<std::size_t>(length));
     offset += static_cast<std::size_t>(length);
   }
@@ -59,7 +59,7 @@ Stat File::stat() const {
 }
 
 void File::truncate(std::uint64_t size) const {
-  if (ftruncate(fd_of(*this), static_cast<off_t>(size)) != 0) fail("cannot resize", path_);
+  if (ftruncate(fd_of(*this), static_cast<off_t>(size)) != 0) fail_to_write("cannot resize", path_);
 }
 
 bool File::allocate(std::uint64_t size, bool keep_size) const {
@@ -67,7 +67,7 @@ bool File::allocate(std::uint64_t size, bool keep_size) const {
   const int mode = keep_size ? FALLOC_FL_KEEP_SIZE : 0;
   while (fallocate(fd_of(*this), mode, 0, static_cast<off_t>(size)) != 0) {
     if (is_not_offered(errno)) return false;
-    if (errno != EINTR) fail("cannot reserve disk space for", path_);
+    if (errno != EINTR) fail_to_write("cannot reserve disk space for", path_);
   }
   return true;
 }
@@ -77,7 +77,7 @@ bool File::deallocate(std::uint64_t offset, std::uint64_t length) const {
   while (fallocate(fd_of(*this), mode, static_cast<off_t>(offset), static_cast<off_t>(length)) !=
          0) {
     if (is_not_offered(errno)) return false;
-    if (errno != EINTR) fail("cannot make a hole in", path_);
+    if (errno != EINTR) fail_to_write("cannot make a hole in", path_);
   }
   return true;
 }
@@ -140,7 +140,7 @@ Lock File::try_lock() const {
 void File::sync() const {
   while (fsync(fd_of(*this)) != 0) {
     if (errno == EINVAL || errno == ENOTSUP) return;  // not something that can be synced
-    if (errno != EINTR) fail("cannot sync", path_);
+    if (errno != EINTR) fail_to_write("cannot sync", path_);
   }
   count_answer();
 }
@@ -149,7 +149,7 @@ void File::close() {
   if (!is_open()) return;
   const int fd = static_cast<int>(std::exchange(handle_, -1));
   // After EINTR the descriptor is closed all the same on Linux.
-  if (::close(fd) != 0 && errno != EINTR) fail("cannot finish writing", path_);
+  if (::close(fd) != 0 && errno != EINTR) fail_to_write("cannot finish writing", path_);
 }
 
 }  // namespace smartsync::fs

@@ -106,6 +106,10 @@ void fail(const char* action, const std::string& path, int error) {
   throw Error(action, path, std::error_code(error, std::generic_category()));
 }
 
+void fail_to_write(const char* action, const std::string& path, int error) {
+  throw WriteError(action, path, std::error_code(error, std::generic_category()));
+}
+
 void fail(const char* action, const Dir::State& dir, std::string_view relative, int error) {
   fail(action, join_path(dir.path, relative), error);
 }

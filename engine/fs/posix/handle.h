@@ -47,6 +47,7 @@ struct Dir::State {
 };
 
 [[noreturn]] void fail(const char* action, const std::string& path, int error = errno);
+[[noreturn]] void fail_to_write(const char* action, const std::string& path, int error = errno);
 [[noreturn]] void fail(const char* action, const Dir::State& dir, std::string_view relative,
                        int error = errno);
 

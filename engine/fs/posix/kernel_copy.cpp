@@ -29,7 +29,8 @@ std::uint64_t kernel_copy(const File& source, std::uint64_t source_offset, const
     const ssize_t copied = copy_file_range(fd_of(source), &from, fd_of(target), &to, length, 0);
     count_answer();
     if (copied >= 0) return static_cast<std::uint64_t>(copied);
-    if (errno == ENOSPC || errno == EDQUOT || errno == EFBIG) fail("cannot write", target.path());
+    if (errno == ENOSPC || errno == EDQUOT || errno == EFBIG)
+      fail_to_write("cannot write", target.path());
     if (errno != EINTR) return 0;
   }
 }

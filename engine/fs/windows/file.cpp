@@ -35,7 +35,7 @@ LARGE_INTEGER large(std::uint64_t value) {
 void set_end(const File& file, std::uint64_t size, const char* action) {
   FILE_END_OF_FILE_INFO info{large(size)};
   if (!SetFileInformationByHandle(handle_of(file), FileEndOfFileInfo, &info, sizeof info)) {
-    fail(action, file.path());
+    fail_to_write(action, file.path());
   }
 }
 
@@ -67,9 +67,9 @@ void File::write(std::uint64_t offset, std::span<const std::byte> data) const {
     OVERLAPPED position = at_offset(offset);
     DWORD length = 0;
     if (!WriteFile(handle_of(*this), data.data(), request_size(data.size()), &length, &position)) {
-      fail("cannot write", path_);
+      fail_to_write("cannot write", path_);
     }
-    if (length == 0) fail("cannot write", path_, ERROR_DISK_FULL);
+    if (length == 0) fail_to_write("cannot write", path_, ERROR_DISK_FULL);
     data = data.subspan(length);
     offset += length;
   }
@@ -92,7 +92,7 @@ bool File::allocate(std::uint64_t size, bool keep_size) const {
   FILE_ALLOCATION_INFO info{large(size)};
   if (!SetFileInformationByHandle(handle_of(*this), FileAllocationInfo, &info, sizeof info)) {
     if (is_unknown_request(GetLastError())) return false;
-    fail("cannot reserve disk space for", path_);
+    fail_to_write("cannot reserve disk space for", path_);
   }
   if (!keep_size) set_end(*this, size, "cannot reserve disk space for");
   return true;
@@ -159,13 +159,13 @@ Lock File::try_lock() const {
 }
 
 void File::sync() const {
-  if (!FlushFileBuffers(handle_of(*this))) fail("cannot sync", path_);
+  if (!FlushFileBuffers(handle_of(*this))) fail_to_write("cannot sync", path_);
 }
 
 void File::close() {
   if (!is_open()) return;
   if (!CloseHandle(to_handle(std::exchange(handle_, -1)))) {
-    fail("cannot finish writing", path_);
+    fail_to_write("cannot finish writing", path_);
   }
 }
 

@@ -73,6 +73,10 @@ void fail(const char* action, const std::string& path, DWORD error) {
   throw Error(action, path, windows_code(error));
 }
 
+void fail_to_write(const char* action, const std::string& path, DWORD error) {
+  throw WriteError(action, path, windows_code(error));
+}
+
 void fail(const char* action, const Dir::State& dir, std::string_view relative, DWORD error) {
   fail(action, join_path(dir.path, relative), error);
 }

@@ -54,6 +54,8 @@ struct Dir::State {
 };
 
 [[noreturn]] void fail(const char* action, const std::string& path, DWORD error = GetLastError());
+[[noreturn]] void fail_to_write(const char* action, const std::string& path,
+                                DWORD error = GetLastError());
 [[noreturn]] void fail(const char* action, const Dir::State& dir, std::string_view relative,
                        DWORD error = GetLastError());
 
