@@ -1,6 +1,8 @@
 #include "cli/implications.h"
 
 #include <algorithm>
+#include <sstream>
+#include <vector>
 
 #include "cli/out_format.h"
 #include "cli/remote_path.h"
@@ -136,14 +138,32 @@ void refuse_together(bool both, const char* one, const char* other) {
   if (both) throw UsageError(std::string(one) + " cannot be used with " + other);
 }
 
+// The path without "." and, but at its start, "..". "" if it names a file's own directory or one
+// above it, where other files have that name.
+std::string directory_of_its_own(const std::string& path) {
+  if (fs::is_absolute(path)) return path;
+  std::vector<std::string> kept;
+  std::istringstream parts(path);
+  for (std::string part; std::getline(parts, part, '/');) {
+    if (part.empty() || part == ".") continue;
+    if (part == ".." && !kept.empty() && kept.back() != "..")
+      kept.pop_back();
+    else
+      kept.push_back(part);
+  }
+  if (kept.empty() || kept.back() == "..") return "";
+  std::string shortest;
+  for (const std::string& part : kept) shortest += (shortest.empty() ? "" : "/") + part;
+  return shortest;
+}
+
 void imply_writing(Request& request) {
   sync::Options& options = request.options;
   if (options.partial && !options.partial_dir) {
     options.partial_dir = fs::environment("RSYNC_PARTIAL_DIR");
   }
-  if (options.partial_dir && (options.partial_dir->empty() || *options.partial_dir == ".")) {
-    options.partial_dir.reset();
-  }
+  if (options.partial_dir) options.partial_dir = directory_of_its_own(*options.partial_dir);
+  if (options.partial_dir && options.partial_dir->empty()) options.partial_dir.reset();
   if (options.append) {
     refuse_together(options.whole_file.value_or(false), "--append", "--whole-file");
   }

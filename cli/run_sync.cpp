@@ -15,7 +15,7 @@
 #include "engine/fs/users.h"
 #include "engine/sync/id_map.h"
 #include "engine/sync/run.h"
-#include "engine/tree/link_owners.h"
+#include "engine/sync/user_path.h"
 
 namespace smartsync::cli {
 namespace {
@@ -40,7 +40,7 @@ void open_log(std::optional<LogFile>& log, const Request& request, std::ostream&
               std::ostream& error) {
   const std::string& path = *request.output.log_file;
   try {
-    if (!request.options.insecure_links) tree::refuse_links_of_others(path, true);
+    sync::refuse_links_of_others(request.options, path);
     log.emplace(path);
   } catch (const std::runtime_error& failure) {
     error << "smartsync: " << failure.what() << '\n';

@@ -12,10 +12,11 @@ namespace {
 
 void copy_file(const fs::Dir& dir, std::string_view name, const fs::Dir& to_dir,
                std::string_view to) {
-  const fs::File source = dir.open_read(name);
+  fs::File source = dir.open_read(name);
   const fs::Stat stat = source.stat();
   TempFile copy(to_dir, to);
   fs::copy_content(source, copy.file(), stat.size);
+  source.close();  // it may be what is replaced: older versions of Windows replace no open file
   copy.file().set_permissions(stat.permissions);
   copy.file().set_times(stat.accessed, stat.modified);
   copy.rename_to(to_dir, to);
@@ -77,9 +78,11 @@ void Backup::announce() {
 }
 
 fs::Dir Backup::directory_for(const std::string& path) {
-  const std::string backups = run_.operator_path(*run_.options.backup_dir);
-  run_.refuse_links_of_others(backups);
-  fs::Dir top = open_made_path(backups);
+  fs::Dir top = top_.get([this] {
+    const std::string backups = run_.operator_path(*run_.options.backup_dir);
+    refuse_links_of_others(run_.options, backups);
+    return open_made_path(backups);
+  });
   const std::size_t slash = path.rfind('/');
   if (slash == std::string::npos) return top;
   return make_dirs(top, path.substr(0, slash), [this](const fs::Dir& made, const std::string& of) {

@@ -8,6 +8,7 @@
 #include "engine/fs/dir.h"
 #include "engine/fs/types.h"
 #include "engine/sync/run_state.h"
+#include "engine/sync/user_path.h"
 
 namespace smartsync::sync {
 
@@ -41,6 +42,7 @@ class Backup {
 
   RunState& run_;
   std::string suffix_;
+  KeptDir top_;  // of --backup-dir
 };
 
 }  // namespace smartsync::sync

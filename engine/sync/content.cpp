@@ -101,7 +101,7 @@ class Mover {
   // What an interrupted run left in the partial directory.
   std::optional<fs::File> open_partial() const {
     if (!options_.partial_dir) return std::nullopt;
-    const auto dir = open_partial_dir(request_.dir, *options_.partial_dir, run_);
+    const auto dir = open_partial_dir(request_.dir, *options_.partial_dir, options_);
     const auto stat = dir ? dir->stat(request_.name) : std::nullopt;
     if (!stat || stat->type != fs::FileType::regular) return std::nullopt;
     return dir->open_read(request_.name);
@@ -109,7 +109,7 @@ class Mover {
 
   void remove_partial() const {
     if (!options_.partial_dir) return;
-    const auto dir = open_partial_dir(request_.dir, *options_.partial_dir, run_);
+    const auto dir = open_partial_dir(request_.dir, *options_.partial_dir, options_);
     if (!dir || !dir->stat(request_.name)) return;
     dir->remove_file(request_.name);
     remove_empty_partial_dir(request_.dir, *options_.partial_dir);
@@ -184,7 +184,9 @@ class Mover {
     return write_whole(content, target, options_, progress);
   }
 
-  fs::Dir open_temp_dir() const { return run_.open_operator_dir(*options_.temp_dir); }
+  fs::Dir open_temp_dir() const {
+    return run_.temp_dir.get([this] { return run_.open_operator_dir(*options_.temp_dir); });
+  }
 
   // Those it will have, which saves setting them later, if that shows the content to nobody who is
   // not to see it: the group is not the final one yet, and a list may yet restrict it.
@@ -235,7 +237,7 @@ class Mover {
     try {
       if (temp.file().stat().size == 0) return;  // not worth the place of what is there
       const fs::Dir to = options_.partial_dir
-                             ? make_partial_dir(request_.dir, *options_.partial_dir, run_)
+                             ? make_partial_dir(request_.dir, *options_.partial_dir, options_)
                              : request_.dir;
       if (!is_elsewhere(temp, to)) return temp.rename_to(to, request_.name);
       TempFile copy(to, request_.name);

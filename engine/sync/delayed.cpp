@@ -1,19 +1,18 @@
 #include "engine/sync/delayed.h"
 
 #include "engine/fs/error.h"
-#include "engine/fs/name.h"
 #include "engine/sync/partial_dir.h"
 
 namespace smartsync::sync {
 
 std::string waiting_directory(const Options& options) {
   const auto& wanted = options.partial_dir;
-  return wanted && !fs::is_absolute(*wanted) ? *wanted : delay_directory;
+  return wanted && is_below_files(*wanted) ? *wanted : delay_directory;
 }
 
 void DelayedUpdates::put(TempFile& temp, const fs::Dir& dir, const std::string& name,
                          const std::string& path, const tree::Entry& entry, bool replaces) {
-  temp.rename_to(make_partial_dir(dir, waiting_directory(run_.options), run_), name);
+  temp.rename_to(make_partial_dir(dir, waiting_directory(run_.options), run_.options), name);
   const std::lock_guard lock(mutex_);
   waiting_.push_back({path, &entry, replaces});
 }

@@ -44,7 +44,7 @@ class DelayedUpdates {
 inline constexpr const char* delay_directory = ".~tmp~";
 
 // Where new versions wait, below the directory of their file. Not in one place for all
-// (--partial-dir with an absolute path), where those of one name would replace each other.
+// (--partial-dir with an absolute path or ".."), where those of one name would replace each other.
 std::string waiting_directory(const Options& options);
 
 }  // namespace smartsync::sync

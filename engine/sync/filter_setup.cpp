@@ -3,9 +3,10 @@
 #include <system_error>
 
 #include "engine/fs/error.h"
-#include "engine/fs/name.h"
 #include "engine/fs/process.h"
 #include "engine/sync/delayed.h"
+#include "engine/sync/partial_dir.h"
+#include "engine/sync/user_path.h"
 #include "engine/tree/small_file.h"
 
 namespace smartsync::sync {
@@ -13,7 +14,7 @@ namespace smartsync::sync {
 namespace {
 
 std::string content_of(const std::string& file, const Options& options) {
-  const auto content = tree::read_named_file(file, links_of_others(options));
+  const auto content = read_user_file(options, file);
   if (!content)
     throw Error("cannot open the filter file", file,
                 std::make_error_code(std::errc::no_such_file_or_directory));
@@ -44,7 +45,7 @@ void add(tree::FilterRules& rules, const FilterArgument& argument, const Options
 
 // What a run itself leaves at the destination is not extraneous there.
 void protect_own_files(tree::FilterRules& rules, const Options& options) {
-  if (options.partial_dir && !fs::is_absolute(*options.partial_dir))
+  if (options.partial_dir && is_below_files(*options.partial_dir))
     rules.add_rule("-p " + *options.partial_dir + "/");
   else if (options.partial_dir && options.delay_updates)
     rules.add_rule("-p " + waiting_directory(options) + "/");
@@ -55,15 +56,9 @@ void protect_own_files(tree::FilterRules& rules, const Options& options) {
 
 }  // namespace
 
-tree::LinksOfOthers links_of_others(const Options& options) {
-  return options.insecure_links ? tree::LinksOfOthers::follow : tree::LinksOfOthers::refuse;
-}
-
 std::shared_ptr<const tree::FilterRules> make_filters(const Options& options) {
   auto rules = std::make_shared<tree::FilterRules>(
-      [links = links_of_others(options)](const std::string& path) {
-        return tree::read_named_file(path, links);
-      });
+      [&options](const std::string& path) { return read_user_file(options, path); });
   rules->set_zero_ended(options.from0);
   rules->set_delete_excluded(options.delete_excluded);
   const auto home = fs::environment("HOME");

@@ -5,15 +5,11 @@
 
 #include "engine/sync/options.h"
 #include "engine/tree/filter.h"
-#include "engine/tree/small_file.h"
 
 namespace smartsync::sync {
 
 // Reads the files that the options name. Throws smartsync::Error for rules that cannot be
 // understood (no code) and for files that cannot be read (with a code).
 std::shared_ptr<const tree::FilterRules> make_filters(const Options& options);
-
-// Whether the files that the user named may lie behind symlinks of other users.
-tree::LinksOfOthers links_of_others(const Options& options);
 
 }  // namespace smartsync::sync

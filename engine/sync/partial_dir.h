@@ -6,21 +6,24 @@
 #include <string>
 
 #include "engine/fs/dir.h"
-#include "engine/sync/run_state.h"
+#include "engine/sync/options.h"
 
 namespace smartsync::sync {
 
-// `where` is an absolute path, or one below the directory `dir` of the file. Symlinks are not
-// followed below `dir`, and of those to an absolute path no other user's. All throw
+// `where` is an absolute path, or one that starts in the directory `dir` of the file; then ".." may
+// only be at its start. Below `dir` no symlink is followed, elsewhere no other user's. All throw
 // smartsync::Error.
+
+// Whether each file's directory has its own.
+bool is_below_files(const std::string& where);
 
 // Makes what is missing. What stands in the directory's place and is none, be it a symlink, gives
 // way.
-fs::Dir make_partial_dir(const fs::Dir& dir, const std::string& where, const RunState& run);
+fs::Dir make_partial_dir(const fs::Dir& dir, const std::string& where, const Options& options);
 
 // nullopt if there is no such directory.
 std::optional<fs::Dir> open_partial_dir(const fs::Dir& dir, const std::string& where,
-                                        const RunState& run);
+                                        const Options& options);
 
 // An absolute one is the user's, and stays.
 void remove_empty_partial_dir(const fs::Dir& dir, const std::string& where);

@@ -21,8 +21,8 @@
 #include "engine/sync/generator.h"
 #include "engine/sync/make_path.h"
 #include "engine/sync/run_state.h"
+#include "engine/sync/user_path.h"
 #include "engine/tree/scan.h"
-#include "engine/tree/small_file.h"
 
 namespace smartsync::sync {
 
@@ -92,7 +92,7 @@ tree::ScanOptions scan_options(const Options& options,
 
 std::string read_list(const std::string& path, const Options& options) {
   try {
-    if (const auto content = tree::read_named_file(path, links_of_others(options))) return *content;
+    if (const auto content = read_user_file(options, path)) return *content;
   } catch (const Error& error) {
     throw Impossible{error.what(), ExitCode::usage};
   }
@@ -298,7 +298,7 @@ class LocalRun {
   void refuse_destination_of_others(const std::optional<fs::Stat>& existing) const {
     const bool enters = existing && existing->type == fs::FileType::directory;
     try {
-      run_.refuse_links_of_others(options_.destination, enters);
+      refuse_links_of_others(options_, options_.destination, enters);
     } catch (const Error& error) {
       throw Impossible{error.what(), ExitCode::file_selection};
     }

@@ -9,7 +9,6 @@
 #include "engine/fs/within.h"
 #include "engine/sync/temp_file.h"
 #include "engine/tree/fake_super.h"
-#include "engine/tree/link_owners.h"
 
 namespace smartsync::sync {
 
@@ -81,13 +80,7 @@ fs::Dir RunState::open_at_destination(const std::string& path) const {
 }
 
 fs::Dir RunState::open_operator_dir(const std::string& typed) const {
-  const std::string path = operator_path(typed);
-  refuse_links_of_others(path);
-  return fs::Dir::open(path);
-}
-
-void RunState::refuse_links_of_others(const std::string& path, bool follow_last) const {
-  if (!options.insecure_links) tree::refuse_links_of_others(path, follow_last);
+  return open_user_dir(options, operator_path(typed));
 }
 
 std::string RunState::operator_path(const std::string& typed) const {

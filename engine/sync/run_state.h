@@ -15,6 +15,7 @@
 #include "engine/sync/ordered_events.h"
 #include "engine/sync/stall_watch.h"
 #include "engine/sync/stats.h"
+#include "engine/sync/user_path.h"
 #include "engine/tree/file_list.h"
 #include "engine/tree/filter.h"
 
@@ -40,6 +41,7 @@ struct RunState {
   std::optional<std::string> operator_base;
   // Where a single file is copied to another name: that name.
   std::string renamed;
+  KeptDir temp_dir;
 
   bool wants_progress = false;
   bool wants_decisions = false;
@@ -86,11 +88,8 @@ struct RunState {
 
   // A path that the user named for the destination side: relative ones start at the destination.
   std::string operator_path(const std::string& typed) const;
-  // Opens the directory there. Throws smartsync::Error, as refuse_links_of_others() does.
+  // The directory there. Throws as open_user_dir().
   fs::Dir open_operator_dir(const std::string& typed) const;
-  // Throws smartsync::Error (ELOOP) if a symlink of another user is on the way to `path`: where it
-  // leads is not what the user said. Not with --insecure-links.
-  void refuse_links_of_others(const std::string& path, bool follow_last = true) const;
 
   // With --fake-super: what the file `dir/name` of the destination stands for; else `found`, its
   // own stat.

@@ -9,7 +9,6 @@
 
 #include "engine/fs/dir.h"
 #include "engine/fs/error.h"
-#include "engine/tree/link_owners.h"
 
 namespace smartsync::tree {
 
@@ -58,9 +57,8 @@ bool is_pipe(const std::string& path) {
 
 }  // namespace
 
-std::optional<std::string> read_named_file(const std::string& path, LinksOfOthers links) {
-  if (path == "-") return read_stream("standard input", std::cin);
-  if (links == LinksOfOthers::refuse) refuse_links_of_others(path, true);
+std::optional<std::string> read_named_file(const std::string& path) {
+  if (path == standard_input) return read_stream("standard input", std::cin);
   if (!is_pipe(path)) return read_small_file(path);
   std::ifstream pipe(path, std::ios::binary);
   if (!pipe) return std::nullopt;

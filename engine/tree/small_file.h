@@ -10,11 +10,9 @@ namespace smartsync::tree {
 // rsync. More than 64 MiB is refused with smartsync::Error.
 std::optional<std::string> read_small_file(const std::string& path);
 
-// The same for a file that the user named, who may also mean standard input ("-") or a pipe, such
-// as a shell's <(command). What lies in a tree is not waited for like that. Throws smartsync::Error
-// (ELOOP) for a path over a symlink of another user, if those are refused.
-enum class LinksOfOthers : bool { refuse, follow };
-std::optional<std::string> read_named_file(const std::string& path,
-                                           LinksOfOthers links = LinksOfOthers::refuse);
+// The same for a file that the user named, who may also mean standard input or a pipe, such as a
+// shell's <(command). What lies in a tree is not waited for like that.
+inline constexpr const char* standard_input = "-";
+std::optional<std::string> read_named_file(const std::string& path);
 
 }  // namespace smartsync::tree

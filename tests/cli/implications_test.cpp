@@ -107,7 +107,12 @@ TEST_CASE("ways of writing a file that exclude each other") {
   CHECK(options({"--write-devices"}).inplace);
   CHECK(options({"--delay-updates"}).partial_dir == ".~tmp~");
   CHECK(options({"--partial-dir=p"}).partial);
-  CHECK_FALSE(options({"--partial-dir=."}).partial_dir.has_value());
+  for (const char* none : {".", "./", "..", "p/..", "p/../../.."})
+    CHECK_FALSE(options({"--partial-dir", none}).partial_dir.has_value());
+  CHECK(options({"--partial-dir=./p/./q/"}).partial_dir == "p/q");
+  CHECK(options({"--partial-dir=x/../p"}).partial_dir == "p");
+  CHECK(options({"--partial-dir=x/../../../p"}).partial_dir == "../../p");
+  CHECK(options({"--partial-dir=/x/../p"}).partial_dir == "/x/../p");
   CHECK(refusal({"--append", "-W"}) == "1 --append cannot be used with --whole-file");
   CHECK(refusal({"--append", "--partial-dir=x"}) == "1 --append cannot be used with --partial-dir");
   CHECK(refusal({"--inplace", "--partial-dir=x"}) ==

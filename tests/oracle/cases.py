@@ -374,6 +374,8 @@ def told_by_chance() -> list[Scenario]:
         case("a link in the delayed files' place", "-ai --delay-updates src/ dst/", src, file("src/a"), dst, link("dst/.~tmp~", "nowhere")),
         case("a file in the partial directory's place", "-ai --partial-dir=.p --delay-updates src/ dst/", src, file("src/a"), dst, file("dst/.p")),
         case("a partial directory below another", "-ai --partial-dir=p/q --delay-updates src/ dst/", src, file("src/a"), dst, dir_("dst/p")),
+        case("a partial directory above", "-ai --no-whole-file --partial-dir=../p src/ dst/", src, file("src/a", "new"), dir_("src/d"), file("src/d/a"), dst, file("dst/a", "old", mtime=OLDER)),
+        case("a partial directory of more names than it needs", "-ai --partial-dir=x/.././p --delay-updates src/ dst/", src, file("src/a", "new"), dst, file("dst/a", "old", mtime=OLDER)),
         # A destination that cannot be looked into.
         case("a destination that is a circle of links", "-a src/d/g dst/l", *nested, dst, link("dst/l", "l")),
         case("a locked destination", "-a src/a dst/d", dir_("src", **nobody), file("src/a", **nobody), dir_("dst", **nobody), dir_("dst/d", 0, **nobody), uid=65534),
