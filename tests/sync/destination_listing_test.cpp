@@ -19,8 +19,9 @@ TEST_CASE("names are found, listed or looked up one by one") {
       REQUIRE(stat);
       CHECK(stat->size == name.size());
     }
-    for (const char* name : {"", "a", "b.", "zz", "0"})
-      if (all || *name != 0) CHECK_FALSE(listing.find(scratch.dir(), name));
+    for (const char* name : {"b.", "zz", "0"}) CHECK_FALSE(listing.find(scratch.dir(), name));
+    if (!all) continue;  // the filesystem may take "a" for "A"
+    for (const char* name : {"", "a"}) CHECK_FALSE(listing.find(scratch.dir(), name));
   }
   const DestinationListing listing(scratch.dir(), true);
   std::vector<std::string> listed;

@@ -11,11 +11,13 @@ using tree::Side;
 
 namespace {
 
+std::optional<std::string> no_file(const std::string&) {
+  return std::nullopt;
+}
+
 struct Scope {
   explicit Scope(const Options& options)
-      : scope(tree::FilterScope(make_filters(options), "/t").enter("", [](const std::string&) {
-          return std::optional<std::string>();
-        })) {}
+      : scope(tree::FilterScope(make_filters(options), "/t").enter("", no_file)) {}
   bool hides(const std::string& path, bool is_directory = false) const {
     return scope.excludes(Side::sender, path, is_directory);
   }

@@ -28,6 +28,7 @@ std::uint16_t permissions(const fs::Dir& dir) {
 
 }  // namespace
 
+#ifndef _WIN32  // wine lets its superuser write into locked files
 TEST_CASE(
     "a locked file is open for writing, and gets its permissions back unless it is complete") {
   const Scratch scratch;
@@ -46,6 +47,7 @@ TEST_CASE(
   InPlaceFile(dir, "file", dir.stat("file")).complete();
   CHECK(permissions(dir) != locked);
 }
+#endif
 
 TEST_CASE("a file of another user stays locked") {
   const Scratch scratch;
@@ -53,7 +55,7 @@ TEST_CASE("a file of another user stays locked") {
   if (!fs::is_superuser()) return;  // cannot give it away
   make_locked(dir);
   dir.set_owner("file", nobody - 1, nobody);
-  const test::AnotherUser somebody;
+  [[maybe_unused]] const test::AnotherUser somebody;
   const auto open = [&] { const InPlaceFile file(dir, "file", dir.stat("file")); };
   CHECK(test::error_of(open) == std::errc::permission_denied);
   CHECK(permissions(dir) == 0444);

@@ -62,6 +62,7 @@ TEST_CASE("what lies behind a symlink goes only if that is in the source") {
 }
 #endif
 
+#ifndef _WIN32  // where a listing does not tell which names are of one file
 TEST_CASE("every name of a hard link group goes") {
   Trees trees;
   for (const char* side : {"source", "copy"}) {
@@ -83,3 +84,4 @@ TEST_CASE("every name of a hard link group goes") {
   }
   CHECK(trees.same_file("copy/a", "copy/b"));
 }
+#endif
