@@ -48,12 +48,6 @@ std::string counting(std::uint64_t files) {
   return text;
 }
 
-// Notices that stand for an entry of the list that is left alone.
-bool is_skipped(sync::Notice notice) {
-  return notice <= sync::Notice::skipped_under_min_size ||
-         notice == sync::Notice::skipped_unsafe_link;
-}
-
 // Notices about what is not even in the list.
 bool is_from_source(sync::Notice notice) {
   using sync::Notice;
@@ -187,6 +181,10 @@ void Console::item(const sync::Item& entry) {
   progress_.done_with(bytes, moved);
 }
 
+void Console::passed_over() {
+  progress_.done_with(0, false);
+}
+
 void Console::not_moved(std::uint64_t size) {
   progress_.gave_up(size);
 }
@@ -238,7 +236,6 @@ void Console::removed_source(std::string_view path) {
 
 void Console::notice(sync::Notice notice, std::string_view path, std::string_view detail) {
   if (!is_early(notice)) announce_transmission();
-  if (is_skipped(notice)) progress_.done_with(0, false);
   const NoticeContext context{request_.output.info, request_.output.debug, itemizes()};
   const std::string line = notice_text(notice, path, detail, context);
   if (line.empty()) return;

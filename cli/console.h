@@ -19,6 +19,7 @@ class Console : public sync::Events {
 
   void file_list(bool complete, std::uint64_t files, std::uint64_t bytes) override;
   void item(const sync::Item& item) override;
+  void passed_over() override;
   void not_moved(std::uint64_t size) override;
   void deleted(std::string_view path, fs::FileType type) override;
   void removed_source(std::string_view path) override;

@@ -47,12 +47,12 @@ bool Directories::bring(Target& target) {
     if (followed && followed->type == fs::FileType::directory) target.existing = followed;
   }
   if (!target.existing && options_.existing) {
-    run_.notice(Notice::skipped_nonexistent, target.path, "directory");
+    run_.pass_over(Notice::skipped_nonexistent, target.path, "directory");
     return false;
   }
   if (target.existing && options_.ignore_existing &&
       target.existing->type != fs::FileType::directory) {
-    run_.notice(Notice::skipped_existing, target.path, "type change");
+    run_.pass_over(Notice::skipped_existing, target.path, "type change");
     const tree::Directory* content = target.visit.directory.child_of(target.entry);
     if (content && !content->entries.empty())
       run_.fail("what is in \"" + target.path +

@@ -96,6 +96,8 @@ struct Progress {
 };
 
 // Calls arrive one at a time and in the order of the file list, whatever runs in parallel beneath.
+// Only what is told of deletions and of entries that are left alone comes before the items of the
+// directory that it happened in.
 class Events {
  public:
   virtual ~Events() = default;
@@ -105,6 +107,8 @@ class Events {
   // An entry that was looked at, changed or not (no flags: nothing to do). If content moves, the
   // call comes when the content has arrived.
   virtual void item(const Item& item) = 0;
+  // In the place of an item: the entry is left alone, as a notice has told.
+  virtual void passed_over() = 0;
   // In the place of an item: the content of a file, so many bytes, was to move and did not.
   virtual void not_moved(std::uint64_t size) = 0;
   virtual void deleted(std::string_view path, fs::FileType type) = 0;

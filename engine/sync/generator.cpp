@@ -27,16 +27,17 @@ Generator::Generator(RunState& run, Backup& backup, Deletion& deletion)
       ahead_(run) {}
 
 void Generator::walk() {
+  RemarksFirst remarks(run_.events);
   directories_.bring_root();
   visit(run_.list.root, deletion_.scope_of_root(),
-        run_.root.is_open() ? Presence::existing : Presence::absent);
+        run_.root.is_open() ? Presence::existing : Presence::absent, remarks);
   regular_files_.finish();
   followers_.finish();
   targets_.removal().finish();
 }
 
 void Generator::visit(const tree::Directory& directory, const tree::FilterScope& parent_scope,
-                      Presence presence) {
+                      Presence presence, RemarksFirst& remarks) {
   run_.check_stop();
   const bool deletes =
       options_.delete_when == DeleteWhen::during || options_.delete_when == DeleteWhen::delay;
@@ -50,7 +51,10 @@ void Generator::visit(const tree::Directory& directory, const tree::FilterScope&
     // What was deleted is no longer similar to anything.
     if (options_.fuzzy > 0) listing = DestinationListing(here.dir, true);
   }
+  // As rsync has it; its order without incremental recursion is otherwise that of no directory.
+  if (!options_.incremental) remarks.renew();
   visit_files(here);
+  remarks.end();
   visit_directories(here, scope);
 }
 
@@ -84,6 +88,7 @@ void Generator::visit_directories(Visit& here, const tree::FilterScope& scope) {
                   run_.stands_for(here.dir, name, here.listing.find(here.dir, name))};
     const bool existed = target.existing.has_value();
     bool enter = false;
+    RemarksFirst remarks(run_.events);
     attempt(target, [&] { enter = directories_.bring(target); });
     const tree::Directory* child = directory.child_of(entry);
     // A directory that gets another name is alone and empty.
@@ -94,7 +99,8 @@ void Generator::visit_directories(Visit& here, const tree::FilterScope& scope) {
       visit(*child, scope,
             !target.existing ? Presence::absent
             : existed        ? Presence::existing
-                             : Presence::made_now);
+                             : Presence::made_now,
+            remarks);
     } catch (const Error& error) {
       run_.fail(error.what());
     }
@@ -119,11 +125,11 @@ void Generator::file(Target& target) {
     return;
   }
   if (!target.existing && options_.existing) {
-    run_.notice(Notice::skipped_nonexistent, target.path, "file");
+    run_.pass_over(Notice::skipped_nonexistent, target.path, "file");
     return;
   }
   if (target.existing && options_.ignore_existing) {
-    run_.notice(Notice::skipped_existing, target.path, how_it_differs(target));
+    run_.pass_over(Notice::skipped_existing, target.path, how_it_differs(target));
     return;
   }
   if (has_content(target.entry) && regular_files_.skips(target)) return;

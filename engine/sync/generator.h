@@ -29,8 +29,9 @@ class Generator {
   enum class Presence { absent, made_now, existing };
 
   // Lists a directory of the destination, if it exists there, and looks at all its entries.
+  // `remarks`: where those about the directory and what is in it go.
   void visit(const tree::Directory& directory, const tree::FilterScope& parent_scope,
-             Presence presence);
+             Presence presence, RemarksFirst& remarks);
   OpenListing open(const tree::Directory& directory, Presence presence);
   void visit_files(Visit& here);
   void visit_directories(Visit& here, const tree::FilterScope& scope);

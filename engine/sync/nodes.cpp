@@ -23,7 +23,7 @@ bool Nodes::leaves_out(const tree::Entry& entry) const {
 
 void Nodes::bring(Target& target) {
   if (leaves_out(target.entry))
-    run_.notice(Notice::skipped_non_regular, target.path);
+    run_.pass_over(Notice::skipped_non_regular, target.path);
   else if (target.entry.type == fs::FileType::symlink)
     symlink(target);
   else
@@ -33,7 +33,7 @@ void Nodes::bring(Target& target) {
 void Nodes::symlink(Target& target) {
   std::string text = target.entry.extra->link_target;
   if (options_.safe_links && tree::is_unsafe_link(text, target.path)) {
-    run_.notice(Notice::skipped_unsafe_link, target.path, text);
+    run_.pass_over(Notice::skipped_unsafe_link, target.path, text);
     return;
   }
   // The source's links are unmunged, and only a daemon's module munges them again.

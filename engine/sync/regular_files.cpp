@@ -62,17 +62,17 @@ void RegularFiles::finish() {
 bool RegularFiles::skips(const Target& target) {
   const tree::Entry& entry = target.entry;
   if (options_.max_size && entry.size > *options_.max_size) {
-    run_.notice(Notice::skipped_over_max_size, target.path);
+    run_.pass_over(Notice::skipped_over_max_size, target.path);
     return true;
   }
   if (options_.min_size && entry.size < *options_.min_size) {
-    run_.notice(Notice::skipped_under_min_size, target.path);
+    run_.pass_over(Notice::skipped_under_min_size, target.path);
     return true;
   }
   const bool existing = target.existing && target.existing->type == fs::FileType::regular;
   if (existing && options_.update &&
       is_newer(target.existing->modified, entry.modified(), options_.modify_window)) {
-    run_.notice(Notice::skipped_newer, target.path);
+    run_.pass_over(Notice::skipped_newer, target.path);
     return true;
   }
   return false;

@@ -77,7 +77,12 @@ struct RunState {
     events.now([&](Events& to) { to.warning("file has vanished: \"" + path + "\""); });
   }
   void notice(Notice what, const std::string& path, const std::string& detail = {}) {
-    events.tell([=](Events& to) { to.notice(what, path, detail); });
+    events.remark([=](Events& to) { to.notice(what, path, detail); });
+  }
+  // An entry of the list is left alone.
+  void pass_over(Notice why, const std::string& path, const std::string& detail = {}) {
+    notice(why, path, detail);
+    events.tell([](Events& to) { to.passed_over(); });
   }
   // Whether the run must end now. Asked between files and directories, and while content moves.
   bool must_stop();

@@ -48,6 +48,28 @@ TEST_CASE("a first copy is whole and told in list order; a second finds nothing 
   CHECK(trees.last.stats.files.total() == 11);
 }
 
+TEST_CASE("what is deleted and left out in a directory is told before its items") {
+  Trees trees;
+  fill(trees);
+  trees.options.links = false;
+  trees.scratch.dir().open_dir("source").make_symlink("file", "link");
+  trees.scratch.dir().open_dir("source").open_dir("a").make_symlink("y", "z");
+  trees.write("copy/extra", "");
+  trees.write("copy/a/extra", "");
+  trees.options.delete_when = DeleteWhen::during;
+  SECTION("with incremental recursion before its own, too") {
+    trees.options.incremental = true;
+    CHECK(trees.run().lines == Paths{"deleting extra", "skipping link", ".", "empty", "file",
+                                     ".hidden", ".hidden/deep", ".hidden/deep/er", "a.d", "a.d/x",
+                                     "deleting a/extra", "skipping a/z", "a", "a/y", "void"});
+  }
+  SECTION("without it only deletions are told before its own") {
+    CHECK(trees.run().lines == Paths{"deleting extra", ".", "skipping link", "empty", "file",
+                                     ".hidden", ".hidden/deep", ".hidden/deep/er", "a.d", "a.d/x",
+                                     "deleting a/extra", "a", "skipping a/z", "a/y", "void"});
+  }
+}
+
 TEST_CASE("a dry run tells the same and changes nothing") {
   Trees trees;
   fill(trees);

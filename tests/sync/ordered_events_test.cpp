@@ -42,6 +42,43 @@ TEST_CASE("what is told waits for what was reserved before it") {
   CHECK(recorder.removed.back() == "at once again");
 }
 
+TEST_CASE("remarks stand where a place is held for them, and at the end if none is") {
+  test::Recorder recorder;
+  OrderedEvents events(recorder);
+  events.remark(deletion("no place"));
+  const auto slow = events.reserve();
+  sync::RemarksFirst remarks(events);
+  events.tell(deletion("item"));
+  events.remark(deletion("remark"));
+  remarks.renew();
+  events.tell(deletion("another item"));
+  events.remark(deletion("another remark"));
+  remarks.end();
+  events.remark(deletion("late"));
+  CHECK(recorder.removed.size() == 1);
+  events.fulfil(slow, deletion("slow"));
+  CHECK(recorder.removed == std::vector<std::string>{"no place", "slow", "remark", "item",
+                                                     "another remark", "another item", "late"});
+  const auto next = events.reserve();
+  const sync::RemarksFirst more(events);
+  events.remark(deletion("waits"));
+  events.fulfil(next, {});
+  events.remark(deletion("waits for nothing"));
+  CHECK(recorder.removed.back() == "waits for nothing");
+  CHECK(recorder.removed[recorder.removed.size() - 2] == "waits");
+}
+
+TEST_CASE("a place for remarks is given up when much waits behind it") {
+  test::Recorder recorder;
+  OrderedEvents events(recorder);
+  const sync::RemarksFirst remarks(events);
+  for (int i = 0; i < 2000; ++i) {
+    events.make_room();
+    events.tell(deletion("item"));
+  }
+  CHECK(recorder.removed.size() > 1000);
+}
+
 TEST_CASE("progress is that of the file that all others wait for") {
   test::Recorder recorder;
   OrderedEvents events(recorder);

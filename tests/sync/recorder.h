@@ -21,12 +21,19 @@ struct Recorder final : sync::Events {
     if (differs || !item.link_name.empty()) changed.emplace_back(item.path);
     flags[std::string(item.path)] = item.flags;
     order.emplace_back(item.path);
+    lines.emplace_back(item.path);
   }
+  void passed_over() override { ++entries_passed_over; }
   void not_moved(std::uint64_t size) override { sizes_not_moved.push_back(size); }
-  void deleted(std::string_view path, fs::FileType) override { removed.emplace_back(path); }
+  void deleted(std::string_view path, fs::FileType) override {
+    removed.emplace_back(path);
+    lines.push_back("deleting " + std::string(path));
+  }
   void removed_source(std::string_view path) override { sources_removed.emplace_back(path); }
   void notice(sync::Notice notice, std::string_view path, std::string_view detail) override {
     notices.emplace_back(notice, path);
+    if (notice == sync::Notice::skipped_non_regular)
+      lines.push_back("skipping " + std::string(path));
     if (notice == sync::Notice::skipped_existing) reasons[std::string(path)] = detail;
     if (notice == sync::Notice::backed_up) backups.emplace_back(detail);
   }
@@ -51,7 +58,9 @@ struct Recorder final : sync::Events {
   bool progress_wanted = false;
   bool listed = false;
   Paths order, changed, removed, sources_removed, backups, rules, errors, warnings;
+  Paths lines;  // items, deletions and non-regular files, as they were told
   std::map<std::string, sync::ItemFlags> flags;
+  int entries_passed_over = 0;
   std::vector<std::uint64_t> sizes_not_moved;
   std::map<std::string, std::string> reasons;  // why what exists was skipped
   std::vector<std::pair<sync::Notice, std::string>> notices;
