@@ -21,8 +21,11 @@ ProgressStyle progress_style(const Request& request) {
   const int level = request.output.info.level("PROGRESS");
   if (level == 1) style.kind = ProgressKind::each_file;
   if (level > 1) style.kind = ProgressKind::whole_run;
-  if (request.output.quiet > 0 || request.options.dry_run) style.kind = ProgressKind::none;
   style.bar = fs::is_terminal(1);
+  // Of a dry run only the whole has a line.
+  const bool shows_nothing = request.options.dry_run && (style.bar || level < 2);
+  if (request.output.quiet > 0 || shows_nothing) style.kind = ProgressKind::none;
+  style.moves = !request.options.dry_run;
   style.width = fs::terminal_width();
   style.human_readable = request.output.human_readable;
   return style;
@@ -290,6 +293,7 @@ bool Console::wants_reasons() const {
 }
 
 void Console::finish(const sync::Summary& summary, double seconds) {
+  if (!broke_off(summary.exit_code)) progress_.finish();
   make_room();
   if (broke_off(summary.exit_code)) return;
   announce_transmission();

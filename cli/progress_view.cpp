@@ -22,7 +22,8 @@ ProgressView::ProgressView(ProgressStyle style, Printer& printer)
     : style_(style),
       printer_(printer),
       run_start_(fs::monotonic_seconds()),
-      file_start_(run_start_) {}
+      file_start_(run_start_),
+      drawn_(lines_of_run() ? run_start_ : 0) {}
 
 void ProgressView::list_complete(std::uint64_t files, std::uint64_t bytes) {
   files_total_ = files;
@@ -72,27 +73,43 @@ void ProgressView::update(const sync::Progress& progress) {
     printer_.flush();
     line_open_ = true;
     drawn_ = now;
+    piece_drawn_ = true;
+    last_counts_.clear();
   }
 }
 
 void ProgressView::done_with(std::uint64_t bytes, bool moved) {
   ++files_done_;
   if (moved) ++files_moved_;
-  if (wanted() && moved) {
+  if (wanted() && moved && style_.moves) {
     const double now = fs::monotonic_seconds();
     const Figures shown = figures(bytes, bytes, now);
     if (!style_.bar) {
-      if (!whole_run() && bytes > 0) {
-        printer_.raw(line({std::min(bytes, first_piece), bytes, 0}) + "  ");
+      // Of a whole run only the first file has a line for its first piece.
+      if (bytes > 0 && !(whole_run() && piece_drawn_)) {
+        const std::uint64_t piece = std::min(bytes, first_piece);
+        printer_.raw(line({shown.done - bytes + piece, shown.total, 0}) + "  ");
+        piece_drawn_ = true;
       }
-      printer_.raw(line(shown) + count_text() + (whole_run() ? "" : "\n"));
-      line_open_ = whole_run();
+      draw_line(shown);
     } else if (now - drawn_ >= redraw_seconds) {
       draw_bar(shown);
     }
     file_start_ = now;
   }
-  bytes_done_ += bytes;
+  if (moved || !lines_of_run()) bytes_done_ += bytes;
+}
+
+void ProgressView::draw_line(const Figures& figures) {
+  const std::string counts = count_text();
+  printer_.raw(line(figures) + counts + (whole_run() ? "" : "\n"));
+  line_open_ = whole_run();
+  if (whole_run()) last_counts_ = counts;
+}
+
+void ProgressView::finish() {
+  if (lines_of_run() && last_counts_ != count_text())
+    draw_line(figures(0, 0, fs::monotonic_seconds()));
 }
 
 void ProgressView::gave_up(std::uint64_t bytes) {

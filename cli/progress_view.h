@@ -13,8 +13,9 @@ enum class ProgressKind { none, each_file, whole_run };
 
 struct ProgressStyle {
   ProgressKind kind = ProgressKind::none;
-  bool bar = false;  // standard output is a terminal
-  int width = 80;    // of the terminal, in columns
+  bool bar = false;   // standard output is a terminal
+  bool moves = true;  // content does, and is shown as it arrives
+  int width = 80;     // of the terminal, in columns
   int human_readable = 1;
 };
 
@@ -37,6 +38,9 @@ class ProgressView {
   // A file of so many bytes was to move and could not. It counts with those that did.
   void gave_up(std::uint64_t bytes);
 
+  // The run is over: its last line stands there, whatever was moved.
+  void finish();
+
   // Makes room for other lines: takes the bar off the terminal, or ends an open line.
   void clear();
 
@@ -48,6 +52,8 @@ class ProgressView {
     double seconds = 0;
   };
   bool whole_run() const { return style_.kind == ProgressKind::whole_run; }
+  bool lines_of_run() const { return whole_run() && !style_.bar; }
+  void draw_line(const Figures& figures);
   Figures figures(std::uint64_t file_done, std::uint64_t file_size, double now) const;
   void draw_bar(const Figures& figures);
   std::string line(const Figures& figures) const;
@@ -58,13 +64,15 @@ class ProgressView {
   std::uint64_t files_total_ = 0;
   std::uint64_t bytes_total_ = 0;
   std::uint64_t files_done_ = 0;
-  std::uint64_t bytes_done_ = 0;
+  std::uint64_t bytes_done_ = 0;  // of all files as a bar shows them, else of those that moved
   std::uint64_t files_moved_ = 0;
   double run_start_;
   double file_start_;
   std::string file_;            // whose content is arriving
   double drawn_ = 0;            // when something was drawn last
   std::size_t bar_length_ = 0;  // columns of the bar that stands on the terminal
+  bool piece_drawn_ = false;    // a line told how much of a file has arrived
+  std::string last_counts_;     // in the line of a whole run, if it has any
   bool line_open_ = false;      // the line of a whole run has no newline yet
 };
 

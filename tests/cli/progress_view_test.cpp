@@ -52,14 +52,35 @@ TEST_CASE("a file that could not be moved counts, and prints nothing") {
 
 TEST_CASE("the run's line counts every file and stays open for the next") {
   ProgressScreen screen({.kind = ProgressKind::whole_run});
-  screen.view.done_with(250, true);
-  CHECK_THAT(screen.out.str(), Catch::StartsWith("\r            250  25% "));
-  screen.view.done_with(250, false);
+  screen.view.done_with(0, true);
+  CHECK_THAT(screen.out.str(), Catch::EndsWith(" (xfr#1, to-chk=3/4)"));
+  screen.view.done_with(500, true);
+  CHECK_THAT(screen.out.str(),
+             Catch::Contains("\r            500  50%    0.00kB/s    0:00:00  \r"));
   screen.view.done_with(500, true);
   CHECK_THAT(screen.out.str(), Catch::Contains("\r          1,000 100% "));
-  CHECK_THAT(screen.out.str(), Catch::EndsWith(" (xfr#2, to-chk=1/4)"));
+  CHECK_THAT(screen.out.str(), Catch::EndsWith(" (xfr#3, to-chk=1/4)"));
   screen.view.clear();
-  CHECK_THAT(screen.out.str(), Catch::EndsWith(" (xfr#2, to-chk=1/4)\n"));
+  CHECK_THAT(screen.out.str(), Catch::EndsWith(" (xfr#3, to-chk=1/4)\n"));
+}
+
+TEST_CASE("the run's last line stands there whatever was moved") {
+  const std::string nothing = "\r              0   0%    0.00kB/s    0:00:00 (xfr#0, to-chk=3/4)";
+  ProgressScreen screen({.kind = ProgressKind::whole_run});
+  screen.view.done_with(250, false);
+  screen.view.finish();
+  CHECK(screen.out.str() == nothing);
+  screen.view.finish();
+  CHECK(screen.out.str() == nothing);
+}
+
+TEST_CASE("of a dry run only the last line is shown") {
+  ProgressScreen screen({.kind = ProgressKind::whole_run, .moves = false});
+  screen.view.done_with(500, true);
+  CHECK(screen.out.str().empty());
+  screen.view.finish();
+  CHECK_THAT(screen.out.str(), Catch::StartsWith("\r            500  50% "));
+  CHECK_THAT(screen.out.str(), Catch::EndsWith(" (xfr#1, to-chk=3/4)"));
 }
 
 TEST_CASE("the bar fits the terminal and is taken away") {

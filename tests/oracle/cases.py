@@ -412,6 +412,12 @@ def told_by_chance() -> list[Scenario]:
         case("directories for old peers", "-rti --old-dirs --delete src/ dst/", *nested, dst, dir_("dst/x"), file("dst/x/y")),
         case("directories for old peers, in them too", "-i --old-dirs --include=/d/g src/ dst/", *nested, dst),
         case("directories for old peers, taken back", "-i --old-dirs -d --include=/d/g src/ dst/", *nested, dst),
+        # A whole run's progress ends with a line that counts what moved, even if nothing did, or in a dry run.
+        case("progress of a run in which nothing moves", "-ai --info=progress2 src/ dst/", src, file("src/a"), dst, file("dst/a")),
+        case("progress of a run, of which a part moves", "-ai --info=progress2 src/ dst/", src, file("src/a", "new"), file("src/b"), dst, file("dst/b")),
+        case("progress of a dry run", "-ain --info=progress2 src/ dst/", src, file("src/a", "new"), file("src/b"), dst, file("dst/b")),
+        case("progress of a run and names", "-rtP --info=progress2 src/ dst/", src, file("src/a", ""), file("src/b"), link("src/l", "a"), dir_("src/d"), file("src/d/c")),
+        case("progress of an empty run", "--info=progress2 src/ dst/", src),
         # The rest.
         case("creation times", "-aN src/ dst", src),
         case("no devices as if without -D", "-a --drop-D src/ dst", *special),

@@ -111,8 +111,6 @@ def compare(case: Scenario, theirs: Outcome, ours: Outcome) -> Verdict:
             tree.get(b"dst", {}).pop("mtime", None)
     verdict.differences += differences(theirs.tree, ours.tree)
     for name, a, b in (("stdout", theirs.stdout, ours.stdout), ("log", theirs.log, ours.log)):
-        if name == "stdout" and any(b"progress2" in option for option in case.options):
-            continue  # rsync redraws that line whenever a second or a file has passed, and other lines end up in it
         _compare_lines(name, case.options, _normal(case, a), _normal(case, b), verdict)
     return verdict
 
@@ -196,6 +194,7 @@ but where the two mix depends on which of the processes was faster."""
 LITERAL = re.compile(rb"(Literal|Matched) data: .*")
 MATCHES = re.compile(rb"total: matches=\d+  hash_hits=\d+  false_alarms=\d+ data=\d+")
 PASSING = re.compile(rb"[\d., KMGTP]+% #rate *")  # a file's progress before its end
+OF_RUN = re.compile(rb"[\d., KMGTP]+% #rate .*\(xfr#\d+, #\) *")  # how far a whole run is
 TWICE = re.compile(rb"removing duplicate name ")
 """Of a directory's own list the process that made it and the one that received it say so; here there is only one."""
 
@@ -225,4 +224,18 @@ def _normal(case: Scenario, output: bytes) -> list[bytes]:
         repeated = TWICE.match(line) and line in lines
         if not passing and not repeated and not COMPLAINT.match(line):
             lines.append(line)
-    return lines
+    return _with_last_progress(case, lines) if any(b"progress2" in option for option in case.options) else lines
+
+
+def _with_last_progress(case: Scenario, lines: list[bytes]) -> list[bytes]:
+    """The line of a whole run is redrawn whenever a second, a file or a list has passed; others may end up behind it."""
+    rest, last = [], b""
+    for line in lines:
+        shown = OF_RUN.match(line)
+        if shown:
+            last, line = shown[0].rstrip(), line[shown.end() :]
+        if line and not PASSING.fullmatch(line):
+            rest.append(line)
+    if case.has("--relative", "-R"):  # how often rsync counts what lies on several of the named paths depends on them
+        last = re.sub(rb" *\d+%", b" #%", last)
+    return [*rest, last]
