@@ -37,6 +37,7 @@ class File {
   // Writes all of `data`.
   void write(std::uint64_t offset, std::span<const std::byte> data) const;
 
+  // Of a block device: with the number of bytes on it for its size.
   Stat stat() const;
   void truncate(std::uint64_t size) const;
   // Reserves disk space for [0, size) without changing the content that is there; `keep_size`

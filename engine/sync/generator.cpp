@@ -132,7 +132,7 @@ void Generator::file(Target& target) {
     run_.pass_over(Notice::skipped_existing, target.path, how_it_differs(target));
     return;
   }
-  if (has_content(target.entry) && regular_files_.skips(target)) return;
+  if (target.entry.is_regular() && regular_files_.skips(target)) return;
   if (nodes_.leaves_out(target.entry)) {
     content_or_node(target);
     return;
@@ -155,12 +155,8 @@ std::string Generator::how_it_differs(Target& target) {
   }
 }
 
-bool Generator::has_content(const tree::Entry& entry) const {
-  return entry.is_regular() || (options_.copy_devices && fs::is_device(entry.type));
-}
-
 void Generator::content_or_node(Target& target) {
-  if (has_content(target.entry))
+  if (target.entry.is_regular())
     regular_files_.bring(target);
   else
     nodes_.bring(target);

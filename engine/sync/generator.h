@@ -43,7 +43,6 @@ class Generator {
   void content_or_node(Target& target);
   // Why what exists is not brought, as far as that is wanted.
   std::string how_it_differs(Target& target);
-  bool has_content(const tree::Entry& entry) const;
   void missing_argument(Target& target);
 
   RunState& run_;

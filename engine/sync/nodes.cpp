@@ -16,7 +16,6 @@ bool Nodes::leaves_out(const tree::Entry& entry) const {
   if (entry.is_regular()) return false;
   if (entry.type == fs::FileType::symlink) return !options_.links;
   if (!fs::is_device(entry.type)) return !options_.specials || options_.drop_devices;
-  if (options_.copy_devices) return false;
   if (options_.drop_devices) return true;
   return !options_.devices || !(run_.attributes.as_superuser() || options_.fake_super);
 }

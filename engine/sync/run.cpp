@@ -78,6 +78,7 @@ tree::ScanOptions scan_options(const Options& options,
   scan.copy_links = options.copy_links;
   scan.copy_unsafe_links = options.copy_unsafe_links;
   scan.copy_dirlinks = options.copy_dirlinks;
+  scan.copy_devices = options.copy_devices;
   scan.hard_links = options.hard_links;
   scan.times_extra = options.atimes > 0 || options.crtimes;
   scan.prune_empty_dirs = options.prune_empty_dirs;

@@ -25,11 +25,9 @@ Targets::Targets(RunState& run, Backup& backup, Deletion& deletion)
 
 bool Targets::free_of_other_types(Target& target, const char* for_what) {
   if (!target.existing || target.existing->type == target.entry.type) return true;
-  const bool copied = options_.copy_devices && fs::is_device(target.entry.type) &&
-                      target.existing->type == fs::FileType::regular;
   const bool written =
       options_.write_devices && target.entry.is_regular() && fs::is_device(target.existing->type);
-  if (copied || written) return true;
+  if (written) return true;
   if (!deletion_.make_way(target.visit.dir, target.name, target.path, *target.existing, for_what))
     return false;
   target.replaced = std::exchange(target.existing, std::nullopt);

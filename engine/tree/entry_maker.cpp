@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "engine/fs/process.h"
 #include "engine/tree/fake_super.h"
 #include "engine/tree/links.h"
 
@@ -52,9 +53,25 @@ void EntryMaker::look_behind(fs::Stat& stat, const fs::Dir& dir, std::string_vie
   }
 }
 
+// --copy-devices. When its content changed last is not known, so it counts as changed now. One that
+// cannot be opened is told when it is to be read.
+void EntryMaker::take_as_file(fs::Stat& device, const fs::Dir& dir, std::string_view name) {
+  const bool has_size = device.type == fs::FileType::block_device;
+  device.type = fs::FileType::regular;
+  device.modified.seconds = fs::now().seconds;
+  device.size = 0;
+  if (!has_size) return;
+  try {
+    device.size = dir.open_read(name, {.follow = fs::Follow::yes}).stat().size;
+  } catch (const Error&) {
+    return;
+  }
+}
+
 Entry EntryMaker::make(const fs::Stat& found, std::uint16_t origin, const fs::Dir& dir,
                        std::string_view name) const {
   fs::Stat stat = found;
+  if (options_.copy_devices && fs::is_device(found.type)) take_as_file(stat, dir, name);
   if (options_.fake_super) look_behind(stat, dir, name);
   Entry entry;
   entry.type = stat.type;

@@ -36,6 +36,7 @@ class EntryMaker {
  private:
   bool is_copied_as_unsafe(const fs::Dir& dir, std::string_view name,
                            const std::string& path) const;
+  static void take_as_file(fs::Stat& device, const fs::Dir& dir, std::string_view name);
   void look_behind(fs::Stat& stat, const fs::Dir& dir, std::string_view name) const;
 
   const ScanOptions& options_;

@@ -21,9 +21,10 @@ struct ScanOptions {
   bool copy_links = false;
   bool copy_unsafe_links = false;
   bool copy_dirlinks = false;
-  bool hard_links = false;   // identities of files with several names are wanted
-  bool identities = false;   // the same of every regular file
-  bool times_extra = false;  // access and creation times are wanted
+  bool copy_devices = false;  // a device stands in the list as a regular file with its content
+  bool hard_links = false;    // identities of files with several names are wanted
+  bool identities = false;    // the same of every regular file
+  bool times_extra = false;   // access and creation times are wanted
   bool prune_empty_dirs = false;
   bool ignore_missing_args = false;
   bool delete_missing_args = false;

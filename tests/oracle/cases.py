@@ -412,6 +412,11 @@ def told_by_chance() -> list[Scenario]:
         case("directories for old peers", "-rti --old-dirs --delete src/ dst/", *nested, dst, dir_("dst/x"), file("dst/x/y")),
         case("directories for old peers, in them too", "-i --old-dirs --include=/d/g src/ dst/", *nested, dst),
         case("directories for old peers, taken back", "-i --old-dirs -d --include=/d/g src/ dst/", *nested, dst),
+        # A device that is copied is listed as a regular file, which changed just now.
+        case("a copied device", "-rpi --copy-devices src/ dst/", src, Node(b"src/a", "char", rdev=(1, 3)), dst),
+        case("a copied device again", "-rpii --copy-devices src/ dst/", src, Node(b"src/a", "char", rdev=(1, 3)), dst, file("dst/a", "")),
+        case("a copied device in a device's place", "-rpi --copy-devices src/ dst/", src, Node(b"src/a", "char", rdev=(1, 3)), dst, Node(b"dst/a", "char", rdev=(1, 3))),
+        case("a copied device, listed and counted", "-rp --copy-devices --stats -n src/ dst/", src, Node(b"src/a", "block", rdev=(99, 99)), dst),
         # A whole run's progress ends with a line that counts what moved, even if nothing did, or in a dry run.
         case("progress of a run in which nothing moves", "-ai --info=progress2 src/ dst/", src, file("src/a"), dst, file("dst/a")),
         case("progress of a run, of which a part moves", "-ai --info=progress2 src/ dst/", src, file("src/a", "new"), file("src/b"), dst, file("dst/b")),

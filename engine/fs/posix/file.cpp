@@ -55,6 +55,10 @@ Stat File::stat() const {
   Stat result;
   const int error = stat_at(fd_of(*this), "", AT_EMPTY_PATH, result);
   if (error != 0) fail("cannot examine", path_, error);
+  if (result.type == FileType::block_device) {
+    const off_t end = lseek(fd_of(*this), 0, SEEK_END);
+    result.size = end < 0 ? 0 : static_cast<std::uint64_t>(end);
+  }
   return result;
 }
 
