@@ -18,6 +18,8 @@ const char* meaning(sync::ExitCode code) {
       return "requested action not supported";
     case ExitCode::file_io:
       return "error in file IO";
+    case ExitCode::stream:
+      return "error in rsync protocol data stream";
     case ExitCode::interrupted:
       return "interrupted";
     case ExitCode::partial:

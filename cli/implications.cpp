@@ -179,6 +179,8 @@ void imply_writing(Request& request) {
 }
 
 void refuse_argument_styles(const Request& request) {
+  refuse_together(request.options.insecure_links && request.confined, "--insecure-links",
+                  "--confine-root");
   if (request.old_args && request.secluded_args) {
     throw UsageError("--secluded-args conflicts with --old-args.");
   }
@@ -235,6 +237,7 @@ void apply_implications(Request& request) {
   refuse_no_checksum(request);
   imply_reports(request);
   imply_messages(request);
+  if (request.refused_there) throw UsageError(*request.refused_there, sync::ExitCode::stream);
 }
 
 }  // namespace smartsync::cli

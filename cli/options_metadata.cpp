@@ -53,6 +53,7 @@ void chown(Request& request, const Use& use) {
 // It is for wrappers that serve a directory to other machines; "/" confines nothing.
 void confine_root(Request& request, const Use& use) {
   if (!use.value.starts_with('/')) throw UsageError("--confine-root must be an absolute path");
+  request.confined = true;
   if (use.value != "/") not_yet(request, use);
 }
 

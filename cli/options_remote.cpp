@@ -2,6 +2,7 @@
 // ends in one sentence.
 #include "cli/option_table.h"
 #include "cli/option_values.h"
+#include "cli/parse.h"
 
 namespace smartsync::cli {
 namespace {
@@ -25,9 +26,17 @@ void convert_names(Request& request, const Use& use) {
   if (use.value.substr(0, comma) != use.value.substr(comma + 1)) not_yet(request, use);
 }
 
-void for_the_other_side(Request&, const Use& use) {
+// In a local run the receiver's. It is one process with the sender here, and cannot do other things
+// with the files than that.
+void for_the_other_side(Request& request, const Use& use) {
   if (!use.value.starts_with('-')) {
     throw UsageError("Remote option must start with a dash: " + std::string(use.value));
+  }
+  try {
+    if (parse({use.value}).options == sync::Options()) return;
+    request.later = "--remote-option=" + use.value + " is not supported yet";
+  } catch (const UsageError& refused) {
+    request.refused_there = std::string("on remote machine: ") + refused.what();
   }
 }
 

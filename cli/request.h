@@ -80,9 +80,11 @@ struct Request {
   std::int64_t connect_timeout = 0;  // --contimeout, seconds
 
   std::optional<std::string> copy_as;  // USER[:GROUP]
+  bool confined = false;               // --confine-root
   bool old_args = false;
   bool secluded_args = false;
   bool password_file = false;
+  std::optional<std::string> refused_there;  // why the other side would end at once
   std::optional<std::string> later;  // an option whose capability this program does not have yet
 };
 

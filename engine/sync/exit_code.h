@@ -13,6 +13,7 @@ enum class ExitCode : int {
   file_selection = 3,
   unsupported = 4,
   file_io = 11,
+  stream = 12,
   interrupted = 20,
   partial = 23,     // some files or attributes were not transferred
   vanished = 24,    // some source files vanished before they could be read

@@ -26,6 +26,7 @@ struct FilterArgument {
   };
   Kind kind = Kind::rule;
   std::string text;
+  bool operator==(const FilterArgument&) const = default;
 };
 
 struct Options {
@@ -138,6 +139,8 @@ struct Options {
 
   // Whether entries may be found behind symlinks of the source.
   bool follows_source_links() const { return copy_links || copy_dirlinks || copy_unsafe_links; }
+
+  bool operator==(const Options&) const = default;
 };
 
 }  // namespace smartsync::sync

@@ -173,6 +173,15 @@ TEST_CASE("what comes later ends with code 4") {
         "1 --secluded-args conflicts with --old-args.");
   CHECK(refusal_of_arguments({"--confine-root=/d", "a", "b"}).starts_with("4 "));
   CHECK(refusal_of_arguments({"--confine-root=/", "a", "b"}).empty());
+  CHECK(refusal_of_arguments({"--confine-root=/", "--insecure-links", "a", "b"}).starts_with("1 "));
+}
+
+TEST_CASE("options for the other side are looked at") {
+  for (const char* harmless : {"-v", "--no-x", "--log-file=log", "-"})
+    CHECK(refusal({"-M", harmless}).empty());
+  for (const char* unknown : {"--foo", "-!", "--modify-window=soon"})
+    CHECK(refusal({"-M", unknown}).starts_with("12 on remote machine: "));
+  CHECK(refusal({"-M--fake-super"}) == "4 --remote-option=--fake-super is not supported yet");
 }
 
 TEST_CASE("messages that come with other options") {

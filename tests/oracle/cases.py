@@ -384,6 +384,10 @@ def told_by_chance() -> list[Scenario]:
         case("hard links: the last name exists", "-aHi --ignore-existing src/ dst/", *linked, dst, file("dst/e")),
         case("hard links: the last name is newer", "-aHiu src/ dst/", *linked, dst, file("dst/e", mtime=NEWER)),
         case("counting files, one unreadable", "-rP src/ dst", dir_("src", **nobody), file("src/a", mode=0, **nobody), file("src/b", **nobody), dir_("dst", **nobody), uid=65534),
+        # Options for the receiver alone.
+        case("an unknown option for the receiver", "-a -M--foo src/ dst/", src, file("src/a"), dst),
+        case("an option for the receiver", "-ai -M--no-x -M-v src/ dst/", src, file("src/a"), dst),
+        case("links confined and not", "-a --insecure-links --confine-root=/ src/ dst/", src, file("src/a"), dst),
         # As another user.
         case("the work of another user", "-ai --copy-as=nobody src/ dst/", src, file("src/a"), dir_("dst", **nobody)),
         case("the work of another user and group", "-ai --copy-as=65534:daemon src/ dst/", src, file("src/a"), dir_("dst", **nobody)),
