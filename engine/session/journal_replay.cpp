@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <atomic>
 #include <optional>
+#include <set>
 #include <system_error>
 
 #include "engine/fs/error.h"
 #include "engine/session/files/target_file.h"
 #include "engine/session/patch/in_place.h"
+#include "engine/session/patch/journal_file.h"
 #include "engine/session/trash.h"
 
 namespace smartsync::session {
@@ -196,14 +198,14 @@ bool Replay::holds_new_content(const Journal& journal) const {
 
 std::vector<JournalEnd> finish_journals(const fs::Dir& root, const Presence& presence) {
   std::vector<JournalEnd> ends;
-  const auto directory = root.open_dir_if_exists(journal_directory);
-  if (!directory) return ends;
+  const std::set<std::string> names = journals_in(root);
+  if (names.empty()) return ends;
+  const fs::Dir directory = root.open_dir(journal_directory);
   const unsigned in_flight = requests_in_flight(root);
   Trash trash(root, presence.now);
-  for (const fs::Listed& entry : directory->list().entries) {
-    if (!is_journal_name(entry.name)) continue;
+  for (const std::string& name : names) {
     try {
-      if (auto end = Replay(root, *directory, trash, entry.name, in_flight, presence).run())
+      if (auto end = Replay(root, directory, trash, name, in_flight, presence).run())
         ends.push_back(std::move(*end));
     } catch (const Error& error) {
       // Another user's, who alone can finish it, or there is no room; the share itself does answer.

@@ -5,7 +5,6 @@
 #include <chrono>
 #include <memory>
 #include <mutex>
-#include <thread>
 #include <utility>
 
 #include "engine/fs/error.h"
@@ -15,6 +14,7 @@
 #include "engine/session/files/target_file.h"
 #include "engine/session/files/temporary.h"
 #include "engine/session/survey.h"
+#include "engine/tree/task_pool.h"
 
 namespace smartsync::session {
 
@@ -328,12 +328,9 @@ class Run final : private ApplyEvents {
     return open ? ExitCode::conflicts : ExitCode::ok;
   }
 
-  std::size_t local_threads() const {
-    return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 16);
-  }
+  std::size_t local_threads() const { return tree::threads_for(0, false); }
   std::size_t network_threads() const {
-    if (options_.parallel > 0) return static_cast<std::size_t>(options_.parallel);
-    return session_.network_is_remote ? 64 : local_threads();
+    return tree::threads_for(options_.parallel, session_.network_is_remote);
   }
 
   OpenSession& session_;

@@ -12,6 +12,11 @@ bool is_newer(fs::Time a, fs::Time b, int modify_window) {
   return a > b && !same_time(a, b, modify_window);
 }
 
+bool stays_as_newer(const Options& options, const tree::Entry& entry, const fs::Stat& existing) {
+  return options.update && existing.type == fs::FileType::regular &&
+         is_newer(existing.modified, entry.modified(), options.modify_window);
+}
+
 bool keeps_modified(const Options& options, fs::FileType type) {
   if (!options.times) return false;
   if (type == fs::FileType::directory) return !options.omit_dir_times;

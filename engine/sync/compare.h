@@ -17,6 +17,9 @@ bool same_time(fs::Time a, fs::Time b, int modify_window);
 // Later by more than the window.
 bool is_newer(fs::Time a, fs::Time b, int modify_window);
 
+// -u: what exists stays as it is, for it is newer than the entry.
+bool stays_as_newer(const Options& options, const tree::Entry& entry, const fs::Stat& existing);
+
 // Whether the times of this type of file are kept (-t, -O, -J; -U, -UU).
 bool keeps_modified(const Options& options, fs::FileType type);
 bool keeps_accessed(const Options& options, fs::FileType type);

@@ -142,8 +142,7 @@ bool LinkFollowers::is_skipped(const HardLinks::Member& member) const {
   if (!options.ignore_existing && !options.update) return false;
   const auto stat = find_at_destination(member.path).stat;
   if (!stat || options.ignore_existing) return stat.has_value();
-  return stat->type == fs::FileType::regular && member.entry->is_regular() &&
-         is_newer(stat->modified, member.entry->modified(), options.modify_window);
+  return member.entry->is_regular() && stays_as_newer(options, *member.entry, *stat);
 }
 
 bool LinkFollowers::is_in_compared(const Target& target, const std::string& path) {

@@ -69,9 +69,7 @@ bool RegularFiles::skips(const Target& target) {
     run_.pass_over(Notice::skipped_under_min_size, target.path);
     return true;
   }
-  const bool existing = target.existing && target.existing->type == fs::FileType::regular;
-  if (existing && options_.update &&
-      is_newer(target.existing->modified, entry.modified(), options_.modify_window)) {
+  if (target.existing && stays_as_newer(options_, entry, *target.existing)) {
     run_.pass_over(Notice::skipped_newer, target.path);
     return true;
   }

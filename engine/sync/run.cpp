@@ -5,7 +5,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -23,18 +22,11 @@
 #include "engine/sync/run_state.h"
 #include "engine/sync/user_path.h"
 #include "engine/tree/scan.h"
+#include "engine/tree/task_pool.h"
 
 namespace smartsync::sync {
 
 namespace {
-
-constexpr std::size_t network_requests = 64;
-
-std::size_t threads_for(const Options& options, bool network) {
-  if (options.parallel > 0) return static_cast<std::size_t>(options.parallel);
-  if (network) return network_requests;
-  return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 16);
-}
 
 // Whether the path is on a network; if it is a file or not there (yet), its nearest directory.
 bool on_network(std::string path) {
@@ -173,7 +165,7 @@ class LocalRun {
     bool network = run_.network_destination;
     for (const std::string& source : options.sources)
       network = network || source_on_network(source, options);
-    run_.threads = threads_for(options, network);
+    run_.threads = tree::threads_for(options.parallel, network);
   }
 
   Summary run() {

@@ -5,6 +5,12 @@
 
 namespace smartsync::tree {
 
+std::size_t threads_for(int asked, bool network) {
+  if (asked > 0) return static_cast<std::size_t>(asked);
+  if (network) return network_requests;
+  return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 16);
+}
+
 TaskPool::TaskPool(std::size_t threads) {
   workers_.reserve(threads);
   for (std::size_t i = 0; i < threads; ++i) workers_.emplace_back([this] { work(); });

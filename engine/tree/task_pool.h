@@ -13,6 +13,13 @@
 
 namespace smartsync::tree {
 
+// How many requests a file server is given at once. More gain nothing on those that there are.
+inline constexpr std::size_t network_requests = 64;
+
+// How many threads work in a tree: as many as were `asked` for; if that is 0, as `network` needs,
+// or as there are processors.
+std::size_t threads_for(int asked, bool network);
+
 // Runs submitted tasks on `threads` threads, oldest first. Tasks may submit more tasks. A task must
 // not throw: what can fail reports its failure itself.
 //

@@ -8,12 +8,13 @@
 #include <vector>
 
 #include "engine/fs/volume.h"
+#include "engine/tree/task_pool.h"
 
 namespace smartsync::session {
 
 unsigned requests_in_flight(const fs::Dir& directory) {
-  constexpr unsigned network = 64, local = 4;
-  return fs::volume_of(directory).network ? network : local;
+  constexpr unsigned local = 4;
+  return fs::volume_of(directory).network ? unsigned{tree::network_requests} : local;
 }
 
 void run_in_flight(std::size_t count, unsigned in_flight,

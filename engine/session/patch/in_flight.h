@@ -10,7 +10,7 @@
 
 namespace smartsync::session {
 
-// How many requests a filesystem is given at once: 64 if it is a file server's.
+// How many requests a filesystem is given at once.
 unsigned requests_in_flight(const fs::Dir& directory);
 // What one of them carries at most. More of either gains nothing on the servers that there are (SMB
 // grants some hundred credits, of 64 KiB each).
