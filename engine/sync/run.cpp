@@ -200,7 +200,8 @@ class LocalRun {
         run_.vanished = true;
         run_.events.now([&](Events& to) { to.warning(sentence); });
       } else {
-        run_.scan_failed = true;
+        const bool below = problem == tree::ScanEvents::Problem::failed_below;
+        (below ? run_.failed : run_.scan_failed) = true;
         run_.events.now([&](Events& to) { to.error(sentence); });
       }
     };

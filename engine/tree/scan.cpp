@@ -23,7 +23,7 @@ class Scanner {
   Scanner(const ScanOptions& options, const ScanEvents& events)
       : options_(options),
         events_(events),
-        report_(events, list_),
+        report_(events, list_, options.incremental),
         maker_(options, report_),
         pool_(options.threads) {}
 

@@ -37,7 +37,11 @@ struct ScanOptions {
 
 // What a scan has to say besides its list. Calls arrive one at a time.
 struct ScanEvents {
-  enum class Problem { failed, vanished };
+  enum class Problem {
+    failed,
+    failed_below,  // of an incremental list, in a directory that is sent after the first ones
+    vanished
+  };
   std::function<void(const std::string& sentence, Problem)> problem;
   // The first entry was found. May be empty.
   std::function<void()> first_entry;

@@ -17,7 +17,15 @@ void ScanReport::failure(const Error& error, Directory* directory) {
   if (vanished)
     tell_vanished(error.path());
   else
-    events_.problem(error.what(), ScanEvents::Problem::failed);
+    events_.problem(error.what(), is_sent_later(doubtful) ? ScanEvents::Problem::failed_below
+                                                          : ScanEvents::Problem::failed);
+}
+
+// A directory that is the only thing in the first list is listed together with it.
+bool ScanReport::is_sent_later(const Directory& directory) const {
+  if (!incremental_ || directory.path.empty()) return false;
+  const bool alone = !list_.root_entry && list_.root.entries.size() == 1;
+  return !alone || directory.path.find('/') != std::string::npos;
 }
 
 void ScanReport::tell_vanished(const std::string& path) {

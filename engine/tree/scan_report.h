@@ -15,7 +15,8 @@ namespace smartsync::tree {
 class ScanReport {
  public:
   // Both outlive the report.
-  ScanReport(const ScanEvents& events, FileList& list) : events_(events), list_(list) {}
+  ScanReport(const ScanEvents& events, FileList& list, bool incremental)
+      : events_(events), list_(list), incremental_(incremental) {}
 
   // Puts in doubt `directory`, the one that was being listed; null while the arguments are taken
   // apart: then all of the list is. A FilterError is kept for throw_if_fatal() instead.
@@ -39,10 +40,13 @@ class ScanReport {
   void filtered(const std::string& path, bool is_directory, const FilterRule& rule);
 
  private:
-  void tell_vanished(const std::string& path);  // under the mutex
+  // Both under the mutex.
+  void tell_vanished(const std::string& path);
+  bool is_sent_later(const Directory& directory) const;
 
   const ScanEvents& events_;
   FileList& list_;
+  const bool incremental_;
   std::optional<FilterError> fatal_;
   bool listing_ = false;
   bool any_sent_ = false;

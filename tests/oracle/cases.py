@@ -416,6 +416,13 @@ def told_by_chance() -> list[Scenario]:
         case("directories for old peers", "-rti --old-dirs --delete src/ dst/", *nested, dst, dir_("dst/x"), file("dst/x/y")),
         case("directories for old peers, in them too", "-i --old-dirs --include=/d/g src/ dst/", *nested, dst),
         case("directories for old peers, taken back", "-i --old-dirs -d --include=/d/g src/ dst/", *nested, dst),
+        # A directory that cannot be read: what is extraneous in others was or would be deleted until then. Such an error
+        # counts for more than the limit of deletions, if the directory is not in the first list.
+        *[
+            case(f"an unreadable directory, {name}", f"-ai --delete {options} src/ dst/", dir_("src", **nobody), dir_("src/d", 0, **nobody), dir_("src/e", **nobody), dir_("dst", **nobody), file("dst/x", **nobody), file("dst/y", **nobody), dir_("dst/d", **nobody), file("dst/d/x", **nobody), dir_("dst/e", **nobody), file("dst/e/x", **nobody), uid=65534)
+            for name, options in [("dry", "-n"), ("dry, before", "-n --delete-before"), ("limited", "--max-delete=1"), ("dry, limited", "-n --max-delete=1"), ("limited, complete list", "--no-i-r --max-delete=1 --ignore-errors")]
+        ],
+        case("an unreadable directory alone, limited", "-ai --delete --max-delete=0 --ignore-errors src dst/", dir_("src", 0, **nobody), dir_("dst", **nobody), dir_("dst/src", **nobody), file("dst/src/x", **nobody), uid=65534),
         # A device that is copied is listed as a regular file, which changed just now.
         case("a copied device", "-rpi --copy-devices src/ dst/", src, Node(b"src/a", "char", rdev=(1, 3)), dst),
         case("a copied device again", "-rpii --copy-devices src/ dst/", src, Node(b"src/a", "char", rdev=(1, 3)), dst, file("dst/a", "")),

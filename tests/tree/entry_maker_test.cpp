@@ -29,7 +29,7 @@ struct Made {
   tree::ScanOptions options;
   tree::ScanEvents events;
   tree::FileList list;
-  tree::ScanReport report{events, list};
+  tree::ScanReport report{events, list, false};
   tree::EntryMaker maker{options, report};
 };
 

@@ -24,7 +24,7 @@ struct Told {
   std::vector<std::string> sentences;
   std::vector<Problem> kinds;
   int first_entries = 0;
-  tree::ScanReport report{events, list};
+  tree::ScanReport report{events, list, true};
 };
 
 const Error gone("cannot read", "a/file",
@@ -43,6 +43,23 @@ TEST_CASE("a failure puts the directory that was listed in doubt, or all of the 
   CHECK(told.list.root.failed);
   CHECK(told.kinds == std::vector{Problem::failed, Problem::failed});
   CHECK(told.sentences[0] == denied.what());
+}
+
+TEST_CASE("below the first directories of an incremental list a failure is of another kind") {
+  Told told;
+  tree::Directory directory, below;
+  directory.path = "d";
+  below.path = "d/e";
+  told.report.failure(denied, &told.list.root);
+  told.report.failure(denied, &directory);
+  told.list.root.entries.resize(1);  // the directory is all there is
+  told.report.failure(denied, &directory);
+  told.report.failure(denied, &below);
+  CHECK(told.kinds == std::vector{Problem::failed, Problem::failed_below, Problem::failed,
+                                  Problem::failed_below});
+  tree::ScanReport complete(told.events, told.list, false);
+  complete.failure(denied, &below);
+  CHECK(told.kinds.back() == Problem::failed);
 }
 
 TEST_CASE("what is missing has vanished only once directories are listed") {

@@ -33,7 +33,7 @@ struct Source {
   tree::Named name(const std::vector<std::string>& sources,
                    const std::optional<std::vector<std::string>>& files_from = {}) {
     list = tree::FileList();
-    tree::ScanReport report(events, list);
+    tree::ScanReport report(events, list, false);
     std::vector<std::string> typed;
     for (const std::string& source : sources) typed.push_back(scratch.path() + "/" + source);
     return tree::name_arguments(typed, files_from, options, report, list);
