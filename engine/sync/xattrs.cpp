@@ -34,10 +34,10 @@ bool Xattrs::travels(const std::string& name, fs::FileType type, tree::Side side
            (name == acls_.access || type == fs::FileType::directory);
   if (options_.xattrs == 0) return false;
   if (name.starts_with("user.rsync.") && (options_.xattrs < 2 || options_.fake_super)) return false;
+  if (!superuser_ && !name.starts_with("user.")) return false;
   const auto verdict = scope_.check_xattr(side, name);
   if (verdict != tree::Verdict::none) return verdict == tree::Verdict::include;
-  if (name.starts_with("system.")) return false;
-  return superuser_ || name.starts_with("user.");
+  return !name.starts_with("system.");
 }
 
 std::vector<fs::Xattr> Xattrs::wanted(const tree::Entry& entry, const AttributeSource& source,
@@ -47,7 +47,10 @@ std::vector<fs::Xattr> Xattrs::wanted(const tree::Entry& entry, const AttributeS
   std::vector<fs::Xattr> all;
   for (fs::Xattr& xattr :
        source.dir.xattrs(source.name, follow ? fs::Follow::yes : fs::Follow::no)) {
-    if (!travels(xattr.name, entry.type, tree::Side::sender)) continue;
+    // What the receiver's rules protect is not taken from the sender either.
+    if (!travels(xattr.name, entry.type, tree::Side::sender) ||
+        !travels(xattr.name, entry.type, tree::Side::receiver))
+      continue;
     if (acls_.has(xattr.name)) {
       auto value = adapted(xattr, entry, permissions);
       if (!value) continue;

@@ -423,6 +423,12 @@ def told_by_chance() -> list[Scenario]:
             for name, options in [("dry", "-n"), ("dry, before", "-n --delete-before"), ("limited", "--max-delete=1"), ("dry, limited", "-n --max-delete=1"), ("limited, complete list", "--no-i-r --max-delete=1 --ignore-errors")]
         ],
         case("an unreadable directory alone, limited", "-ai --delete --max-delete=0 --ignore-errors src dst/", dir_("src", 0, **nobody), dir_("dst", **nobody), dir_("dst/src", **nobody), file("dst/src/x", **nobody), uid=65534),
+        # Rules for names of attributes: what the receiver protects is neither deleted nor taken from the sender.
+        *[
+            case(f"attributes, rule {rule}", f"-aXi --filter={rule.replace(' ', '_')} src/ dst/", dir_("src", xattrs=theirs), file("src/a", xattrs=theirs), file("src/b", xattrs=theirs), dir_("dst", xattrs=ours), file("dst/a", xattrs=ours))
+            for theirs, ours in [({b"user.one": b"1", b"user.two": b"2"}, {b"user.two": b"old", b"user.old": b"3"})]
+            for rule in ["-x user.one", "-xs user.one", "-xr user.one", "-xr user.old", "-xs user.old", "-xr user.*", "Px user.two", "Hx user.two", "-x! user.two"]
+        ],
         # A device that is copied is listed as a regular file, which changed just now.
         case("a copied device", "-rpi --copy-devices src/ dst/", src, Node(b"src/a", "char", rdev=(1, 3)), dst),
         case("a copied device again", "-rpii --copy-devices src/ dst/", src, Node(b"src/a", "char", rdev=(1, 3)), dst, file("dst/a", "")),
