@@ -48,6 +48,7 @@ TEST_CASE("a first copy is whole and told in list order; a second finds nothing 
   CHECK(trees.last.stats.files.total() == 11);
 }
 
+#ifndef _WIN32  // where making links is a privilege
 TEST_CASE("what is deleted and left out in a directory is told before its items") {
   Trees trees;
   fill(trees);
@@ -69,6 +70,7 @@ TEST_CASE("what is deleted and left out in a directory is told before its items"
                                      "deleting a/extra", "a", "skipping a/z", "a/y", "void"});
   }
 }
+#endif
 
 TEST_CASE("a dry run tells the same and changes nothing") {
   Trees trees;
