@@ -44,11 +44,8 @@ void remove_sent(Request& request, const Use&) {
 constexpr Option transfer_rows[] = {
     {"checksum,c", "", true, "compare contents, not times and sizes", flag<&O::checksum>},
     {"checksum-choice,cc", "STR", false, "the checksum to compare with", choose_checksum},
-    {"checksum-seed", "NUM", false, "the seed of the checksums",
-     [](Request& r, const Use& u) {
-       r.options.checksum_seed =
-           static_cast<std::uint32_t>(integer_value(u.name, u.value, INT32_MIN, INT32_MAX));
-     }},
+    {"checksum-seed", "NUM", false, "the seed of a peer's block checksums; no effect here",
+     [](Request&, const Use& u) { integer_value(u.name, u.value, INT32_MIN, INT32_MAX); }},
     {"update,u", "", true, "leave out files that are newer at the destination", flag<&O::update>},
     {"ignore-times,I", "", true, "copy even if size and time are equal", flag<&O::ignore_times>},
     {"size-only", "", false, "a file of equal size is unchanged", flag<&O::size_only>},

@@ -91,6 +91,12 @@ std::string short_name(std::string_view path, bool directory) {
   return std::string(path) + (directory && !path.ends_with('/') ? "/" : "");
 }
 
+// As rsync does, without the directory that a path starts from.
+std::string without_start(std::string_view path) {
+  while (path.starts_with("./")) path.remove_prefix(2);
+  return std::string(path.substr(path.starts_with('/') ? 1 : 0));
+}
+
 std::string link_text(const sync::Item& item) {
   if ((item.flags & sync::item::link_name_follows) != 0 && !item.link_name.empty()) {
     return " => " + std::string(item.link_name);
@@ -133,7 +139,7 @@ std::optional<std::string> item_value(const Escape& escape, const sync::Item& it
       return checksum_text(item, options);
     case 'f':
       // Names from a list are shown as the list has them, below the source.
-      return std::string(options.files_from ? item.path : item.source_path);
+      return options.files_from ? std::string(item.path) : without_start(item.source_path);
     case 'G':
       return options.group ? std::to_string(entry.gid) : "DEFAULT";
     case 'i':

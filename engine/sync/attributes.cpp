@@ -178,16 +178,14 @@ bool Attributes::apply_with(const std::optional<std::vector<fs::Xattr>>& xattrs,
   }
   if (xattrs)
     done &= attempt(problem, [&] { xattrs_.set(*xattrs, target.dir, target.name, entry.type); });
-  if (fake)
-    done &= attempt(problem, [&] {
-      permissions = own_stat(target).permissions;  // `now` may be what the file stands for
-      store_fake_super(entry, target, wanted);
-    });
+  if (fake) permissions = own_stat(target).permissions;  // `now` may be what the file stands for
   if (!link) {
     std::uint16_t goal = own_permissions(entry, wanted, now);
     if (entry.is_directory() && keep_access) goal |= 0700;
     if (goal != permissions) done &= attempt(problem, [&] { set_permissions(target, goal); });
   }
+  // A file of one's own that may not be written to takes no attributes either.
+  if (fake) done &= attempt(problem, [&] { store_fake_super(entry, target, wanted); });
   // A mode that was set after the list changed its mask: the list has the last word.
   for (const fs::Xattr& xattr : xattrs.value_or(std::vector<fs::Xattr>{}))
     if (xattr.name == acl_access)

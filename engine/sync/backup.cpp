@@ -11,14 +11,14 @@ namespace smartsync::sync {
 namespace {
 
 void copy_file(const fs::Dir& dir, std::string_view name, const fs::Dir& to_dir,
-               std::string_view to) {
+               std::string_view to, bool with_times) {
   fs::File source = dir.open_read(name);
   const fs::Stat stat = source.stat();
   TempFile copy(to_dir, to);
   fs::copy_content(source, copy.file(), stat.size);
   source.close();  // it may be what is replaced: older versions of Windows replace no open file
   copy.file().set_permissions(stat.permissions);
-  copy.file().set_times(stat.accessed, stat.modified);
+  if (with_times) copy.file().set_times(stat.accessed, stat.modified);
   copy.rename_to(to_dir, to);
 }
 
@@ -55,7 +55,7 @@ void move_file(const fs::Dir& dir, std::string_view name, const fs::Dir& to_dir,
     dir.rename(name, to_dir, to);
   } catch (const Error& error) {
     if (error.code() != std::errc::cross_device_link || type != fs::FileType::regular) throw;
-    copy_file(dir, name, to_dir, to);
+    copy_file(dir, name, to_dir, to, true);
     dir.remove_file(name);
   }
 }
@@ -116,7 +116,7 @@ void Backup::keep(const fs::Dir& dir, std::string_view name, const std::string& 
   const bool stays = original == Original::rewritten ||
                      (original == Original::replaced && can_be_copied(dir, name));
   if (stays && type == fs::FileType::regular)
-    copy_file(dir, name, to_dir, backup_name);
+    copy_file(dir, name, to_dir, backup_name, run_.options.times);
   else
     move_file(dir, name, to_dir, backup_name, type);
 }

@@ -59,7 +59,7 @@ class Mover {
     if (stat.size > 1u << 20) source.expect_sequential();
     const bool has_checksum = !request_.local || options_.checksum;
     if (options_.report_checksums && has_checksum)
-      checksum_ = hash_content(content, options_).hex();
+      checksum_ = hash_content(content, options_.checksum_choice).hex();
     return options_.inplace ? move_in_place(content) : move_by_rename(content);
   }
   // Of the content, in hex; empty unless it is wanted.

@@ -83,7 +83,9 @@ void Deletion::decision(Notice what, const std::string& path, const std::string&
 }
 
 bool Deletion::allowed_in(const tree::Directory& directory) {
-  bool in_doubt = run_.options.incremental ? directory.failed : run_.list.io_error;
+  // With -H nothing is done before the list is complete.
+  const bool waits = !run_.options.incremental || run_.options.hard_links;
+  bool in_doubt = waits ? run_.list.io_error : directory.failed;
   in_doubt |= unreadable_;
   if (run_.options.delete_when == DeleteWhen::after) in_doubt |= run_.read_failed.load();
   if (!in_doubt || run_.options.ignore_errors) return true;

@@ -32,6 +32,10 @@ void Directories::bring_root() {
     targets_.keep(root);
     return;
   }
+  if (!run_.root.is_open() && options_.existing) {
+    run_.notice(Notice::skipped_nonexistent, ".", "directory");
+    return;
+  }
   targets_.tell_made(root, 0);
   if (!run_.root.is_open()) return;
   root.existing = run_.root.stat_self();

@@ -93,7 +93,6 @@ struct Options {
   bool existing = false;  // --existing, --ignore-non-existing
   bool ignore_existing = false;
   hash::Kind checksum_choice = hash::Kind::xxh128;  // of whole files, for -c and %C
-  std::uint32_t checksum_seed = 0;
   bool report_checksums = false;  // items of transferred files carry a hash of their content
 
   // How content is moved.

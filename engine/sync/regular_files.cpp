@@ -180,6 +180,8 @@ void RegularFiles::submit(Target& target, ContentRequest what) {
       targets_.removal().remove(*request->entry, request->source, request->path);
   };
   pool_.submit(task, lane);
+  // Another name of the file may come next, and two must not write to it at once.
+  if (options_.inplace && target.existing && target.existing->links > 1) pool_.wait();
 }
 
 }  // namespace smartsync::sync

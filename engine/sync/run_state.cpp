@@ -42,8 +42,13 @@ bool RunState::must_stop() {
 }
 
 std::optional<fs::Stat> RunState::stands_for(const fs::Dir& dir, std::string_view name,
-                                             std::optional<fs::Stat> found) const {
-  if (options.fake_super && found) tree::apply_fake_super(dir, name, *found);
+                                             std::optional<fs::Stat> found) {
+  if (!options.fake_super || !found) return found;
+  try {
+    tree::apply_fake_super(dir, name, *found);
+  } catch (const Error& error) {
+    fail(error.what());
+  }
   return found;
 }
 

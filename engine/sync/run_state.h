@@ -97,9 +97,9 @@ struct RunState {
   fs::Dir open_operator_dir(const std::string& typed) const;
 
   // With --fake-super: what the file `dir/name` of the destination stands for; else `found`, its
-  // own stat.
+  // own stat. A file that does not let that be read stands for itself, and the run is told.
   std::optional<fs::Stat> stands_for(const fs::Dir& dir, std::string_view name,
-                                     std::optional<fs::Stat> found) const;
+                                     std::optional<fs::Stat> found);
 
   // Whether `dir/name`, which stands for a symlink, leads to `target`. With --fake-super a real
   // symlink does not: it gives way to a file that can carry attributes.

@@ -27,7 +27,8 @@ bool Targets::free_of_other_types(Target& target, const char* for_what) {
   if (!target.existing || target.existing->type == target.entry.type) return true;
   const bool written =
       options_.write_devices && target.entry.is_regular() && fs::is_device(target.existing->type);
-  if (written) return true;
+  const bool special = fs::is_special(target.entry.type) && fs::is_special(target.existing->type);
+  if (written || special) return true;
   if (!deletion_.make_way(target.visit.dir, target.name, target.path, *target.existing, for_what))
     return false;
   target.replaced = std::exchange(target.existing, std::nullopt);
@@ -99,7 +100,7 @@ std::string Targets::file_checksum(Target& target) {
   if (!options_.report_checksums || !options_.checksum || !target.entry.is_regular()) return {};
   const AttributeSource source = source_of(target);
   const fs::File file = source.dir.open_read(source.name);
-  return hash_content({file, target.entry.size}, options_).hex();
+  return hash_content({file, target.entry.size}, options_.checksum_choice).hex();
 }
 
 ItemFlags Targets::differences(Target& target, bool moves) {

@@ -178,8 +178,8 @@ Moved write_appended(const ContentSource& source, const ContentSource& target,
   return {.literal = source.size - target.size};
 }
 
-hash::Digest hash_content(const ContentSource& source, const Options& options) {
-  hash::Hasher hasher(options.checksum_choice, options.checksum_seed);
+hash::Digest hash_content(const ContentSource& source, hash::Kind kind) {
+  hash::Hasher hasher(kind);
   for_each_piece(source.file, 0, source.size,
                  [&](std::uint64_t, std::span<const std::byte> data) { hasher.update(data); });
   return hasher.finish();

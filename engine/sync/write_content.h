@@ -60,7 +60,7 @@ Moved write_appended(const ContentSource& source, const ContentSource& target,
                      const MoveProgress& progress);
 
 // The hash of the whole content.
-hash::Digest hash_content(const ContentSource& source, const Options& options);
+hash::Digest hash_content(const ContentSource& source, hash::Kind kind);
 
 // Whether the first `length` bytes of both are equal.
 bool same_content(const fs::File& a, const fs::File& b, std::uint64_t length);

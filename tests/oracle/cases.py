@@ -95,6 +95,8 @@ def found_by_chance() -> list[Scenario]:
     closed = [*unreadable[:4], file("dst/a", "new", mode=0, mtime=OLDER, **nobody)]
     return [
         # In place, a file of one's own that is locked is unlocked for as long as that takes.
+        case("two names of a file in place", "-rlt --inplace --no-whole-file src/ dst/", src, file("src/a", "x"), file("src/b", "yy"), dst, file("dst/a", "old text"), hard("dst/b", "dst/a")),
+        case("backup of a file in place has a time of its own", "-rib --inplace src/ dst/", src, file("src/a", "new", mtime=NEWER), dst, file("dst/a", "old")),
         case("a locked file in place", "-ai --inplace src/ dst/", *locked, uid=65534),
         case("a locked file in place stays locked", "-rlti --inplace src/ dst/", *locked, uid=65534),
         case("a locked file in place, delta", "-rlti --inplace --no-whole-file src/ dst/", *locked, uid=65534),
@@ -150,9 +152,12 @@ def found_by_chance() -> list[Scenario]:
         case("what is made after an alternate tree's has a new time", "-rlDpii --link-dest=../alt src/ dst/", *unlike),
         case("a directory's time in an alternate tree", "-rtOii --link-dest=../alt src/ dst/", src, dir_("src/d"), dir_("alt"), dir_("alt/d", mtime=NEWER)),
         case("a copy in a link's place has its mode", "-rt --copy-dest=../alt src/ dst/", *alternate, dst, link("dst/a", "gone")),
+        case("a socket in a fifo's place is not new", "-ai src/ dst/", src, Node(b"src/a", "sock"), dst, Node(b"dst/a", "fifo")),
         case("a node in a file's place has its mode", "-rD src/ dst/", src, Node(b"src/a", "fifo"), dst, file("dst/a", mode=0o640)),
         case("a node in a file's place is new", "-aD --link-dest=../alt src/ dst/", src, Node(b"src/a", "fifo"), dst, file("dst/a"), dir_("alt"), Node(b"alt/a", "fifo")),
         case("two names, attributes set through the first", "-ai src/ dst/", src, file("src/a", mode=0o600), file("src/b", mode=0o600), dst, file("dst/a"), hard("dst/b", "dst/a")),
+        case("fake-super: a locked file takes attributes", "-rtio -g --fake-super src/ dst/", locked[0], file("src/a", **nobody), locked[3], file("dst/a", mode=0o444, **nobody), uid=65534),
+        case("fake-super: an unreadable file stands for itself", "-ai --fake-super src/ dst/", *locked[:4], file("dst/a", mode=0, **nobody), uid=65534),
         case("fake-super leaves access to directories", "-rog --fake-super src/ dst/", src, dir_("src/d", 0o2555)),
         case("setgid is inherited by new directories", "-r src/ dst/", src, dir_("src/d", 0o555), dir_("dst", 0o2755)),
         case("setgid is not inherited past closed directories", "-r --no-super src/ dst/", src, dir_("src/d", 0o555), dir_("dst", 0o2755)),
@@ -170,6 +175,8 @@ def found_by_chance() -> list[Scenario]:
         case("naming a link is no access", "-rltUi src/l dst/", src, link("src/l", "gone"), dst, link("dst/l", "gone")),
         case("access time in the same second", "-aU src/ dst/", src, link("src/l", "a", mtime=OLDER), dst, link("dst/l", "a", atime=BASE_TIME + 500_000_000)),
         case("checksums in the list are told", "-rc --out-format=%C_%n src/ dst/", src, file("src/a"), file("src/b"), dst, file("dst/a", mode=0o600)),
+        case("checksums are told without the seed", "-r --checksum-seed=7 --out-format=%C_%n src/ dst/", src, file("src/a"), dst),
+        case("paths are told without where they start", "-r --out-format=%f ./src/a ./src/d/ dst/", src, file("src/a"), dir_("src/d"), file("src/d/c"), dst),
         case("a copy of an alternate file was not sent", "-r --copy-dest=../alt --out-format=%C_%n src/ dst/", *alternate),
         case("a directory of an alternate tree is up to date", "-avv --link-dest=../alt src/ dst/", *alternate, dir_("src/d"), dir_("alt/d")),
         case("an owner that cannot be set", "-a --super src/ dst/", dir_("src", uid=65534, gid=65534), file("src/a", uid=65534, gid=1), uid=65534),
@@ -185,6 +192,7 @@ def found_by_chance() -> list[Scenario]:
         case("an argument's missing directory does", "-ai --delete --ignore-missing-args none/x src/ dst/", src, file("src/a"), *extraneous),
         case("an argument that leads nowhere is missing", "-aiL --delete src/d/l two/ dst/", *dangling, dir_("two"), *extraneous),
         case("deletions go on before what cannot be read", "-aiL --delete src/ dst/", *dangling, *extraneous),
+        case("with -H the whole list comes first", "-aiLH --delete src/ dst/", *dangling, *extraneous),
         case("no deletion if the whole list comes first", "-aiL --delete --no-i-r src/ dst/", *dangling, *extraneous),
         case("an excluded link may lead nowhere", "-aiL --delete --exclude=l src/ dst/", *dangling, *extraneous),
         case("--delete-after waits for what can be sent", "-ai --delete-after src/ dst/", dir_("src", **nobody), file("src/a", mode=0, **nobody), *extraneous, uid=65534),
@@ -326,6 +334,7 @@ def told_by_chance() -> list[Scenario]:
         # Links to a file whose content moves are made, and told, when everything has arrived.
         case("hard links come last", "-aHi src/ dst/", src, file("src/a"), dir_("src/d"), hard("src/d/b", "src/a"), dir_("src/e"), file("src/e/f")),
         case("hard links in a dry run", "-aHin src/ dst/", src, file("src/a"), dir_("src/d"), hard("src/d/b", "src/a"), dir_("src/e"), file("src/e/f")),
+        case("only what exists, and nothing does", "-rin --existing src/ dst/", *nested),
         case("a file in a directory's place that exists", "-r --ignore-existing src/ dst/", *nested, dst, file("dst/d")),
         case("totals of matches", "-rvv --no-whole-file src/ dst/", *nested),
         case("counting files, an error first", "-P --files-from=- src dst", *nested, stdin=b"none\nd/g\n"),
