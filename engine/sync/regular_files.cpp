@@ -168,6 +168,11 @@ void RegularFiles::submit(Target& target, ContentRequest what) {
   request->dir = target.visit.dir;
   request->name = target.name;
   request->existing = target.existing;
+  if (options_.inplace && target.existing && target.existing->links > 1) {
+    pool_.wait();  // this may be written to under another name
+    request->existing =
+        run_.stands_for(request->dir, request->name, request->dir.stat(request->name));
+  }
   request->slot = run_.events.reserve();
   hard_links_.begin(target.entry, !request->local);
   const tree::TaskPool::Lane lane = &target.visit.directory;
@@ -180,8 +185,6 @@ void RegularFiles::submit(Target& target, ContentRequest what) {
       targets_.removal().remove(*request->entry, request->source, request->path);
   };
   pool_.submit(task, lane);
-  // Another name of the file may come next, and two must not write to it at once.
-  if (options_.inplace && target.existing && target.existing->links > 1) pool_.wait();
 }
 
 }  // namespace smartsync::sync

@@ -230,7 +230,7 @@ def _normal(case: Scenario, output: bytes) -> list[bytes]:
         repeated = TWICE.match(line) and line in lines
         if not passing and not repeated and not COMPLAINT.match(line):
             lines.append(line)
-    return _with_last_progress(case, lines) if any(b"progress2" in option for option in case.options) else lines
+    return _with_last_progress(case, lines) if _is_one_progress(case) else lines
 
 
 def _with_last_progress(case: Scenario, lines: list[bytes]) -> list[bytes]:
