@@ -76,7 +76,8 @@ class Search {
       if (!header) return;
       std::string beside = beside_of(header->change_counter);
       if (has_companion(path)) {
-        const auto live = sqlite::companions_beside(root_, path);
+        const FilePlace place(root_, path);
+        const auto live = sqlite::companions_beside(place.dir, place.name);
         if (live.live_wal) beside += describe(path, sqlite::CompanionKind::wal);
         if (live.hot_journal) beside += describe(path, sqlite::CompanionKind::journal);
       }

@@ -47,7 +47,7 @@ void note_content(Delivered& delivered, const hash::Digest& content,
 fs::Time last_change(const FilePlace& database, const Node& found) {
   fs::Time last = found.modified;
   for (const auto kind : {sqlite::CompanionKind::wal, sqlite::CompanionKind::journal})
-    if (const auto stat = database.dir.stat(sqlite::companion_of(database.name, kind)))
+    if (const auto stat = sqlite::stat_companion(database.dir, database.name, kind))
       last = std::max(last, stat->modified);
   return last;
 }
@@ -122,7 +122,7 @@ Delivered Delivery::send(const Content& content, const std::string& path, const 
 Delivered Delivery::deliver_snapshot(Side target, const std::string& path, const Node& source,
                                      const Occupant& there, const Progress& progress) {
   const fs::Dir work = trees_.local.open_dir(work_directory);
-  const std::string name = sync::temp_name(FilePlace(trees_.local, path).name);
+  const std::string name = sync::temp_name("snapshot");  // with room for companions' endings
   const RemoveAtEnd remove{work, name};
   const fs::Time modified = last_change(FilePlace(trees_.at(other(target)), path), source);
   sqlite::snapshot(trees_.at(other(target)), path, work, name, options_.database_wait);
@@ -224,7 +224,7 @@ void Delivery::clear_companions(Side target, const std::string& path) const {
   Trash& trash = target == Side::local ? local_trash_ : network_trash_;
   for (const sqlite::CompanionKind kind :
        {sqlite::CompanionKind::wal, sqlite::CompanionKind::journal})
-    if (place.dir.stat(sqlite::companion_of(place.name, kind)))
+    if (sqlite::stat_companion(place.dir, place.name, kind))
       trash.keep(sqlite::companion_of(path, kind));
 }
 

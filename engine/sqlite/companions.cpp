@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <system_error>
 
 #include "engine/fs/error.h"
 
@@ -60,8 +61,18 @@ bool is_hot_journal(const fs::Dir& dir, std::string_view database, const FindSta
   }
 }
 
+// A database with a long name can have no companion: SQLite itself goes without.
+std::optional<fs::Stat> stat_where_possible(const fs::Dir& dir, const std::string& name) {
+  try {
+    return dir.stat_fresh(name);
+  } catch (const Error& error) {
+    if (error.code() != std::errc::filename_too_long) throw;
+    return std::nullopt;
+  }
+}
+
 FindStat by_name(const fs::Dir& dir) {
-  return [&dir](const std::string& name) { return dir.stat_fresh(name); };
+  return [&dir](const std::string& name) { return stat_where_possible(dir, name); };
 }
 
 }  // namespace
@@ -87,6 +98,11 @@ std::vector<std::string> companions_in(const fs::Listing& listing, std::string_v
     if (companion && companion->database == database) names.push_back(entry.name);
   }
   return names;
+}
+
+std::optional<fs::Stat> stat_companion(const fs::Dir& dir, std::string_view database,
+                                       CompanionKind kind) {
+  return stat_where_possible(dir, companion_of(database, kind));
 }
 
 bool has_live_wal(const fs::Dir& dir, std::string_view name) {

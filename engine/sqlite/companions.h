@@ -32,6 +32,11 @@ std::optional<CompanionName> parse_companion(std::string_view name);
 // The names of a listing that are companions of this database, or would be if it were there.
 std::vector<std::string> companions_in(const fs::Listing& listing, std::string_view database);
 
+// A companion of the database `database` in `dir`, as the file server tells it now; nullopt if
+// there is none.
+std::optional<fs::Stat> stat_companion(const fs::Dir& dir, std::string_view database,
+                                       CompanionKind kind);
+
 // What the companions say about a database.
 struct Companions {
   // The -wal is not empty: the file alone is not the database.

@@ -5,6 +5,7 @@
 
 #include "engine/session/ignore_rules.h"
 #include "engine/session/snapshot.h"
+#include "engine/sync/make_path.h"
 #include "tests/session/another_user.h"
 #include "tests/session/files.h"
 #include "tests/sqlite/workshop.h"
@@ -102,3 +103,15 @@ TEST_CASE("databases: one that cannot be looked at is unknown, and so is what li
   CHECK(shelf.problems[0].find("locked.db") != std::string::npos);
 }
 #endif
+
+TEST_CASE("databases: one in a folder has its companions there") {
+  Shelf shelf;
+  const fs::Dir folder = sync::make_dirs(shelf.dir(), "runs/today");
+  make_live_wal(folder, "log.db", 3);
+  make_hot_journal(folder, "hot.db", 30);
+  const Snapshot found = shelf.noted();
+  CHECK(is_in_use(found.nodes.at("runs/today/log.db")));
+  CHECK(is_in_use(found.nodes.at("runs/today/hot.db")));
+  CHECK(found.unknown.empty());
+  CHECK(shelf.problems.empty());
+}

@@ -303,6 +303,22 @@ TEST_CASE("a database in use travels as one state") {
   CHECK(shop.go(Direction::push).counts.bytes == 0);
 }
 
+TEST_CASE("a database may have the longest of names, and so no companion") {
+  StagedProject shop;
+  shop.write("net/f", "f");
+  shop.init();
+  const std::string name(255, 'd');
+  for (const char* statement : {"CREATE TABLE t (x)", "INSERT INTO t VALUES (1)"}) {
+    {
+      sqlite::Database database(shop.staging() + "/short", sqlite::Database::Access::create);
+      database.execute(statement);
+    }
+    shop.write("loc/" + name, *shop.read("loc/short"));
+    CHECK(shop.go(Direction::push).code == ExitCode::ok);
+  }
+  CHECK(shop.read("net/" + name) == shop.read("loc/short"));
+}
+
 TEST_CASE("what lay beside an old database is not taken for a part of the new one") {
   StagedProject shop;
   {
