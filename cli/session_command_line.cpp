@@ -98,6 +98,9 @@ void require_operands(const Words& words, std::size_t least, std::size_t most) {
     throw SessionUsageError("something is missing after the command");
   if (words.operands.size() > most)
     throw SessionUsageError("\"" + words.operands[most] + "\" is one word too many");
+  // Most likely a script's variable that is not set: it does not mean the working directory.
+  if (std::ranges::find(words.operands, "") != words.operands.end())
+    throw SessionUsageError("an operand is empty");
 }
 
 // LOCAL, if it is the operand at `index`, else the working directory.
@@ -118,7 +121,15 @@ void split_paths(const Words& words, SessionRequest& request) {
                                      {"both", OnConflict::keep_both}});
 }
 
+void require_options_of(SessionCommand command, const Words& words) {
+  if (!words.keep.empty() && command != SessionCommand::resolve)
+    throw SessionUsageError("--keep is an option of resolve");
+  if (!words.step.empty() && command != SessionCommand::push)
+    throw SessionUsageError("--step is an option of push");
+}
+
 void take_operands(const Words& words, SessionRequest& request) {
+  require_options_of(request.command, words);
   switch (request.command) {
     case SessionCommand::init:
       require_operands(words, 1, 2);

@@ -28,11 +28,18 @@ class TrashRescue {
     const std::string path = std::string(session_directory) + "/trash";
     const auto local = trees_.local.open_dir_if_exists(path);
     if (!local || local->list().entries.empty()) return;
-    const std::string to = path + "/" + name_time(fs::now()) + "-staging";
-    copy(*local, sync::make_dirs(trees_.network, to));
+    copy(*local, make_folder(path + "/" + name_time(fs::now()) + "-staging"));
   }
 
  private:
+  // Of this staging copy alone: others may be finished in the same second.
+  fs::Dir make_folder(const std::string& wanted) const {
+    std::string path = wanted;
+    for (int other = 2; trees_.network.open_dir_if_exists(path); ++other)
+      path = wanted + "-" + std::to_string(other);
+    return sync::make_dirs(trees_.network, path);
+  }
+
   static void copy(const fs::Dir& from, const fs::Dir& to) {
     for (const fs::Listed& entry : from.list().entries) {
       if (entry.stat.type == fs::FileType::directory) {

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 #include "engine/fs/error.h"
@@ -9,11 +10,13 @@
 #include "engine/fs/volume.h"
 #include "engine/session/drive_watch.h"
 #include "engine/session/files/printable.h"
+#include "engine/session/files/remove_tree.h"
 #include "engine/session/ignore_rules.h"
 #include "engine/session/journal_replay.h"
 #include "engine/session/marker.h"
 #include "engine/session/staging.h"
 #include "engine/sync/make_path.h"
+#include "engine/sync/temp_file.h"
 
 namespace smartsync::session {
 
@@ -88,6 +91,52 @@ void require_known_place(const State& state, const std::string& network) {
                   "\" says nothing of being the same project: nothing was changed"};
 }
 
+struct MetNetwork {
+  fs::Dir dir;
+  std::optional<std::string> id;  // of the project that it says it is
+  bool empty = true;
+};
+
+MetNetwork meet_network(const std::string& network) {
+  try {
+    const fs::Dir dir = fs::Dir::open(network);
+    return {dir, read_marker(dir), dir.list().entries.empty()};
+  } catch (const Error& error) {
+    throw Ended{ExitCode::unreachable,
+                std::string(error.what()) + "; is the network drive connected?"};
+  }
+}
+
+// What can be known of both trees before anything is done.
+void prepare(OpenSession& session) {
+  const Trees& trees = session.trees;
+  // The first copy obeys the rules that it brings.
+  const bool rules_come =
+      !session.state.is(State::Fact::initialised) && !trees.local.stat(ignore_file);
+  session.ignored = load_ignore_rules(rules_come ? trees.network : trees.local);
+  session.network_is_remote = fs::volume_of(trees.network).network;
+  session.network_now = fs::now();
+  session.network_now_at = fs::monotonic_seconds();
+}
+
+std::optional<fs::Dir> open_if_there(const std::string& path) {
+  try {
+    return fs::Dir::open(path);
+  } catch (const Error& error) {
+    if (error.code() != std::errc::no_such_file_or_directory) throw;
+    return std::nullopt;
+  }
+}
+
+fs::Dir open_local(const std::string& path) {
+  try {
+    return sync::open_made_path(path);
+  } catch (const Error& error) {
+    if (error.code() != std::errc::not_a_directory) throw;
+    throw Ended{ExitCode::usage, error.what()};
+  }
+}
+
 void empty_work_directory(const fs::Dir& local) {
   const fs::Dir work = sync::make_dirs(local, work_directory);
   for (const fs::Listed& left : work.list().entries)
@@ -98,7 +147,7 @@ void empty_work_directory(const fs::Dir& local) {
 
 bool OpenSession::is_network_there() const {
   try {
-    return read_marker(fs::Dir::open(state.project().network)) == state.project().id;
+    return read_marker(fs::Dir::open(state.project().network)) == marker;
   } catch (const Error&) {
     return false;
   }
@@ -131,10 +180,9 @@ OpenSession open_session(State state, const SessionOptions& options, SessionEven
   const std::string network = state.project().network;
   const DriveWatch watch(options, network, lost, events);
   const Trees trees{fs::Dir::open(options.local), open_network(state.project())};
-  OpenSession session{std::move(state), trees, load_ignore_rules(trees.local)};
-  session.network_is_remote = fs::volume_of(trees.network).network;
-  session.network_now = fs::now();
-  session.network_now_at = fs::monotonic_seconds();
+  std::string id = state.project().id;
+  OpenSession session{std::move(state), trees, std::move(id)};
+  prepare(session);
   if (options.dry_run) return session;
   empty_work_directory(trees.local);
   meet_others(session, events);
@@ -146,20 +194,10 @@ State connect(const std::string& network, const SessionOptions& options, Renew r
               SessionEvents& events) {
   std::atomic<bool> lost = false;
   const DriveWatch watch(options, network, lost, events);
-  fs::Dir network_dir;
-  std::optional<std::string> id;
-  bool network_empty = true;
-  try {
-    network_dir = fs::Dir::open(network);
-    id = read_marker(network_dir);
-    network_empty = network_dir.list().entries.empty();
-  } catch (const Error& error) {
-    throw Ended{ExitCode::unreachable,
-                std::string(error.what()) + "; is the network drive connected?"};
-  }
+  auto [network_dir, id, network_empty] = meet_network(network);
   require_apart(options.local, network);
   return ending([&] {
-    const fs::Dir local = sync::open_made_path(options.local);
+    const fs::Dir local = open_local(options.local);
     auto state = State::open(local, wait_for_others);
     if (!state && renew == Renew::no && network_empty)
       throw Ended{ExitCode::unreachable, "\"" + network + "\" is empty, but \"" + options.local +
@@ -179,6 +217,39 @@ State connect(const std::string& network, const SessionOptions& options, Renew r
     if (!id) id = claim_marker(network_dir, new_project_id());
     return State::create(local, {*id, absolute_path(network)});
   });
+}
+
+Rehearsal::Rehearsal(const std::string& network, const SessionOptions& options,
+                     SessionEvents& events)
+    : parent_(fs::Dir::open(fs::temp_directory())), name_(sync::temp_name("smartsync")) {
+  std::atomic<bool> lost = false;
+  const DriveWatch watch(options, network, lost, events);
+  const MetNetwork met = meet_network(network);
+  require_apart(options.local, network);
+  std::optional<fs::Dir> local;
+  try {
+    local = open_if_there(options.local);
+  } catch (const Error& error) {
+    throw Ended{ExitCode::usage, error.what()};
+  }
+  parent_.make_dir(name_, 0700);
+  const fs::Dir own = parent_.open_dir(name_);
+  const std::string id = met.id.value_or(new_project_id());
+  session_.emplace(State::create(own, {id, absolute_path(network)}),
+                   Trees{local.value_or(own), met.dir}, met.id);
+  prepare(*session_);
+}
+
+Rehearsal::~Rehearsal() {
+  session_.reset();
+  try {
+    if (const auto own = parent_.open_dir_if_exists(name_)) {
+      remove_content(*own);
+      parent_.remove_dir(name_);
+    }
+  } catch (const Error&) {
+    // The system clears its temporary files.
+  }
 }
 
 }  // namespace smartsync::session

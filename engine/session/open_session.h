@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "engine/session/files/claim.h"
@@ -17,7 +18,8 @@ namespace smartsync::session {
 struct OpenSession {
   State state;
   Trees trees;
-  std::shared_ptr<const tree::FilterRules> ignored;
+  std::optional<std::string> marker;  // the project's id, as the network has to show it
+  std::shared_ptr<const tree::FilterRules> ignored{};
   bool network_is_remote = false;  // a request costs a round trip
   fs::Time network_now{};          // the network drive's clock, as it was at
   double network_now_at = 0;       // this instant (fs::monotonic_seconds)
@@ -42,5 +44,24 @@ OpenSession open_session(State state, const SessionOptions& options, SessionEven
 enum class Renew : bool { no, yes };
 State connect(const std::string& network, const SessionOptions& options, Renew renew,
               SessionEvents& events);
+
+// What a dry run of the first copy works with: nothing is known of a last sync, and neither side
+// shows a trace of it. A folder among the temporary files, removed at the end, holds the state and
+// stands for LOCAL if that is not there yet.
+class Rehearsal {
+ public:
+  // Throws Ended as connect() does.
+  Rehearsal(const std::string& network, const SessionOptions& options, SessionEvents& events);
+  Rehearsal(const Rehearsal&) = delete;
+  Rehearsal& operator=(const Rehearsal&) = delete;
+  ~Rehearsal();
+
+  OpenSession& session() { return *session_; }
+
+ private:
+  fs::Dir parent_;
+  std::string name_;
+  std::optional<OpenSession> session_;
+};
 
 }  // namespace smartsync::session

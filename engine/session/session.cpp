@@ -30,6 +30,16 @@ Outcome run_first(State state, const SessionOptions& options, SessionEvents& eve
   return outcome;
 }
 
+bool is_first_rehearsed(const SessionOptions& options) {
+  return options.dry_run && !is_staging_copy(options.local);
+}
+
+Outcome rehearse(const std::string& network, Direction direction, const SessionOptions& options,
+                 SessionEvents& events) {
+  Rehearsal rehearsal(network, options, events);
+  return run_session(rehearsal.session(), {direction, Operation::initial_sync}, options, events);
+}
+
 // Whatever becomes of this run, what it was to deliver goes with the next.
 void note_results(State& state, const SessionOptions& options) {
   if (!options.dry_run) state.set(State::Fact::undelivered, true);
@@ -85,6 +95,7 @@ Plan plan_offline(State& state, const std::string& local) {
 }  // namespace
 
 Outcome init(const std::string& network, const SessionOptions& options, SessionEvents& events) {
+  if (is_first_rehearsed(options)) return rehearse(network, Direction::pull, options, events);
   State state = connect(network, options, Renew::yes, events);
   if (!state.is(State::Fact::initialised)) return run_first(std::move(state), options, events);
   return run(std::move(state), {Direction::pull}, options, events);
@@ -98,6 +109,7 @@ Outcome synchronise(Direction direction, const SessionOptions& options, SessionE
 
 Outcome pre_step(const std::string& network, const SessionOptions& options, SessionEvents& events) {
   if (!is_staging_copy(options.local) && is_nothing(network, options.local)) return {};
+  if (is_first_rehearsed(options)) return rehearse(network, Direction::pull, options, events);
   State state = connect(network, options, Renew::no, events);
   if (!state.is(State::Fact::initialised)) return run_first(std::move(state), options, events);
   const bool undelivered = state.is(State::Fact::undelivered);
@@ -112,6 +124,7 @@ Outcome post_step(const std::string& network, const SessionOptions& options,
     State state = open_state(options.local);
     note_results(state, options);
   }
+  if (is_first_rehearsed(options)) return rehearse(network, Direction::push, options, events);
   return run(connect(network, options, Renew::no, events), {Direction::push}, options, events);
 }
 

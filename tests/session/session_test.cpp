@@ -303,6 +303,62 @@ TEST_CASE("a database in use travels as one state") {
   CHECK(shop.go(Direction::push).counts.bytes == 0);
 }
 
+TEST_CASE("a dry run of the first copy tells what it would do, and leaves no trace") {
+  StagedProject shop;
+  shop.write("net/folder/a", "a");
+  shop.write("net/__pycache__/b", "b");
+  shop.defaults.dry_run = true;
+  CHECK(shop.init().code == ExitCode::ok);
+  CHECK(shop.told.plan.actions.size() == 2);
+  CHECK_FALSE(shop.scratch.dir().stat("loc"));
+  CHECK_FALSE(shop.scratch.dir().stat("net/.smartsync"));
+  shop.write("loc/own", "o");
+  SessionOptions options = shop.defaults;
+  options.local = shop.staging();
+  for (const auto step : {pre_step, post_step}) {
+    shop.told = {};
+    CHECK(step(shop.net(), options, shop.told).code == ExitCode::ok);
+    CHECK(shop.told.plan.actions.size() + shop.told.plan.waiting.size() == 3);
+  }
+  CHECK(shop.scratch.dir().open_dir("loc").list().entries.size() == 1);
+  CHECK_FALSE(shop.scratch.dir().stat("net/.smartsync"));
+  options.local = shop.staging("loc/own");
+  CHECK(code_of([&] { init(shop.net(), options, shop.told); }) == ExitCode::usage);
+  options.dry_run = false;
+  CHECK(code_of([&] { init(shop.net(), options, shop.told); }) == ExitCode::usage);
+  CHECK(shop.read("loc/own") == "o");
+}
+
+TEST_CASE("the first copy obeys the ignore rules that it brings") {
+  StagedProject shop;
+  shop.write("net/.smartsyncignore", "*.tmp\n");
+  shop.write("net/a.tmp", "a");
+  shop.write("net/b", "b");
+  CHECK(shop.init().code == ExitCode::ok);
+  CHECK(shop.read("loc/b") == "b");
+  CHECK(shop.read("loc/.smartsyncignore") == "*.tmp\n");
+  CHECK_FALSE(shop.read("loc/a.tmp"));
+  CHECK(shop.go(Direction::both).counts.deletions == 0);
+  CHECK(shop.read("net/a.tmp") == "a");
+}
+
+TEST_CASE("two staging copies finished in one second keep both their trash") {
+  StagedProject shop;
+  shop.write("net/f", "f");
+  for (const char* name : {"loc", "other"}) {
+    shop.init(name);
+    const fs::Dir trash =
+        sync::make_dirs(shop.scratch.dir(), std::string(name) + "/.smartsync/trash/x");
+    smartsync::test::write_file(trash, "lost", name);
+  }
+  SessionOptions options;
+  for (const char* name : {"loc", "other"}) {
+    options.local = shop.staging(name);
+    CHECK(finish(options, shop.told).code == ExitCode::ok);
+  }
+  CHECK(shop.scratch.dir().open_dir("net/.smartsync/trash").list().entries.size() == 2);
+}
+
 TEST_CASE("a database may have the longest of names, and so no companion") {
   StagedProject shop;
   shop.write("net/f", "f");
