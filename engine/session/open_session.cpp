@@ -194,19 +194,19 @@ State connect(const std::string& network, const SessionOptions& options, Renew r
               SessionEvents& events) {
   std::atomic<bool> lost = false;
   const DriveWatch watch(options, network, lost, events);
-  auto [network_dir, id, network_empty] = meet_network(network);
+  MetNetwork met = meet_network(network);
   require_apart(options.local, network);
   return ending([&] {
     const fs::Dir local = open_local(options.local);
     auto state = State::open(local, wait_for_others);
-    if (!state && renew == Renew::no && network_empty)
+    if (!state && renew == Renew::no && met.empty)
       throw Ended{ExitCode::unreachable, "\"" + network + "\" is empty, but \"" + options.local +
                                              "\" is not: is the network drive connected?"};
-    if (state && !id && renew == Renew::yes && !network_empty) {
+    if (state && !met.id && renew == Renew::yes && !met.empty) {
       require_known_place(*state, network);
-      id = claim_marker(network_dir, state->project().id);
+      met.id = claim_marker(met.dir, state->project().id);
     }
-    if (state && id && *id != state->project().id)
+    if (state && met.id && met.id != state->project().id)
       throw Ended{ExitCode::usage, "\"" + options.local +
                                        "\" is the staging copy of another project (\"" +
                                        state->project().network + "\")"};
@@ -214,8 +214,8 @@ State connect(const std::string& network, const SessionOptions& options, Renew r
       state->set_network(absolute_path(network));
       return std::move(*state);
     }
-    if (!id) id = claim_marker(network_dir, new_project_id());
-    return State::create(local, {*id, absolute_path(network)});
+    if (!met.id) met.id = claim_marker(met.dir, new_project_id());
+    return State::create(local, {*met.id, absolute_path(network)});
   });
 }
 
@@ -235,8 +235,8 @@ Rehearsal::Rehearsal(const std::string& network, const SessionOptions& options,
   parent_.make_dir(name_, 0700);
   const fs::Dir own = parent_.open_dir(name_);
   const std::string id = met.id.value_or(new_project_id());
-  session_.emplace(State::create(own, {id, absolute_path(network)}),
-                   Trees{local.value_or(own), met.dir}, met.id);
+  session_.emplace(OpenSession{State::create(own, {id, absolute_path(network)}),
+                               Trees{local.value_or(own), met.dir}, met.id});
   prepare(*session_);
 }
 
