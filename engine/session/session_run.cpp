@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <utility>
@@ -85,12 +86,13 @@ class Run final : private ApplyEvents {
     const Snapshot& found = survey_->found().at(side);
     const bool unread =
         std::find(found.unknown.begin(), found.unknown.end(), "") != found.unknown.end();
-    const bool vanished = found.nodes.empty() && !base_.empty();
+    const bool vanished = found.nodes.empty() && !base_.empty() && !options_.allow_mass_delete;
     if (!unread && !vanished) return;
     const std::string& path = session_.trees.at(side).path();
     const std::string what = unread ? "cannot be listed" : "is empty, and was not at the last sync";
+    const char* advice = unread ? "" : "; if it is meant, use --allow-mass-delete";
     throw Ended{side == Side::network ? ExitCode::unreachable : ExitCode::partial,
-                std::string(name) + " \"" + path + "\" " + what + ": nothing was changed"};
+                std::string(name) + " \"" + path + "\" " + what + ": nothing was changed" + advice};
   }
 
   Plan make_plan(const Wanted& wanted) {
@@ -149,11 +151,16 @@ class Run final : private ApplyEvents {
     return decided;
   }
 
-  std::string name_beside(std::string_view path, Side side) const {
+  // Two long names may be shortened to one: a name that was given to another path is taken, too.
+  std::string name_beside(std::string_view path, Side side) {
     const Snapshots& found = survey_->found();
-    return conflict_name(path, side, fs::now(), [&found](const std::string& name) {
-      return found.local.nodes.contains(name) || found.network.nodes.contains(name);
+    std::string name = conflict_name(path, side, fs::now(), [&](const std::string& wanted) {
+      const auto given = names_beside_.find(wanted);
+      return found.local.nodes.contains(wanted) || found.network.nodes.contains(wanted) ||
+             (given != names_beside_.end() && given->second != path);
     });
+    names_beside_[name] = path;
+    return name;
   }
 
   // Leaves of a plan the conflicts about and below `paths`, and what settles them.
@@ -337,6 +344,7 @@ class Run final : private ApplyEvents {
   const SessionOptions& options_;
   SessionEvents& events_;
   Base base_;
+  std::map<std::string, std::string> names_beside_;  // given to losers: whose name each is
   SurveyOptions survey_options_;
   std::optional<Survey> survey_;
   std::atomic<bool> lost_ = false;

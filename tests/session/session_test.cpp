@@ -1,6 +1,7 @@
 #include "engine/session/session.h"
 
 #include <catch2/catch.hpp>
+#include <set>
 
 #include "engine/session/state.h"
 #include "engine/sqlite/connection.h"
@@ -357,6 +358,39 @@ TEST_CASE("two staging copies finished in one second keep both their trash") {
     CHECK(finish(options, shop.told).code == ExitCode::ok);
   }
   CHECK(shop.scratch.dir().open_dir("net/.smartsync/trash").list().entries.size() == 2);
+}
+
+TEST_CASE("two long names that are shortened to one keep both losers") {
+  StagedProject shop;
+  const std::string stem(250, 'n');
+  shop.write("net/other", "o");
+  for (const char* end : {"1", "2"}) shop.write("net/" + stem + end, "first");
+  shop.init();
+  for (const char* end : {"1", "2"}) {
+    shop.write("loc/" + stem + end, std::string("mine, and longer ") + end);
+    shop.write("net/" + stem + end, std::string("theirs ") + end);
+  }
+  CHECK(shop.go(Direction::both).code == ExitCode::ok);
+  CHECK(shop.told.conflicts.size() == 2);
+  std::set<std::string> contents;
+  for (const fs::Listed& entry : shop.scratch.dir().open_dir("net").list().entries)
+    if (entry.stat.type == fs::FileType::regular) contents.insert(*shop.read("net/" + entry.name));
+  CHECK(contents == std::set<std::string>{"o", "mine, and longer 1", "mine, and longer 2",
+                                          "theirs 1", "theirs 2"});
+}
+
+TEST_CASE("a project's last file can be deleted by who means it") {
+  StagedProject shop;
+  shop.write("net/f", "f");
+  shop.init();
+  shop.remove("loc/f");
+  CHECK(code_of([&] { shop.go(Direction::push); }) == ExitCode::partial);
+  CHECK(shop.read("net/f") == "f");
+  shop.defaults.allow_mass_delete = true;
+  CHECK(shop.go(Direction::push).code == ExitCode::ok);
+  CHECK_FALSE(shop.read("net/f"));
+  shop.defaults.allow_mass_delete = false;
+  CHECK(shop.go(Direction::both).code == ExitCode::ok);
 }
 
 TEST_CASE("a database may have the longest of names, and so no companion") {
