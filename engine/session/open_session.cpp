@@ -10,13 +10,11 @@
 #include "engine/fs/volume.h"
 #include "engine/session/drive_watch.h"
 #include "engine/session/files/printable.h"
-#include "engine/session/files/remove_tree.h"
 #include "engine/session/ignore_rules.h"
 #include "engine/session/journal_replay.h"
 #include "engine/session/marker.h"
 #include "engine/session/staging.h"
 #include "engine/sync/make_path.h"
-#include "engine/sync/temp_file.h"
 
 namespace smartsync::session {
 
@@ -220,8 +218,7 @@ State connect(const std::string& network, const SessionOptions& options, Renew r
 }
 
 Rehearsal::Rehearsal(const std::string& network, const SessionOptions& options,
-                     SessionEvents& events)
-    : parent_(fs::Dir::open(fs::temp_directory())), name_(sync::temp_name("smartsync")) {
+                     SessionEvents& events) {
   std::atomic<bool> lost = false;
   const DriveWatch watch(options, network, lost, events);
   const MetNetwork met = meet_network(network);
@@ -232,24 +229,11 @@ Rehearsal::Rehearsal(const std::string& network, const SessionOptions& options,
   } catch (const Error& error) {
     throw Ended{ExitCode::usage, error.what()};
   }
-  parent_.make_dir(name_, 0700);
-  const fs::Dir own = parent_.open_dir(name_);
+  const fs::Dir own = folder_.dir();
   const std::string id = met.id.value_or(new_project_id());
   session_.emplace(OpenSession{State::create(own, {id, absolute_path(network)}),
                                Trees{local.value_or(own), met.dir}, met.id});
   prepare(*session_);
-}
-
-Rehearsal::~Rehearsal() {
-  session_.reset();
-  try {
-    if (const auto own = parent_.open_dir_if_exists(name_)) {
-      remove_content(*own);
-      parent_.remove_dir(name_);
-    }
-  } catch (const Error&) {
-    // The system clears its temporary files.
-  }
 }
 
 }  // namespace smartsync::session

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "engine/session/files/claim.h"
+#include "engine/session/files/temporary.h"
 #include "engine/session/lease.h"
 #include "engine/session/session.h"
 #include "engine/session/state.h"
@@ -52,15 +53,11 @@ class Rehearsal {
  public:
   // Throws Ended as connect() does.
   Rehearsal(const std::string& network, const SessionOptions& options, SessionEvents& events);
-  Rehearsal(const Rehearsal&) = delete;
-  Rehearsal& operator=(const Rehearsal&) = delete;
-  ~Rehearsal();
 
   OpenSession& session() { return *session_; }
 
  private:
-  fs::Dir parent_;
-  std::string name_;
+  TemporaryFolder folder_;  // outlives the state in it
   std::optional<OpenSession> session_;
 };
 

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <set>
 
+#include "engine/fs/process.h"
 #include "engine/session/state.h"
 #include "engine/sqlite/connection.h"
 #include "tests/session/staged_project.h"
@@ -328,6 +329,22 @@ TEST_CASE("a dry run of the first copy tells what it would do, and leaves no tra
   options.dry_run = false;
   CHECK(code_of([&] { init(shop.net(), options, shop.told); }) == ExitCode::usage);
   CHECK(shop.read("loc/own") == "o");
+}
+
+TEST_CASE("a dry run of the first copy that fails leaves nothing among the temporary files") {
+  StagedProject shop;
+  shop.write("net/.smartsyncignore", "!\n");
+  shop.defaults.dry_run = true;
+  const fs::Dir temporary = fs::Dir::open(fs::temp_directory());
+  const auto folders = [&] {
+    std::set<std::string> names;
+    for (const fs::Listed& entry : temporary.list().entries)
+      if (entry.name.starts_with(".smartsync.")) names.insert(entry.name);
+    return names;
+  };
+  const auto before = folders();
+  CHECK_THROWS_AS(shop.init(), Error);
+  CHECK(folders() == before);
 }
 
 TEST_CASE("the first copy obeys the ignore rules that it brings") {

@@ -3,6 +3,8 @@
 #include <string>
 
 #include "engine/fs/error.h"
+#include "engine/fs/process.h"
+#include "engine/session/files/remove_tree.h"
 
 namespace smartsync::session {
 namespace {
@@ -49,6 +51,20 @@ TemporaryLink::~TemporaryLink() {
     if (dir_.stat(name_)) dir_.remove_file(name_);
   } catch (const Error&) {
     // Out of reach: a later run finds it by its name.
+  }
+}
+
+TemporaryFolder::TemporaryFolder()
+    : parent_(fs::Dir::open(fs::temp_directory())), name_(sync::temp_name("smartsync")) {
+  parent_.make_dir(name_, 0700);
+}
+
+TemporaryFolder::~TemporaryFolder() {
+  try {
+    remove_content(dir());
+    parent_.remove_dir(name_);
+  } catch (const Error&) {
+    // The system clears its temporary files.
   }
 }
 

@@ -35,6 +35,22 @@ class TemporaryLink {
   std::string name_;
 };
 
+// A folder for this process among the system's temporary files; gone, with what is in it, with this
+// object.
+class TemporaryFolder {
+ public:
+  TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  ~TemporaryFolder();
+
+  fs::Dir dir() const { return parent_.open_dir(name_); }
+
+ private:
+  fs::Dir parent_;
+  std::string name_;
+};
+
 bool is_temporary_name(std::string_view name);
 
 // Removes such a file if the process that made it is gone: nobody holds its lock, or, where there

@@ -38,6 +38,18 @@ TEST_CASE("what dead runs left in the session directory goes") {
   CHECK(own.stat("project"));
 }
 
+TEST_CASE("temporary: a folder goes with what is in it") {
+  std::string path;
+  {
+    const TemporaryFolder folder;
+    path = folder.dir().path();
+    write_file(folder.dir(), "f", "content");
+    folder.dir().make_dir("sub", 0755);
+    CHECK(folder.dir().list().entries.size() == 2);
+  }
+  CHECK_THROWS_AS(fs::Dir::open(path), Error);
+}
+
 TEST_CASE("temporary: a link goes with its maker") {
   if (fs::refuse_name("a:b")) return;  // Windows: symlinks need a privilege
   const Scratch scratch;
