@@ -43,9 +43,9 @@ bool broke_off(sync::ExitCode code) {
 }
 
 // What a count of files looks like when it has passed: every hundredth one overwrites the last.
-std::string counting(std::uint64_t files) {
+std::string counting(std::uint64_t from, std::uint64_t files) {
   std::string text;
-  for (std::uint64_t count = 0; count < files; count += 100) {
+  for (std::uint64_t count = from; count < files; count += 100) {
     text += " " + std::to_string(count) + " files...\r";
   }
   return text;
@@ -100,13 +100,13 @@ bool Console::info(std::string_view flag, int level) const {
 }
 
 void Console::file_list(bool complete, std::uint64_t files, std::uint64_t bytes) {
-  if (!complete && files > 0) {  // from now on files are counted, in lines of their own
-    if (info("FLIST", 2)) make_room();
+  if (!complete && files > 0) {
+    begin_counting();
     return;
   }
   if (complete) progress_.list_complete(files, bytes);
   if (!complete) printer_.log("building file list");
-  if (!info("FLIST") || printer_.quiet()) return;
+  if (!info("FLIST")) return;
   if (request_.options.incremental) {
     if (!complete) printer_.output("sending incremental file list");
     return;
@@ -115,12 +115,11 @@ void Console::file_list(bool complete, std::uint64_t files, std::uint64_t bytes)
   if (!complete) {
     printer_.raw("building file list ... ");
     printer_.flush();
-    list_line_open_ = true;
+    list_line_open_ = !printer_.quiet();
     return;
   }
   if (info("FLIST", 2)) {
-    if (files > 0) make_room();
-    printer_.raw(counting(files));
+    printer_.raw(counting(100, files));
     printer_.info(std::to_string(files) + (files == 1 ? " file" : " files") + " to consider");
   } else {
     printer_.info("done");
@@ -128,13 +127,24 @@ void Console::file_list(bool complete, std::uint64_t files, std::uint64_t bytes)
   list_line_open_ = false;
 }
 
+// From now on files are counted, in a line of their own.
+void Console::begin_counting() {
+  const sync::Options& options = request_.options;
+  const bool counts = !options.incremental && (options.recursive || options.dirs);
+  if (!counts || !info("FLIST", 2)) return;
+  make_room();
+  printer_.raw(counting(0, 1));
+  list_line_open_ = !printer_.quiet();
+}
+
 void Console::announce_transmission() {
   if (announced_) return;
   announced_ = true;
   if (request_.output.debug.level("FLIST") < 1) return;
-  printer_.info(finds_differences(request_.options)
-                    ? "delta-transmission enabled"
-                    : "delta-transmission disabled for local transfer or --whole-file");
+  say(finds_differences(request_.options)
+          ? "delta-transmission enabled"
+          : "delta-transmission disabled for local transfer or --whole-file",
+      destination_messages_arrive());
 }
 
 bool Console::itemizes() const {
@@ -166,7 +176,7 @@ void Console::item(const sync::Item& entry) {
   const bool moved = (entry.flags & item::transfer) != 0;
   const std::uint64_t bytes = entry.entry->is_regular() ? entry.entry->size : 0;
   if (request_.options.list_only) {
-    say(list_line(entry, request_), true);
+    say(list_line(entry, request_), destination_messages_arrive());
   } else {
     const std::string text = remark(entry);
     if (!text.empty()) say(text, destination_messages_arrive());

@@ -54,6 +54,7 @@ class Console : public sync::Events {
   void say(std::string_view line, bool also_in_log);
   bool info(std::string_view flag, int level = 1) const;
   // Before the first line about a change: how content will travel.
+  void begin_counting();
   void announce_transmission();
 
   const Request& request_;

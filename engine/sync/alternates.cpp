@@ -4,6 +4,7 @@
 
 #include "engine/fs/error.h"
 #include "engine/sync/write_content.h"
+#include "engine/tree/link_owners.h"
 
 namespace smartsync::sync {
 
@@ -30,10 +31,11 @@ void warn_of_missing_alternates(RunState& run) {
 }
 
 Alternate Alternates::compared(const tree::Entry& entry, const AttributeSource& source,
-                               Alternate candidate) const {
+                               Alternate candidate, bool executable) const {
   const Options& options = run_.options;
+  const Wanted wanted = run_.attributes.wanted(entry, candidate.stat, executable);
   ItemFlags differences = run_.attributes.differences(entry, source, candidate.dir, candidate.name,
-                                                      candidate.stat, false);
+                                                      candidate.stat, wanted, false);
   // -O leaves a directory's time alone, but looks at it.
   if (entry.is_directory() && options.times &&
       !same_time(entry.modified(), candidate.stat.modified, options.modify_window))
@@ -65,11 +67,21 @@ bool Alternates::same_content(const tree::Entry& entry, const Alternate& candida
   }
 }
 
+std::optional<fs::Dir> Alternates::open_in(const fs::Dir& tree, const std::string& path) const {
+  try {
+    return tree.open_dir_if_exists(path);
+  } catch (const Error& error) {
+    if (error.code() != std::errc::too_many_symbolic_link_levels) throw;
+  }
+  if (!run_.options.insecure_links) tree::refuse_links_of_others(tree, path, true);
+  return tree.open_dir_if_exists(path, fs::Follow::yes);
+}
+
 std::vector<fs::Dir> Alternates::directories(const std::string& path) const {
   std::vector<fs::Dir> found;
   for (const fs::Dir& tree : trees_) {
     try {
-      if (auto dir = path.empty() ? tree : tree.open_dir_if_exists(path)) found.push_back(*dir);
+      if (auto dir = path.empty() ? tree : open_in(tree, path)) found.push_back(*dir);
     } catch (const Error&) {
       continue;  // a tree that cannot be looked into offers nothing
     }
@@ -78,21 +90,21 @@ std::vector<fs::Dir> Alternates::directories(const std::string& path) const {
 }
 
 std::optional<Alternate> Alternates::find(const tree::Entry& entry, const std::string& path,
-                                          const AttributeSource& source) const {
+                                          const AttributeSource& source, bool executable) const {
   std::optional<Alternate> best;
   const std::string& place = run_.destination_path(path);
   const std::size_t slash = place.rfind('/');
   for (const fs::Dir& tree : trees_) {
     try {
-      auto dir = slash == std::string::npos ? std::optional(tree)
-                                            : tree.open_dir_if_exists(place.substr(0, slash));
+      auto dir =
+          slash == std::string::npos ? std::optional(tree) : open_in(tree, place.substr(0, slash));
       if (!dir) continue;
       const std::string name =
           place == "." ? "" : place.substr(slash == std::string::npos ? 0 : slash + 1);
       const auto stat = run_.stands_for(
           *dir, name, name.empty() ? std::optional(dir->stat_self()) : dir->stat(name));
       if (!stat || stat->type != entry.type) continue;
-      const Alternate found = compared(entry, source, {*dir, name, *stat});
+      const Alternate found = compared(entry, source, {*dir, name, *stat}, executable);
       if (!best || found.agreement > best->agreement) best = found;
       if (best->agreement == Alternate::Agreement::everything) break;
     } catch (const Error&) {

@@ -33,14 +33,16 @@ class Alternates {
   // The directories at `path` of the trees that have one.
   std::vector<fs::Dir> directories(const std::string& path) const;
   // The first file that agrees in everything, else the first in content, else the first of its
-  // type.
+  // type. `executable`: the entry will be, at the destination.
   std::optional<Alternate> find(const tree::Entry& entry, const std::string& path,
-                                const AttributeSource& source) const;
+                                const AttributeSource& source, bool executable) const;
   // The candidate, of the entry's type, with its agreement and its differences.
-  Alternate compared(const tree::Entry& entry, const AttributeSource& source,
-                     Alternate candidate) const;
+  Alternate compared(const tree::Entry& entry, const AttributeSource& source, Alternate candidate,
+                     bool executable) const;
 
  private:
+  // Symlinks on the way are followed, but not those of other users.
+  std::optional<fs::Dir> open_in(const fs::Dir& tree, const std::string& path) const;
   bool same_content(const tree::Entry& entry, const Alternate& candidate,
                     const AttributeSource& source) const;
 

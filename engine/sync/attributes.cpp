@@ -87,14 +87,18 @@ std::uint16_t Attributes::default_permissions(const fs::Dir& dir) const {
 }
 
 Wanted Attributes::wanted(const tree::Entry& entry, const fs::Stat& predecessor) const {
+  return wanted(entry, predecessor, (entry.permissions & 0111) != 0);
+}
+
+Wanted Attributes::wanted(const tree::Entry& entry, const fs::Stat& predecessor,
+                          bool executable) const {
   Wanted wanted = wanted_owner(owners_.uid(entry.uid), owners_.gid(entry.gid));
   wanted.permissions = predecessor.permissions;
   wanted.set_permissions = options_.perms;
   if (options_.perms) {
     wanted.permissions = entry.permissions;
   } else if (options_.executability && entry.is_regular()) {
-    wanted.permissions =
-        with_executability(predecessor.permissions, (entry.permissions & 0111) != 0);
+    wanted.permissions = with_executability(predecessor.permissions, executable);
     wanted.set_permissions = true;
   }
   return wanted;
@@ -131,9 +135,9 @@ std::uint16_t Attributes::own_permissions(const tree::Entry& entry, const Wanted
 
 ItemFlags Attributes::differences(const tree::Entry& entry, const AttributeSource& source,
                                   const fs::Dir& dir, std::string_view name,
-                                  const fs::Stat& existing, bool moves) const {
-  const ItemFlags flags =
-      attribute_differences(options_, entry, wanted(entry, existing), existing, moves);
+                                  const fs::Stat& existing, const Wanted& target,
+                                  bool moves) const {
+  const ItemFlags flags = attribute_differences(options_, entry, target, existing, moves);
   if (!xattrs_.any()) return flags;
   return flags | xattrs_.differences(xattrs_.wanted(entry, source, entry.permissions), dir, name,
                                      existing.type);

@@ -42,6 +42,8 @@ class Attributes {
   // What `entry` should have where `predecessor` is, or was until now: where permissions are not
   // kept, they stay as they are.
   Wanted wanted(const tree::Entry& entry, const fs::Stat& predecessor) const;
+  // The same for an entry whose executability (-E) is already decided.
+  Wanted wanted(const tree::Entry& entry, const fs::Stat& predecessor, bool executable) const;
   // What it should have where nothing was. Where permissions are not kept, only those that the
   // directory allows remain.
   Wanted wanted_new(const tree::Entry& entry, std::uint16_t default_permissions) const;
@@ -55,9 +57,11 @@ class Attributes {
   std::uint16_t own_permissions(const tree::Entry& entry, const Wanted& wanted,
                                 const fs::Stat& now) const;
 
-  // All that differs between `entry` and the existing file, as itemized.
+  // All that differs between `entry` and the existing file, as itemized. `target` is what the entry
+  // should have there.
   ItemFlags differences(const tree::Entry& entry, const AttributeSource& source, const fs::Dir& dir,
-                        std::string_view name, const fs::Stat& existing, bool moves) const;
+                        std::string_view name, const fs::Stat& existing, const Wanted& target,
+                        bool moves) const;
 
   // Gives the target the entry's metadata where it differs from `now`, the target's own stat.
   // `wanted` tells what is to be set; directories keep the owner's rwx if `keep_access`, and their

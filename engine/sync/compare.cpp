@@ -49,13 +49,15 @@ ItemFlags attribute_differences(const Options& options, const tree::Entry& entry
   if (keeps_modified(options, entry.type) &&
       !same_time(entry.modified(), existing.modified, options.modify_window))
     flags |= item::modified_time;
-  if (keeps_accessed(options, entry.type) && entry.extra &&
+  // Those two are set on a symlink, too, but not told.
+  const bool link = entry.type == fs::FileType::symlink;
+  if (!link && keeps_accessed(options, entry.type) && entry.extra &&
       !same_time(entry.extra->accessed, existing.accessed, options.modify_window))
     flags |= item::access_time;
-  if (options.crtimes && entry.extra && entry.type != fs::FileType::symlink &&
+  if (!link && options.crtimes && entry.extra &&
       !same_time(entry.extra->created, existing.created, options.modify_window))
     flags |= item::created_time;
-  const bool links = entry.type == fs::FileType::symlink && existing.type == entry.type;
+  const bool links = link && existing.type == entry.type;
   if (!links && wanted.set_permissions && wanted.permissions != existing.permissions)
     flags |= item::permissions;
   if (wanted.set_uid && wanted.uid != existing.uid) flags |= item::owner;

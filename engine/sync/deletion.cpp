@@ -6,7 +6,6 @@
 #include "engine/fs/error.h"
 #include "engine/fs/name.h"
 #include "engine/fs/process.h"
-#include "engine/tree/small_file.h"
 
 namespace smartsync::sync {
 
@@ -49,6 +48,13 @@ std::string mode_text(const fs::Stat& stat) {
 
 }  // namespace
 
+Deletion::Deletion(RunState& run, Backup& backup)
+    : run_(run),
+      backup_(backup),
+      reader_(tree::rules_reader(run.options.insecure_links, [&run](const Error& error) {
+        run.events.now([&](Events& to) { to.warning(error.what()); });
+      })) {}
+
 tree::FilterScope Deletion::scope_of_root() const {
   // A dry run may have no destination yet.
   const std::string root = run_.root.is_open() ? run_.root.path() : run_.options.destination;
@@ -59,7 +65,7 @@ tree::FilterScope Deletion::enter(const tree::FilterScope& parent, const std::st
   if (run_.filters->empty()) return parent;
   if (path.empty() && !run_.list.root_entry) return parent;  // the transfer only leads through it
   try {
-    return parent.enter(path, [](const std::string& file) { return tree::read_small_file(file); });
+    return parent.enter(path, reader_);
   } catch (const tree::FilterError& error) {
     throw Impossible{error.what(), ExitCode::usage};  // what is protected is not known
   }
@@ -146,31 +152,33 @@ void Deletion::delete_noted() {
 }
 
 void Deletion::delete_everywhere() {
-  if (run_.root.is_open()) pass(run_.list.root, scope_of_root(), false);
+  if (run_.root.is_open()) pass(run_.list.root, scope_of_root());
 }
 
-void Deletion::pass(const tree::Directory& directory, const tree::FilterScope& parent_scope,
-                    bool parent_complete) {
+void Deletion::pass(const tree::Directory& directory, const tree::FilterScope& parent_scope) {
   run_.check_stop();
   const tree::FilterScope scope = enter(parent_scope, directory.path);
   {
-    if (directory.complete && !parent_complete)
+    if (directory.is_argument)
       decision(Notice::deletion_pass, directory.path.empty() ? "." : directory.path);
     const auto dir = run_.open_at_destination_if_exists(directory.path);
-    if (!dir) return;
-    if (directory.complete)
+    if (!dir && !run_.wants_decisions) return;  // nor is there anything below
+    if (dir && directory.complete)
       delete_extraneous(directory, *dir, DestinationListing(*dir, true), scope);
   }
-  for (const auto& child : directory.children)
-    if (child) {
-      try {
-        pass(*child, scope, directory.complete);
-      } catch (const Error& error) {
-        if (error.code() != std::errc::too_many_symbolic_link_levels &&
-            error.code() != std::errc::not_a_directory)
-          run_.fail(error.what());
-      }
+  for (std::size_t i = directory.first_directory; i < directory.entries.size(); ++i) {
+    const tree::Entry& entry = directory.entries[i];
+    try {
+      if (const tree::Directory* child = directory.child_of(entry))
+        pass(*child, scope);
+      else  // nothing is deleted there, but rules that cannot be read end the run
+        (void)enter(scope, directory.path_of(entry.name()));
+    } catch (const Error& error) {
+      if (error.code() != std::errc::too_many_symbolic_link_levels &&
+          error.code() != std::errc::not_a_directory)
+        run_.fail(error.what());
     }
+  }
 }
 
 bool Deletion::takes_content() const {
@@ -203,6 +211,11 @@ void Deletion::delete_named(const fs::Dir& dir, std::string_view name, const std
   const bool may_be_full = existing.type == fs::FileType::directory && !takes_content();
   if (may_be_full && !is_empty(dir.open_dir(name), path, 0)) return;
   remove(dir, name, path, existing, scope_for(path));
+}
+
+bool Deletion::goes_with_the_walk() const {
+  return run_.options.delete_when == DeleteWhen::during ||
+         run_.options.delete_when == DeleteWhen::delay;
 }
 
 bool Deletion::limit_reached() {

@@ -8,17 +8,20 @@
 #include "engine/sync/backup.h"
 #include "engine/sync/destination_listing.h"
 #include "engine/sync/run_state.h"
+#include "engine/tree/rules_file.h"
 
 namespace smartsync::sync {
 
 class Deletion {
  public:
-  Deletion(RunState& run, Backup& backup) : run_(run), backup_(backup) {}
+  Deletion(RunState& run, Backup& backup);
 
   // The rules for the names in `path` of the destination. Entered in walk order: parents first.
   tree::FilterScope scope_of_root() const;
   tree::FilterScope enter(const tree::FilterScope& parent, const std::string& path) const;
 
+  // Whether directories are looked at when the walk comes to them.
+  bool goes_with_the_walk() const;
   // Deletes (or, for --delete-delay, notes) what `listing` has beyond `directory`.
   void delete_extraneous(const tree::Directory& directory, const fs::Dir& dir,
                          const DestinationListing& listing, const tree::FilterScope& scope);
@@ -51,8 +54,7 @@ class Deletion {
 
   // Whether a directory that goes takes along what is in it.
   bool takes_content() const;
-  void pass(const tree::Directory& directory, const tree::FilterScope& parent_scope,
-            bool parent_complete);
+  void pass(const tree::Directory& directory, const tree::FilterScope& parent_scope);
   bool allowed_in(const tree::Directory& directory);
   bool protects(const tree::FilterScope& scope, const std::string& path, bool is_directory,
                 bool being_deleted);
@@ -75,6 +77,7 @@ class Deletion {
 
   RunState& run_;
   Backup& backup_;
+  const tree::ReadFile reader_;
   std::uint64_t deleted_ = 0;
   bool told_io_error_ = false;
   bool unreadable_ = false;  // something at the destination: from there on nothing is deleted

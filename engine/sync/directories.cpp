@@ -50,7 +50,9 @@ bool Directories::bring(Target& target) {
     const auto followed = target.visit.dir.stat(target.name, fs::Follow::yes);
     if (followed && followed->type == fs::FileType::directory) target.existing = followed;
   }
-  if (!target.existing && options_.existing) {
+  if (target.entry.unlisted && target.existing && target.existing->type != fs::FileType::directory)
+    return pass_through(target);
+  if (!target.existing && options_.existing && !target.visit.blocked) {
     run_.pass_over(Notice::skipped_nonexistent, target.path, "directory");
     return false;
   }
@@ -63,8 +65,6 @@ bool Directories::bring(Target& target) {
                 "\" cannot be copied: the destination has a file of that name");
     return false;
   }
-  if (target.entry.unlisted && target.existing && target.existing->type != fs::FileType::directory)
-    return pass_through(target);
   if (!targets_.free_of_other_types(target, "directory")) return false;
   if (!target.existing) {
     const tree::Directory* content = target.visit.directory.child_of(target.entry);
@@ -83,15 +83,28 @@ bool Directories::bring(Target& target) {
 }
 
 // --no-implied-dirs: what stands on the way to a named file is used as it is, be it a symlink that
-// stays within the destination.
+// stays within the destination. Where it leads nowhere, what is named below it is looked at all the
+// same: only what would be made there fails.
 bool Directories::pass_through(Target& target) {
-  if (const auto dir = run_.open_at_destination_if_exists(target.path)) {
-    target.existing = dir->stat_self();
-    return true;
-  }
   const std::string path = target.visit.dir.path_of(target.name);
-  throw Error("will not go through \"" + path + "\": the symlink leads out of the destination",
-              path);
+  std::optional<Error> blocked;
+  try {
+    if (const auto dir = run_.open_at_destination_if_exists(target.path)) {
+      target.existing = dir->stat_self();
+      return true;
+    }
+    if (target.existing->type == fs::FileType::symlink)
+      blocked.emplace(
+          "will not go through \"" + path + "\": the symlink leads out of the destination", path);
+    else
+      blocked.emplace("cannot go through", path, std::make_error_code(std::errc::not_a_directory));
+  } catch (const Error& error) {
+    blocked = error;
+  }
+  target.existing.reset();
+  const bool skipped = options_.existing && blocked->code() == std::errc::no_such_file_or_directory;
+  if (!options_.dry_run && !skipped) target.blocked = blocked;
+  return true;
 }
 
 // -K: the directory that a symlink at the destination leads to.
@@ -103,6 +116,8 @@ void Directories::keep_behind_link(const Target& target) {
 }
 
 void Directories::make(Target& target) {
+  if (!target.entry.unlisted) targets_.tell_made(target, 0);
+  if (target.visit.blocked) throw Error(*target.visit.blocked);
   if (!options_.dry_run) {
     const std::uint16_t mode =
         target.entry.unlisted ? std::uint16_t{0777} : targets_.wanted(target, nullptr).permissions;
@@ -114,7 +129,6 @@ void Directories::make(Target& target) {
     targets_.set_attributes(target, nullptr);
     finish_later(target, nullptr);
   }
-  targets_.tell_made(target, 0);
 }
 
 // `predecessor` as in Target: null for a directory that this run made.

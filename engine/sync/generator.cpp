@@ -39,8 +39,7 @@ void Generator::walk() {
 void Generator::visit(const tree::Directory& directory, const tree::FilterScope& parent_scope,
                       Presence presence, RemarksFirst& remarks) {
   run_.check_stop();
-  const bool deletes =
-      options_.delete_when == DeleteWhen::during || options_.delete_when == DeleteWhen::delay;
+  const bool deletes = deletion_.goes_with_the_walk();
   const tree::FilterScope scope = deletes && presence != Presence::absent
                                       ? deletion_.enter(parent_scope, directory.path)
                                       : parent_scope;
@@ -91,8 +90,14 @@ void Generator::visit_directories(Visit& here, const tree::FilterScope& scope) {
     RemarksFirst remarks(run_.events);
     attempt(target, [&] { enter = directories_.bring(target); });
     const tree::Directory* child = directory.child_of(entry);
+    if (enter && existed && !child && deletion_.goes_with_the_walk())
+      (void)deletion_.enter(scope, target.path);  // rules that cannot be read end the run
     // A directory that gets another name is alone and empty.
     if (!enter || !child || !run_.renamed.empty()) continue;
+    if (target.blocked) {
+      visit_blocked(*child, scope, *target.blocked);
+      continue;
+    }
     if (depth_ > most_open_levels) here.dir = {};
     here.sources.clear();
     try {
@@ -106,6 +111,15 @@ void Generator::visit_directories(Visit& here, const tree::FilterScope& scope) {
     }
   }
   --depth_;
+}
+
+void Generator::visit_blocked(const tree::Directory& directory, const tree::FilterScope& scope,
+                              const Error& why) {
+  const DestinationListing none({}, true);
+  Visit here{directory, none, {}};
+  here.blocked = why;
+  visit_files(here);
+  visit_directories(here, scope);
 }
 
 void Generator::attempt(Target& target, const std::function<void()>& step) {
@@ -124,7 +138,7 @@ void Generator::file(Target& target) {
     missing_argument(target);
     return;
   }
-  if (!target.existing && options_.existing) {
+  if (!target.existing && options_.existing && !target.visit.blocked) {
     run_.pass_over(Notice::skipped_nonexistent, target.path, "file");
     return;
   }
@@ -137,6 +151,7 @@ void Generator::file(Target& target) {
     content_or_node(target);
     return;
   }
+  if (target.visit.blocked) throw Error(*target.visit.blocked);
   if (followers_.take(target)) return;
   content_or_node(target);
   followers_.link_earlier(target.entry);

@@ -35,6 +35,9 @@ class Generator {
   OpenListing open(const tree::Directory& directory, Presence presence);
   void visit_files(Visit& here);
   void visit_directories(Visit& here, const tree::FilterScope& scope);
+  // A directory in which nothing can be made.
+  void visit_blocked(const tree::Directory& directory, const tree::FilterScope& scope,
+                     const Error& why);
 
   // Runs `step` for the target; its failure is told.
   void attempt(Target& target, const std::function<void()>& step);

@@ -99,6 +99,14 @@ bool HardLinks::is_transferred(const tree::Entry& follower) const {
   return group_of(follower).transfer;
 }
 
+void HardLinks::note_linked(const tree::Entry& leader) {
+  if (is_member(leader)) group_of(leader).linked = true;
+}
+
+bool HardLinks::is_linked(const tree::Entry& follower) const {
+  return group_of(follower).linked;
+}
+
 void HardLinks::note_kept(const tree::Entry& leader, ItemFlags differed) {
   if (is_member(leader)) group_of(leader).differed = differed;
 }

@@ -50,6 +50,9 @@ class HardLinks {
   // The leader's content comes (or in a dry run would come) from the source.
   void note_transfer(const tree::Entry& leader);
   bool is_transferred(const tree::Entry& follower) const;
+  // The leader is (or in a dry run would be) a link to what an alternate tree has.
+  void note_linked(const tree::Entry& leader);
+  bool is_linked(const tree::Entry& follower) const;
   // The leader was there, but for what `differed`.
   void note_kept(const tree::Entry& leader, ItemFlags differed);
   ItemFlags leader_differed(const tree::Entry& follower) const;
@@ -69,6 +72,7 @@ class HardLinks {
     std::vector<std::size_t> deferred;
     bool leader_seen = false;
     bool transfer = false;
+    bool linked = false;
     ItemFlags differed = 0;
     bool transferred = false;  // and its followers wait
     bool pending = false;

@@ -57,8 +57,9 @@ void LinkFollowers::link_late(const HardLinks::Member& member) {
 void LinkFollowers::link(Target& target, const std::string& leader) {
   if (!hard_links_.wait_for_leader(target.entry)) return;
   const Place place = find_at_destination(leader);
-  if (place.stat && target.existing && fs::is_same_file(*place.stat, *target.existing)) {
-    // In a dry run the leader has not been replaced.
+  // In a dry run the leader has not been replaced.
+  const bool goes = run_.options.dry_run && hard_links_.is_linked(target.entry);
+  if (place.stat && target.existing && !goes && fs::is_same_file(*place.stat, *target.existing)) {
     const bool replaced = run_.options.dry_run && hard_links_.is_transferred(target.entry);
     const ItemFlags differing = replaced ? targets_.differences(target, false)
                                          : hard_links_.leader_differed(target.entry) & extended;

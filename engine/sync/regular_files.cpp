@@ -42,7 +42,10 @@ RegularFiles::RegularFiles(RunState& run, Backup& backup, Targets& targets, Hard
 void RegularFiles::bring(Target& target) {
   if (!targets_.free_of_other_types(target, "regular file")) return;
   if (const auto other = find_stand_in(run_, targets_, target)) {
-    if (!use_stand_in(run_, targets_, target, *other)) copy_from(*other, target);
+    if (!use_stand_in(run_, targets_, target, *other))
+      copy_from(*other, target);
+    else if (options_.alt_dest_kind == AltDestKind::link)
+      hard_links_.note_linked(target.entry);
     return;
   }
   if (target.existing && content_is_equal(target)) {

@@ -76,6 +76,7 @@ tree::ScanOptions scan_options(const Options& options,
   scan.prune_empty_dirs = options.prune_empty_dirs;
   scan.ignore_missing_args = options.ignore_missing_args;
   scan.delete_missing_args = options.delete_missing_args;
+  scan.insecure_links = options.insecure_links;
   scan.own_links_only = !options.insecure_links && !options.follows_source_links();
   scan.fake_super = options.fake_super;
   scan.filters = std::move(filters);
@@ -205,6 +206,9 @@ class LocalRun {
         run_.events.now([&](Events& to) { to.error(sentence); });
       }
     };
+    events.warning = [this](const std::string& sentence) {
+      run_.events.now([&](Events& to) { to.warning(sentence); });
+    };
     events.skipped_directory = [this](const std::string& path) {
       run_.notice(Notice::skipped_directory, path);
     };
@@ -267,9 +271,9 @@ class LocalRun {
       run_.root = fs::Dir::open(typed);
       return;
     }
-    if (existing && is_empty_list() && !typed.ends_with('/')) return;
     const bool single = is_single_entry();
-    if (existing && !(single && !run_.list.root.entries[0].is_directory()))
+    const bool single_file = single && !run_.list.root.entries[0].is_directory();
+    if (existing && !single_file && !(is_empty_list() && !typed.ends_with('/')))
       throw Impossible{
           "the destination \"" + typed + "\" must be a directory when more than one file is copied",
           ExitCode::file_selection};

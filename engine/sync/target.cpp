@@ -105,7 +105,8 @@ std::string Targets::file_checksum(Target& target) {
 
 ItemFlags Targets::differences(Target& target, bool moves) {
   return run_.attributes.differences(target.entry, attribute_source(target), target.visit.dir,
-                                     target.name, *target.existing, moves);
+                                     target.name, *target.existing,
+                                     run_.attributes.wanted(target.entry, *target.existing), moves);
 }
 
 // A new owner takes the setuid and setgid bits away: rsync itemizes what that leaves to be done.
@@ -194,12 +195,23 @@ std::optional<Similar> Targets::find_similar(Target& target) {
 
 std::optional<Alternate> Targets::find_alternate(Target& target) {
   if (!alternates_.any()) return std::nullopt;
-  return alternates_.find(target.entry, target.path, compared_source(target));
+  return alternates_.find(target.entry, target.path, compared_source(target),
+                          will_be_executable(target));
+}
+
+// With -E a file that nobody may read does not become executable.
+bool Targets::will_be_executable(const Target& target) const {
+  const std::uint16_t permissions =
+      target.existing ? run_.attributes.wanted(target.entry, *target.existing).permissions
+                      : target.entry.permissions;
+  return (permissions & 0111) != 0;
 }
 
 Alternate::Agreement Targets::agreement(Target& target) {
   const Alternate there{target.visit.dir, target.name, *target.existing};
-  return alternates_.compared(target.entry, compared_source(target), there).agreement;
+  return alternates_
+      .compared(target.entry, compared_source(target), there, will_be_executable(target))
+      .agreement;
 }
 
 }  // namespace smartsync::sync

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/fs/error.h"
 #include "engine/sync/alternates.h"
 #include "engine/sync/attributes.h"
 #include "engine/sync/backup.h"
@@ -26,6 +27,7 @@ struct Visit {
   std::vector<fs::Dir> sources{};  // by origin; opened when first needed
   std::optional<std::vector<Neighbours>> neighbours{};  // looked up when first needed
   std::optional<std::uint16_t> default_permissions{};   // the same
+  std::optional<Error> blocked{};                       // why nothing can be made here
 };
 
 // One entry there.
@@ -36,6 +38,7 @@ struct Target {
   std::string name;  // at the destination; "" is the visited directory itself
   std::optional<fs::Stat> existing{};
   std::optional<fs::Stat> replaced{};  // something of another type that made way
+  std::optional<Error> blocked{};      // of a directory: why nothing can be made in it
 
   // Whose permissions count as those of the entry itself where they are not kept (no -p): what
   // stands there, or stood there until now. Directories and others do not inherit from each other.
@@ -89,6 +92,7 @@ class Targets {
   AttributeSource attribute_source(Target& target);
   AttributeSource compared_source(Target& target);
   ItemFlags differences_after_owner(Target& target);
+  bool will_be_executable(const Target& target) const;
   std::string file_checksum(Target& target);
   bool list_sets_permissions(Target& target, ItemFlags flags);
 

@@ -6,6 +6,7 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "engine/tree/file_list.h"
 
@@ -14,8 +15,11 @@ namespace smartsync::tree {
 // Collects them while a list is made, by several threads, and tells in the end where they stood.
 class Duplicates {
  public:
-  // `path` ("." is the root itself) is there so many times beyond the one that stays.
-  void add(const std::string& path, std::size_t times);
+  // A name of the directory is there so many times beyond the one that stays. What is no directory
+  // may have given way to one.
+  void add(const Directory& directory, const DroppedName& name, std::size_t times);
+  // The same of ".", the root itself.
+  void add_root(std::size_t times) { root_ += times; }
 
   // Calls `dropped` with each path and the position of what was dropped, in list order. Positions
   // are rsync's: those of a complete list start at 0. An incremental list is one list of each
@@ -26,7 +30,8 @@ class Duplicates {
 
  private:
   std::mutex mutex_;
-  std::map<std::string, std::size_t> times_;
+  std::map<std::string, std::vector<DroppedName>> names_;  // by the path of their directory
+  std::size_t root_ = 0;
 };
 
 }  // namespace smartsync::tree

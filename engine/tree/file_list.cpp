@@ -46,7 +46,7 @@ Entry& Directory::add(std::string_view name) {
   return entry;
 }
 
-std::vector<std::string> Directory::finish() {
+std::vector<DroppedName> Directory::finish() {
   // Children so far belong to directory entries by position; sorting must not lose them.
   std::vector<std::pair<std::string_view, std::unique_ptr<Directory>>> kept;
   for (std::size_t i = 0; i < children.size(); ++i)
@@ -60,11 +60,11 @@ std::vector<std::string> Directory::finish() {
     if (a.unlisted != b.unlisted) return b.unlisted;
     return a.origin < b.origin;
   });
-  std::vector<std::string> dropped;
+  std::vector<DroppedName> dropped;
   const auto last =
       std::unique(entries.begin(), entries.end(), [&](const Entry& a, const Entry& b) {
         if (a.name() != b.name()) return false;
-        dropped.emplace_back(b.name());
+        dropped.push_back({std::string(b.name()), b.is_directory()});
         return true;
       });
   entries.erase(last, entries.end());

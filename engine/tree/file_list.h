@@ -22,12 +22,20 @@ struct Origin {
   std::string typed;  // the directory as the user wrote it, "" for the current one; for messages
 };
 
+// Of several entries with one name one stays.
+struct DroppedName {
+  std::string name;
+  bool is_directory;
+};
+
 struct Directory {
   std::string path;                 // in the transfer; "" is its root
   std::vector<Entry> entries;       // in list order: first what is no directory, then directories
   std::size_t first_directory = 0;  // index in `entries`
   // children[i] belongs to entries[first_directory + i]; null if its content is not in the list.
   std::vector<std::unique_ptr<Directory>> children;
+  // An argument names it, and not only what is in it.
+  bool is_argument = false;
   // All of its content was listed: what the destination has beyond it is extraneous.
   bool complete = false;
   // Something in this very directory could not be read, or vanished meanwhile.
@@ -39,9 +47,9 @@ struct Directory {
   // Adds an entry named `name`, which is copied; end with finish().
   Entry& add(std::string_view name);
   // Puts the entries into list order; of equal names the one from the earliest origin stays, but a
-  // directory before all else. Directories that were merged keep their children. Returns the names
-  // of what was dropped, as often as that happened.
-  std::vector<std::string> finish();
+  // directory before all else. Directories that were merged keep their children. Returns what was
+  // dropped.
+  std::vector<DroppedName> finish();
   // The position in `entries` of a name, whatever its type; nullopt if it has none.
   std::optional<std::size_t> find(std::string_view name) const;
   Directory* child_of(const Entry& entry) const;

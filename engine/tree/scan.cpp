@@ -9,9 +9,9 @@
 #include "engine/fs/error.h"
 #include "engine/tree/duplicates.h"
 #include "engine/tree/entry_maker.h"
+#include "engine/tree/rules_file.h"
 #include "engine/tree/scan_report.h"
 #include "engine/tree/skeleton.h"
-#include "engine/tree/small_file.h"
 #include "engine/tree/task_pool.h"
 
 namespace smartsync::tree {
@@ -30,8 +30,9 @@ class Scanner {
   FileList run(const std::vector<std::string>& sources,
                const std::optional<std::vector<std::string>>& files_from) {
     named_ = name_arguments(sources, files_from, options_, report_, list_);
-    duplicates_.add(".", named_.sent > 1 ? named_.sent - 1 : 0);
+    if (named_.sent > 1) duplicates_.add_root(named_.sent - 1);
     if (named_.has_entry) list_.root_entry = std::make_unique<Entry>(std::move(named_.entry));
+    list_.root.is_argument = !named_.fills.empty();
     report_.listing_begins();
     fill_directory(list_.root, named_.fills, &named_);
     pool_.wait();
@@ -57,12 +58,17 @@ class Scanner {
     descend(directory, std::move(found), named);
   }
 
-  void note_duplicates(const Directory& directory, const std::vector<std::string>& dropped,
+  void note_duplicates(const Directory& directory, const std::vector<DroppedName>& dropped,
                        const Named* named) {
-    for (const std::string& name : dropped) duplicates_.add(directory.path_of(name), 1);
+    for (const DroppedName& name : dropped) duplicates_.add(directory, name, 1);
     if (!named) return;
-    for (const auto& [name, below] : named->below)
-      if (below.sent > 1) duplicates_.add(directory.path_of(name), below.sent - 1);
+    for (const auto& [name, below] : named->below) {
+      if (below.sent == 0) continue;
+      const std::size_t as_directory = below.sent - below.sent_as_file;
+      const bool stays_directory = as_directory > 0;
+      duplicates_.add(directory, {name, false}, below.sent_as_file - (stays_directory ? 0 : 1));
+      duplicates_.add(directory, {name, true}, stays_directory ? as_directory - 1 : 0);
+    }
   }
 
   void list_fill(Directory& directory, const Fill& fill,
@@ -139,6 +145,8 @@ class Scanner {
       auto& child = directory.children[i - directory.first_directory];
       child = std::make_unique<Directory>();
       child->path = directory.path_of(name);
+      child->is_argument =
+          below && std::ranges::any_of(below->fills, [](const Fill& f) { return f.has_content; });
       pool_.submit([this, target = child.get(), fills = std::move(fills), below] {
         fill_directory(*target, fills, below);
       });
@@ -188,7 +196,8 @@ class Scanner {
   FileList list_;
   ScanReport report_;
   const EntryMaker maker_;
-  const ReadFile reader_ = [](const std::string& path) { return read_small_file(path); };
+  const ReadFile reader_ = rules_reader(
+      options_.insecure_links, [this](const Error& error) { report_.refused_rules(error); });
   Named named_;
   Duplicates duplicates_;
   TaskPool pool_;  // last: its threads use all of the above

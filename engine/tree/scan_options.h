@@ -30,7 +30,8 @@ struct ScanOptions {
   bool delete_missing_args = false;
   // Names from a list lead through symlinks only if they are this user's or the superuser's.
   bool own_links_only = false;
-  bool fake_super = false;  // owner, mode and device come from "user.rsync.%stat"
+  bool insecure_links = false;  // files of rules may lie behind those of others
+  bool fake_super = false;      // owner, mode and device come from "user.rsync.%stat"
   std::shared_ptr<const FilterRules> filters;  // never null
   std::size_t threads = 1;
 };
@@ -43,6 +44,8 @@ struct ScanEvents {
     vanished
   };
   std::function<void(const std::string& sentence, Problem)> problem;
+  // What a person should know, though it is no failure. May be empty.
+  std::function<void(const std::string& sentence)> warning;
   // The first entry was found. May be empty.
   std::function<void()> first_entry;
   // Asked before each directory: true ends the scan, whose list is worth nothing then. May be

@@ -53,6 +53,12 @@ void ScanReport::unreadable_attribute(const Error& error) {
   events_.problem(error.what(), ScanEvents::Problem::failed);
 }
 
+void ScanReport::refused_rules(const Error& error) {
+  if (!events_.warning) return;
+  const std::lock_guard lock(mutex_);
+  events_.warning(error.what());
+}
+
 void ScanReport::sent(const Entry& entry) {
   const std::lock_guard lock(mutex_);
   if (!any_sent_ && events_.first_entry) events_.first_entry();

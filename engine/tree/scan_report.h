@@ -31,6 +31,8 @@ class ScanReport {
   // A directory on the way to an argument that may be missing.
   void vanished_on_the_way(const std::string& path);
   void unreadable_attribute(const Error& error);
+  // A file of rules counts as missing.
+  void refused_rules(const Error& error);
   // An entry goes into the list because of an argument.
   void sent(const Entry& entry);
   void found(const FoundCounts& counts);

@@ -10,7 +10,7 @@
 #include "engine/tree/argument_rules.h"
 #include "engine/tree/entry_maker.h"
 #include "engine/tree/link_owners.h"
-#include "engine/tree/small_file.h"
+#include "engine/tree/rules_file.h"
 
 namespace smartsync::tree {
 
@@ -28,7 +28,10 @@ class Namer {
   void add_source(const std::string& typed) {
     try {
       const Argument argument = split_argument(typed, options_.relative);
-      if (const auto origin = open_origin(argument.base, typed)) add_argument(*origin, argument);
+      if (const auto origin = open_origin(argument.base, typed)) {
+        begin_argument(*origin, argument);
+        add_argument(*origin, argument);
+      }
     } catch (const ArgumentError&) {
       throw;
     } catch (const Error& error) {
@@ -44,6 +47,7 @@ class Namer {
       try {
         const std::string rest = stay_below(name);
         Argument argument = split_argument(rest, options_.relative);
+        if (argument.base.empty()) begin_argument(*origin, argument);
         if (options_.own_links_only)
           refuse_links_of_others(list_.origins[*origin].dir, rest, argument.contents);
         if (argument.base.empty()) {
@@ -57,6 +61,7 @@ class Namer {
           if (!opened) continue;
           known = origins.emplace(below, *opened).first;
         }
+        begin_argument(known->second, argument);
         add_argument(known->second, argument);
       } catch (const Error& error) {
         report_.failure(error);
@@ -87,6 +92,11 @@ class Namer {
     }
   }
 
+  // Which of the origins are one start for rsync: all those that are the working directory.
+  std::uint16_t start_of(std::uint16_t origin) const {
+    return list_.origins[origin].typed.empty() ? UINT16_MAX : origin;
+  }
+
   std::string root_of(std::uint16_t origin) const {
     return fs::absolute_path(list_.origins[origin].dir.path());
   }
@@ -101,11 +111,13 @@ class Namer {
     for (auto& [name, below] : named.below) set_rules(below, fs::join_path(path, name));
   }
 
-  void add_argument(std::uint16_t origin, const Argument& argument) {
+  // What precedes the argument in the list, whatever becomes of it.
+  void begin_argument(std::uint16_t origin, const Argument& argument) {
     ++argument_;
-    if (origin != last_origin_) last_way_.clear();
-    last_origin_ = origin;
     add_base(origin, argument);
+  }
+
+  void add_argument(std::uint16_t origin, const Argument& argument) {
     const auto found = find_argument(origin, argument);
     const std::optional<fs::Stat>& stat = found.stat;
     if (!stat) {
@@ -160,7 +172,7 @@ class Namer {
     for (const std::string& path : way) {
       const std::string name = fs::split_path(path).name;
       Named& next = named->below[name];
-      const auto here = std::pair(origin, name);
+      const auto here = std::pair(start_of(origin), name);
       const bool anew = options_.incremental
                             ? std::exchange(named->last_implied, here) != here
                             : way.back() != last_way_ && !last_way_.starts_with(path + '/');
@@ -247,6 +259,7 @@ class Namer {
   void count_sent(Named& named, const Entry& entry) {
     report_.sent(entry);
     ++named.sent;
+    if (!entry.is_directory()) ++named.sent_as_file;
   }
 
   // "./": the directory that the argument's path starts in, whether or not there is what follows.
@@ -297,12 +310,12 @@ class Namer {
   ScanReport& report_;
   FileList& list_;
   const EntryMaker maker_;
-  const ReadFile reader_ = [](const std::string& path) { return read_small_file(path); };
+  const ReadFile reader_ = rules_reader(
+      options_.insecure_links, [this](const Error& error) { report_.refused_rules(error); });
   Named named_;
   ArgumentRules rules_;
   std::size_t argument_ = 0;
   std::string last_way_;  // the directory of the last argument that had new ones, with -R
-  std::uint16_t last_origin_ = 0;
 };
 
 }  // namespace

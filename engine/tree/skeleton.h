@@ -34,11 +34,13 @@ struct Fill {
 struct Named {
   Entry entry;
   bool has_entry = false;
-  std::size_t sent = 0;  // how many times the arguments put it into the list
+  // How many times the arguments put it into the list, and how many of them as no directory.
+  std::size_t sent = 0;
+  std::size_t sent_as_file = 0;
   // The argument, counted from 1, at which it was implied last; below the first level, at which the
   // directory above was. 0: it never was.
   std::size_t implied_at = 0;
-  std::pair<std::uint16_t, std::string> last_implied;  // below it: origin and name
+  std::pair<std::uint16_t, std::string> last_implied;  // below it: start and name
   std::vector<Fill> fills;                             // in argument order
   std::map<std::string, Named, std::less<>> below;
 };

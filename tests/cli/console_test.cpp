@@ -65,6 +65,7 @@ constexpr sync::ItemFlags made = item::local_change | item::is_new;
 std::string list_messages(const std::vector<std::string>& words) {
   Screen screen(words);
   screen.events().file_list(false, 0, 0);
+  screen.events().file_list(false, 1, 0);
   screen.events().file_list(true, 7, 100);
   return screen.out();
 }
@@ -108,8 +109,18 @@ TEST_CASE("an empty list is counted on one line") {
 
 TEST_CASE("a long list is counted by hundreds") {
   Screen screen({"-r", "--no-i-r", "--progress"});
+  screen.events().file_list(false, 1, 0);
   screen.events().file_list(true, 201, 0);
   CHECK(screen.out() == " 0 files...\r 100 files...\r 200 files...\r201 files to consider\n");
+}
+
+TEST_CASE("a message ends the line in which files are counted") {
+  Screen screen({"-rv", "--no-i-r", "--progress"});
+  screen.events().file_list(false, 1, 0);
+  screen.events().notice(sync::Notice::copied_unsafe_link, "l", "/etc");
+  screen.events().file_list(true, 1, 0);
+  CHECK(screen.out() ==
+        " 0 files...\r\ncopying unsafe symlink \"l\" -> \"/etc\"\n1 file to consider\n");
 }
 
 TEST_CASE("-v names what is made or moved, and directories that change") {

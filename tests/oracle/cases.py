@@ -3,39 +3,8 @@
 from __future__ import annotations
 
 from build import ACL_ACCESS, ACL_DEFAULT, acl
+from nodes import NEWER, OLDER, case, dir_, file, hard, link, stored_link
 from scenario import BASE_TIME, Node, Scenario
-
-SECOND = 1_000_000_000
-OLDER = BASE_TIME - 100 * SECOND
-NEWER = BASE_TIME + 100 * SECOND
-
-
-def file(path: str, text: str = "x", **rest) -> Node:
-    return Node(path.encode(), "file", data=[["t", text]] if text else [], **rest)
-
-
-def dir_(path: str, mode: int = 0o755, **rest) -> Node:
-    return Node(path.encode(), "dir", mode, **rest)
-
-
-def link(path: str, target: str, **rest) -> Node:
-    return Node(path.encode(), "link", target=target.encode(), **rest)
-
-
-def stored_link(path: str, target: str = "gone", **rest) -> Node:
-    """A file that stands for a symlink, as --fake-super stores it."""
-    return file(path, target, mode=0o777, xattrs={b"user.rsync.%stat": b"120777 0,0 0:0"}, **rest)
-
-
-def hard(path: str, target: str) -> Node:
-    return Node(path.encode(), "hard", target=target.encode())
-
-
-def case(name: str, command: str, *nodes: Node, **rest) -> Scenario:
-    """`command` is options and operands, split at spaces; options start with a dash."""
-    words = command.encode().split()
-    options = [word for word in words if word.startswith(b"-")]
-    return Scenario(name, list(nodes), options, [word for word in words if not word.startswith(b"-")], **rest)
 
 
 def all_cases() -> list[Scenario]:
@@ -449,6 +418,53 @@ def told_by_chance() -> list[Scenario]:
         case("progress of a dry run", "-ain --info=progress2 src/ dst/", src, file("src/a", "new"), file("src/b"), dst, file("dst/b")),
         case("progress of a run and names", "-rtP --info=progress2 src/ dst/", src, file("src/a", ""), file("src/b"), link("src/l", "a"), dir_("src/d"), file("src/d/c")),
         case("progress of an empty run", "--info=progress2 src/ dst/", src),
+        # What is named below something that is no directory fails only where it would be made.
+        case("a file on the way of a file that is too large", "-Ri --no-implied-dirs --max-size=0 src/./d/g dst", *nested, dst, file("dst/d")),
+        case("a file on the way of a directory", "-rRi --no-implied-dirs src/./d/e dst", *nested, dst, file("dst/d")),
+        case("a file on the way in a dry run", "-rRin --no-implied-dirs src/./d/e dst", *nested, dst, file("dst/d")),
+        case("a dangling link on the way of what is not made", "-aRi --existing --no-implied-dirs src/./d/e/f dst", *nested, dst, link("dst/d", "gone")),
+        case("a link on the way, existing ones ignored", "-aRi --ignore-existing --no-implied-dirs src/./d/e/f dst", *nested, dst, dir_("dst/o"), link("dst/d", "o")),
+        case("nothing to copy onto a file, with a backup directory", "-v --backup-dir=.bak src/ plain", src, file("plain")),
+        # Rules at the destination are read wherever the list leads, and those that cannot be read end the run.
+        *[
+            case(f"bad rules in a directory without its content, {when}", f"-d --delete-{when} --filter=:s_.rules src dst/", src, dst, dir_("dst/src"), file("dst/src/.rules", "x"))
+            for when in ["before", "during"]
+        ],
+        # Rules behind a symlink of another user are none.
+        case("rules behind another user's link", "-rk --filter=:_.rules src/ dst/", src, dir_("src/a"), file("src/a/.rules", "- log\n"), file("src/a/log"), link("src/b", "a", uid=65534), dst),
+        case("rules that are another user's link", "-r --filter=:_.rules src/ dst/", src, file("src/rules", "- log\n"), link("src/.rules", "rules", uid=65534), file("src/log"), dst),
+        case("rules behind a link of the destination", "-rK --delete --filter=:_.rules src/ dst/", src, dir_("src/a"), dst, dir_("dst/b"), file("dst/b/.rules", "P log\n"), file("dst/b/log"), link("dst/a", "b", uid=65534)),
+        case("./ counts before a link is refused", "-rti --files-from=- src/ dst/", src, dir_("src/d"), link("src/l", "d", uid=65534), file("src/d/f"), dst, stdin=b"./l/\n"),
+        case("a tree that contains itself", "-rLi src/ dst/", src, dir_("src/d"), file("src/d/f"), link("src/d/l", "../d"), dst),
+        # A directory is told before it is made, and counted though it cannot be.
+        case("directories that cannot be made", "-rti --stats --super --chmod=Da-w src/ dst/", dir_("src", **nobody), dir_("src/d", **nobody), dir_("src/d/e", **nobody), dir_("dst", **nobody), uid=65534),
+        case("times of a directory that may not be entered", "-rtpi --super src/ dst/", dir_("src", **nobody), dir_("src/d", 0, **nobody), dir_("dst", **nobody), uid=65534),
+        # With --link-dest what a file's own name holds is compared with what it is to become there.
+        case("executability where nobody may read", "-rtEi --link-dest=../alt src/ dst", src, file("src/a", mode=0o755), dst, file("dst/a", "", mode=0o200), dir_("alt"), file("alt/a")),
+        *[
+            case(f"an alternate directory behind a link, {whose}", f"-rti --{kind}-dest=../alt src/ dst", src, dir_("src/c"), file("src/c/f"), dst, dir_("out"), file("out/f"), dir_("alt"), link("alt/c", "../out", uid=uid))
+            for whose, uid in [("one's own", 0), ("another user's", 65534)]
+            for kind in ["link", "compare"]
+        ],
+        case("hard links in a dry run, one would be a link to the alternate", "-rtHin --link-dest=../alt src/ dst", src, file("src/a", "xx"), hard("src/b", "src/a"), dst, file("dst/a", ""), hard("dst/b", "dst/a"), dir_("alt"), file("alt/a", "xx")),
+        # The access time of a symlink is set, but not told.
+        case("access time of a link", "-rlUi src/ dst/", src, link("src/l", "x", atime=NEWER), dst, link("dst/l", "x", atime=OLDER)),
+        # The names in a list are counted where they stand in it: what gave way to a directory, before that.
+        case("a file and a directory of one name, counted", "-r -vv two/d/e two/ dst/", dir_("two"), file("two/e"), dir_("two/d"), dir_("two/d/e")),
+        *[
+            case(f"directories on the way of several starts, {how}", f"-rR -vv {option} src/d/e two/./{name} src/d/e/f src/d/g dst/", *nested, dir_("two"), dir_("two/x"))
+            for how, option, name in [("complete", "--no-i-r", "x"), ("incremental", "-r", "x"), ("one of them missing", "-r", "none")]
+        ],
+        # Before anything is made, deletion passes over what arguments name, whether or not it is there.
+        case("pass of deletion in named directories", "-rR -vv --delete-before src/./d/e src/./d dst", *nested, dst),
+        case("pass of deletion in a directory that is named and in another", "-r -vv --delete-before src/d src/ dst", *nested),
+        # A log has no messages of the destination's that do not travel.
+        *[
+            case(f"a listing in the log, {how}", f"-r {option} --log-file={{root}}/log src", src, file("src/a"))
+            for how, option in [("told on stderr", "--stderr=all"), ("quiet", "-q -v"), ("plain", "-v")]
+        ],
+        case("remarks in the log, told on stderr", "-r -vv --stderr=all --log-file={root}/log src/ dst", src, file("src/a"), dst),
+        case("counting files, a message between", "-r -vv --delete-after --exclude=b --progress src/ dst", src, file("src/a"), file("src/b")),
         # The rest.
         case("creation times", "-aN src/ dst", src),
         case("no devices as if without -D", "-a --drop-D src/ dst", *special),

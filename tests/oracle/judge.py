@@ -13,7 +13,7 @@ import time
 from dataclasses import dataclass
 
 from build import build
-from observe import Tree, differences, observe
+from observe import DEEPEST, Tree, differences, observe
 from scenario import Scenario
 
 TIME_LIMIT = 20
@@ -123,8 +123,10 @@ def _is_one_progress(case: Scenario) -> bool:
 
 # rsync 3.5.0 looks for per-directory rules behind a destination symlink, and complains when another user owns that. So
 # that such a link was refused is no complaint; what comes of it is.
+# Where the directory of a file is none, it says that it has no default permissions; what comes of it follows.
 UNASKED = re.compile(
-    rb"(refusing to follow a symlink owned by an untrusted user|smartsync: cannot follow the symlink of another user).*\n")
+    rb"(refusing to follow a symlink owned by an untrusted user|smartsync: cannot follow the symlink of another user"
+    rb"|default_perms_for_dir: sys_acl_get_file).*\n")
 
 
 def _first(data: bytes) -> str:
@@ -201,6 +203,7 @@ LITERAL = re.compile(rb"(Literal|Matched) data: .*")
 MATCHES = re.compile(rb"total: matches=\d+  hash_hits=\d+  false_alarms=\d+ data=\d+")
 PASSING = re.compile(rb"[\d., KMGTP]+% #rate *")  # a file's progress before its end
 OF_RUN = re.compile(rb"[\d., KMGTP]+% #rate .*\(xfr#\d+, #\) *")  # how far a whole run is
+ENDLESS = re.compile(rb"([^/]*/){%d}" % DEEPEST)
 TWICE = re.compile(rb"removing duplicate name ")
 """Of a directory's own list the process that made it and the one that received it say so; here there is only one."""
 
@@ -228,7 +231,7 @@ def _normal(case: Scenario, output: bytes) -> list[bytes]:
             line = MATCHES.sub(rb"total: #", line)
         passing = not whole and PASSING.fullmatch(line)
         repeated = TWICE.match(line) and line in lines
-        if not passing and not repeated and not COMPLAINT.match(line):
+        if not passing and not repeated and not ENDLESS.match(line) and not COMPLAINT.match(line):
             lines.append(line)
     return _with_last_progress(case, lines) if _is_one_progress(case) else lines
 

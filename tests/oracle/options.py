@@ -137,6 +137,12 @@ def _leave_out_what_rsync_breaks(case: Scenario) -> None:
         for node in case.nodes:
             if os.path.basename(node.path) in (b".rules", b".rsync-filter"):
                 node.data = [["t", re.sub(r"(?m)^[-+]x .*\n", "", text)] for _, text in node.data]
+    if case.uid:  # rsync does not send a file of another user then
+        case.options = [o for o in case.options if o != b"--open-noatime"]
+    if case.uid and not _keeps_permissions(case.options):
+        for node in case.nodes:
+            if node.kind == "dir" and node.path.startswith(b"dst"):
+                node.mode |= 0o700
     if case.has("-R", "--files-from") and not _is_recursive(case):
         case.options = [o for o in case.options if not o.startswith(PER_DIRECTORY)]
 

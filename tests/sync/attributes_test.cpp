@@ -148,14 +148,16 @@ TEST_CASE("what is applied is what was wanted, and a failure is told") {
   entry.modified_nanoseconds = 5000;
   Problems problems;
   fs::Stat now = *scratch.dir().stat("file");
-  CHECK(attributes.differences(entry, {}, scratch.dir(), "file", now, false) != 0);
+  CHECK(attributes.differences(entry, {}, scratch.dir(), "file", now, attributes.wanted(entry, now),
+                               false) != 0);
   CHECK(attributes.apply(entry, {}, {scratch.dir(), "file"}, now, attributes.wanted(entry, now),
                          false, problems));
   now = *scratch.dir().stat("file");
   CHECK(now.modified == entry.modified());
 #ifndef _WIN32
   CHECK(now.permissions == 0440);
-  CHECK(attributes.differences(entry, {}, scratch.dir(), "file", now, false) == 0);
+  CHECK(attributes.differences(entry, {}, scratch.dir(), "file", now, attributes.wanted(entry, now),
+                               false) == 0);
 #endif
   CHECK(problems.sentences.empty());
 

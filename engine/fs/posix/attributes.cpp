@@ -23,6 +23,12 @@ constexpr long kFchmodat2 = 452;  // the same number on every architecture; Linu
 
 constexpr std::size_t kXattrMax = 65536;  // XATTR_LIST_MAX and XATTR_SIZE_MAX of linux/limits.h
 
+// Of an O_PATH descriptor, too.
+int chmod_of(int fd, mode_t mode) {
+  const std::string path = "/proc/self/fd/" + std::to_string(fd);
+  return chmod(path.c_str(), mode) == 0 ? 0 : errno;
+}
+
 // The way for kernels without fchmodat2: an O_PATH descriptor cannot be exchanged for a symlink
 // between the check and the chmod. Returns 0 or errno.
 int chmod_through_proc(int dir_fd, const char* name, mode_t mode) {
@@ -31,8 +37,19 @@ int chmod_through_proc(int dir_fd, const char* name, mode_t mode) {
   struct stat found {};
   if (fstat(fd.get(), &found) != 0) return errno;
   if (S_ISLNK(found.st_mode)) return EOPNOTSUPP;
-  const std::string path = "/proc/self/fd/" + std::to_string(fd.get());
-  return chmod(path.c_str(), mode) == 0 ? 0 : errno;
+  return chmod_of(fd.get(), mode);
+}
+
+// A directory that may not be entered has no "." for its owner, who may change it all the same.
+int chmod_self(int dir_fd, mode_t mode) {
+  if (fchmodat(dir_fd, ".", mode, 0) == 0) return 0;
+  return errno == EACCES ? chmod_of(dir_fd, mode) : errno;
+}
+
+int set_times_of_self(int dir_fd, const timespec* times) {
+  const int result = utimensat(dir_fd, ".", times, AT_SYMLINK_NOFOLLOW);
+  if (result == 0 || errno != EACCES) return result;
+  return utimensat(dir_fd, "", times, AT_EMPTY_PATH);
 }
 
 int chmod_no_follow(int dir_fd, const char* name, mode_t mode) {
@@ -98,7 +115,7 @@ void Dir::set_permissions(std::string_view name, std::uint16_t permissions) cons
   } else if (state_->readable) {
     error = fchmod(state_->fd.get(), mode) == 0 ? 0 : errno;
   } else {
-    error = fchmodat(state_->fd.get(), ".", mode, 0) == 0 ? 0 : errno;
+    error = chmod_self(state_->fd.get(), mode);
   }
   if (error == 0) return;
   if (error == EOPNOTSUPP && !name.empty()) {
@@ -125,10 +142,11 @@ void Dir::set_times(std::string_view name, std::optional<Time> accessed,
   constexpr const char* kAction = "cannot set times of";
   const std::array<timespec, 2> times{to_timespec(accessed), to_timespec(modified)};
   int result = 0;
-  if (name.empty() && state_->readable) {
-    result = futimens(state_->fd.get(), times.data());
+  if (name.empty()) {
+    result = state_->readable ? futimens(state_->fd.get(), times.data())
+                              : set_times_of_self(state_->fd.get(), times.data());
   } else {
-    const std::string path = name.empty() ? "." : component(kAction, *state_, name);
+    const std::string path = component(kAction, *state_, name);
     result = utimensat(state_->fd.get(), path.c_str(), times.data(), AT_SYMLINK_NOFOLLOW);
   }
   if (result != 0) fail(kAction, *state_, name);
