@@ -55,19 +55,22 @@ std::string counting(std::uint64_t from, std::uint64_t files) {
 bool is_from_source(sync::Notice notice) {
   using sync::Notice;
   return notice == Notice::skipped_directory || notice == Notice::skipped_mount_point ||
-         notice == Notice::copied_unsafe_link || notice == Notice::dropped_duplicate;
+         notice == Notice::copied_unsafe_link || notice == Notice::dropped_duplicate ||
+         notice == Notice::source_charset;
 }
 
+// The last one rsync's receiver says before what it says is sent over.
 bool is_complaint(sync::Notice notice) {
   return notice == sync::Notice::delete_limit_reached ||
-         notice == sync::Notice::verification_failed;
+         notice == sync::Notice::verification_failed || notice == sync::Notice::destination_charset;
 }
 
 // Notices that come before anything is compared.
 bool is_early(sync::Notice notice) {
   using sync::Notice;
-  return is_from_source(notice) || notice == Notice::created_destination ||
-         notice == Notice::created_path || notice == Notice::backup_directory;
+  return is_from_source(notice) || notice == Notice::destination_charset ||
+         notice == Notice::created_destination || notice == Notice::created_path ||
+         notice == Notice::backup_directory;
 }
 
 }  // namespace

@@ -178,6 +178,25 @@ void imply_writing(Request& request) {
   if (options.partial_dir) options.partial = true;
 }
 
+std::string charset(const std::string& typed) {
+  return typed == "." ? "" : typed;
+}
+
+// In a local run the source is on this side and the destination on the other. One character set
+// alone is that of both: then names are only checked.
+void imply_conversion(Request& request) {
+  std::string spec = request.iconv.value_or("-");
+  if (!request.iconv) {
+    const auto usual = fs::environment("RSYNC_ICONV");
+    if (usual && !usual->empty()) spec = *usual;
+  }
+  if (spec == "-") return;
+  const std::size_t comma = spec.find(',');
+  const std::string local = spec.substr(0, comma);
+  const std::string remote = comma == std::string::npos ? spec : spec.substr(comma + 1);
+  request.options.iconv = {charset(local), charset(remote)};
+}
+
 void refuse_argument_styles(const Request& request) {
   refuse_together(request.options.insecure_links && request.confined, "--insecure-links",
                   "--confine-root");
@@ -232,6 +251,7 @@ void apply_implications(Request& request) {
   imply_incremental(request);
   imply_backup(request);
   imply_writing(request);
+  imply_conversion(request);
   refuse_argument_styles(request);
   refuse_creation_times(request);
   refuse_no_checksum(request);

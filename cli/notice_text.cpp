@@ -58,6 +58,10 @@ std::string notice_text(sync::Notice notice, std::string_view path, std::string_
       if (level("BACKUP") < 1) return "";
       return (detail.empty() ? "backup_dir is " : "(" + std::string(detail) + ") backup_dir is ") +
              name;
+    case Notice::source_charset:
+      return context.debug.level("ICONV") < 1 ? "" : "[sender] charset: " + name;
+    case Notice::destination_charset:
+      return context.debug.level("ICONV") < 1 ? "" : "[Receiver] charset: " + name;
     case Notice::dropped_duplicate:
       if (context.debug.level("DUP") < 1) return "";
       return "removing duplicate name " + name + " from file list (" + std::string(detail) + ")";

@@ -20,10 +20,7 @@ void check_protocol(Request&, const Use& use) {
 }
 
 void convert_names(Request& request, const Use& use) {
-  // One character set alone is that of both sides here: there is nothing to convert.
-  const std::size_t comma = use.value.find(',');
-  if (comma == std::string::npos) return;
-  if (use.value.substr(0, comma) != use.value.substr(comma + 1)) not_yet(request, use);
+  request.iconv = use.on ? use.value : "-";
 }
 
 // In a local run the receiver's. It is one process with the sender here, and cannot do other things
@@ -64,7 +61,7 @@ constexpr Option remote_rows[] = {
     {"ipv4,4", "", false, "prefer IPv4", ignore},
     {"ipv6,6", "", false, "prefer IPv6", ignore},
     {"protocol", "NUM", false, "use an older protocol", check_protocol},
-    {"iconv", "CONVERT_SPEC", true, "convert the character set of names", convert_names},
+    {"iconv", "CONVERT_SPEC", true, "LOCAL,REMOTE: character sets of names", convert_names},
     {"write-batch", "FILE", false, "also write the changes to FILE", not_yet},
     {"only-write-batch", "FILE", false, "write them to FILE only", not_yet},
     {"read-batch", "FILE", false, "apply the changes of FILE", not_yet},

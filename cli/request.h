@@ -79,6 +79,7 @@ struct Request {
   bool chown_group = false;
   std::int64_t connect_timeout = 0;  // --contimeout, seconds
 
+  std::optional<std::string> iconv;    // CONVERT_SPEC; "-": none
   std::optional<std::string> copy_as;  // USER[:GROUP]
   bool confined = false;               // --confine-root
   bool old_args = false;

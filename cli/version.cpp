@@ -15,7 +15,7 @@ Capabilities:
     64-bit files, 64-bit inums, 64-bit timestamps, 64-bit long ints,
     symlinks, symtimes, hardlinks, hardlink-specials, hardlink-symlinks,
     atimes, no batchfiles, inplace, append, ACLs, xattrs, prealloc, stop-at,
-    no iconv
+    iconv
 Checksum list:
     xxh128 xxh3 xxh64 (xxhash) md5 md4 sha1 none
 Compress list:
@@ -38,7 +38,7 @@ std::string version_json() {
     "hardlinks": true, "hardlink_specials": true,
     "hardlink_symlinks": true, "atimes": true, "batchfiles": false,
     "inplace": true, "append": true, "ACLs": true, "xattrs": true,
-    "iconv": false, "prealloc": true, "stop_at": true
+    "iconv": true, "prealloc": true, "stop_at": true
   },
   "checksum_list": [
     "xxh128", "xxh3", "xxh64", "md5", "md4", "sha1", "none"

@@ -58,7 +58,8 @@ bool Alternates::same_content(const tree::Entry& entry, const Alternate& candida
              sync::same_content(source.dir.open_read(source.name),
                                 candidate.dir.open_read(candidate.name), entry.size);
     case fs::FileType::symlink:
-      return run_.holds_link(candidate.dir, candidate.name, entry.extra->link_target);
+      return run_.holds_link(candidate.dir, candidate.name,
+                             run_.link_target(entry, candidate.name));
     case fs::FileType::char_device:
     case fs::FileType::block_device:
       return candidate.stat.rdev == entry.extra->rdev;

@@ -99,7 +99,9 @@ void Backup::make(const fs::Dir& dir, std::string_view name, const std::string& 
   const std::string shown = run_.options.backup_dir
                                 ? *run_.options.backup_dir + "/" + original_path + suffix_
                                 : original_path + suffix_;
-  const auto tell = [=](Events& to) { to.notice(Notice::backed_up, original_path, shown); };
+  const auto tell = [original = run_.shown(original_path), backup = run_.shown(shown)](Events& to) {
+    to.notice(Notice::backed_up, original, backup);
+  };
   if (slot)
     run_.events.add(*slot, tell);
   else

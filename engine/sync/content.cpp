@@ -84,7 +84,7 @@ class Mover {
       if (run_.wants_progress)
         run_.events.progress(
             request_.slot,
-            {.path = request_.path, .file_size = request_.entry->size, .file_done = done});
+            {.path = request_.source_path, .file_size = request_.entry->size, .file_done = done});
     };
   }
 
@@ -212,7 +212,8 @@ class Mover {
     const bool replaces = request_.existing.has_value();
     if (options_.fsync) temp.file().sync();
     if (options_.delay_updates) {
-      delayed_.put(temp, request_.dir, request_.name, request_.path, *request_.entry, replaces);
+      delayed_.put(temp, request_.dir, request_.name,
+                   {request_.path, request_.source_path, request_.entry, replaces});
       return;
     }
     if (replaces && backup_.wanted()) keep_replaced();
@@ -346,7 +347,7 @@ bool fail(RunState& run, const ContentRequest& request, const Error& error) {
 void tell_moved(RunState& run, const ContentRequest& request, const Moved& moved,
                 const std::string& checksum, const std::optional<Retry>& retry) {
   run.events.fulfil(request.slot,
-                    [path = request.path, entry = request.entry, flags = request.flags,
+                    [path = request.source_path, entry = request.entry, flags = request.flags,
                      source = request.source.dir.path_of(request.source.name), moved, checksum,
                      retry](Events& to) {
                       Item item;

@@ -19,7 +19,8 @@ struct Basis {
 
 struct ContentRequest {
   const tree::Entry* entry = nullptr;
-  std::string path;                  // in the transfer
+  std::string path;                  // in the transfer, as the destination writes it
+  std::string source_path;           // as the source writes it
   AttributeSource source;            // the file in the source, with its directory open
   fs::Dir dir;                       // at the destination
   std::string name;                  // in `dir`

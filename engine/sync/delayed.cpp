@@ -1,5 +1,7 @@
 #include "engine/sync/delayed.h"
 
+#include <utility>
+
 #include "engine/fs/error.h"
 #include "engine/sync/partial_dir.h"
 
@@ -11,10 +13,10 @@ std::string waiting_directory(const Options& options) {
 }
 
 void DelayedUpdates::put(TempFile& temp, const fs::Dir& dir, const std::string& name,
-                         const std::string& path, const tree::Entry& entry, bool replaces) {
+                         Waiting file) {
   temp.rename_to(make_partial_dir(dir, waiting_directory(run_.options), run_.options), name);
   const std::lock_guard lock(mutex_);
-  waiting_.push_back({path, &entry, replaces});
+  waiting_.push_back(std::move(file));
 }
 
 void DelayedUpdates::finish() {
@@ -31,7 +33,7 @@ void DelayedUpdates::finish() {
       if (file.replaces && backup_.wanted())
         backup_.make(dir, name, file.path, fs::FileType::regular, Original::replaced);
       from.rename(name, dir, name);
-      if (run_.options.remove_source_files) removal_.put_off(*file.entry, file.path);
+      if (run_.options.remove_source_files) removal_.put_off(*file.entry, file.source_path);
       remove_empty_partial_dir(dir, where);
     } catch (const Error& error) {
       run_.fail(error.what());

@@ -19,20 +19,19 @@ class DelayedUpdates {
   DelayedUpdates(RunState& run, Backup& backup, SourceRemoval& removal)
       : run_(run), backup_(backup), removal_(removal) {}
 
-  // Moves a complete `temp` to where it waits. `path` is the file's path in the transfer;
-  // `replaces` tells that a file of that name exists.
-  void put(TempFile& temp, const fs::Dir& dir, const std::string& name, const std::string& path,
-           const tree::Entry& entry, bool replaces);
+  struct Waiting {
+    std::string path;  // in the transfer, as the destination writes it
+    std::string source_path;
+    const tree::Entry* entry;
+    bool replaces;  // a file of that name exists
+  };
+
+  // Moves a complete `temp` to where it waits, in `dir`, to be called `name`.
+  void put(TempFile& temp, const fs::Dir& dir, const std::string& name, Waiting file);
   // Gives every waiting file its name. With --remove-source-files only then has it arrived.
   void finish();
 
  private:
-  struct Waiting {
-    std::string path;
-    const tree::Entry* entry;
-    bool replaces;
-  };
-
   RunState& run_;
   Backup& backup_;
   SourceRemoval& removal_;

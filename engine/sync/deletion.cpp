@@ -78,9 +78,10 @@ bool Deletion::protects(const tree::FilterScope& scope, const std::string& path,
       scope.decisive(tree::Side::receiver, path, is_directory, being_deleted);
   if (rule == nullptr) return false;
   if (run_.wants_decisions)
-    run_.events.remark([=, include = rule->include, shown = rule->shown](Events& to) {
-      to.filtered({tree::Side::receiver, include, path, is_directory, shown});
-    });
+    run_.events.remark(
+        [=, name = run_.shown(path), include = rule->include, shown = rule->shown](Events& to) {
+          to.filtered({tree::Side::receiver, include, name, is_directory, shown});
+        });
   return !rule->include;
 }
 
@@ -349,7 +350,7 @@ bool Deletion::remove_one(const fs::Dir& dir, std::string_view name, const std::
   ++deleted_;
   // As rsync does, not with --delete-missing-args alone.
   if (takes_content()) run_.count([type](Stats& stats) { stats.deleted.count(type); });
-  run_.events.remark([path, type](Events& to) { to.deleted(path, type); });
+  run_.events.remark([shown = run_.shown(path), type](Events& to) { to.deleted(shown, type); });
   return true;
 }
 

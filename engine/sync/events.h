@@ -71,6 +71,8 @@ enum class Notice {
   backed_up,                 // detail: the backup's name
   verification_failed,       // --append-verify: the old content is no start of the new; all moves
   backup_directory,          // where backups will go; detail: "new" if it has to be made
+  source_charset,            // --iconv converts names from this; path: the set
+  destination_charset,       // ... and to this
   // How a run came to what it does; only told if wants_decisions().
   dropped_duplicate,    // of a name that is in the list several times; detail: its position
   deletion_pass,        // deletions are made in a pass of their own; path: "."

@@ -30,7 +30,7 @@ void Nodes::bring(Target& target) {
 }
 
 void Nodes::symlink(Target& target) {
-  std::string text = target.entry.extra->link_target;
+  std::string text = run_.link_target(target.entry, target.path);
   if (options_.safe_links && tree::is_unsafe_link(text, target.path)) {
     run_.pass_over(Notice::skipped_unsafe_link, target.path, text);
     return;

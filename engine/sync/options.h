@@ -29,6 +29,13 @@ struct FilterArgument {
   bool operator==(const FilterArgument&) const = default;
 };
 
+// The character sets in which names are written; "" is the locale's.
+struct Charsets {
+  std::string source;
+  std::string destination;
+  bool operator==(const Charsets&) const = default;
+};
+
 struct Options {
   // What is copied.
   bool recursive = false;  // -r
@@ -48,6 +55,7 @@ struct Options {
   std::optional<std::uint64_t> min_size;
   bool ignore_missing_args = false;
   bool delete_missing_args = false;
+  std::optional<Charsets> iconv;  // names are converted
 
   // Links.
   bool links = false;       // -l

@@ -144,7 +144,7 @@ void RegularFiles::warn_of_unreadable(const Target& target, const std::optional<
   const std::string path =
       basis ? basis->dir.path_of(basis->name) : target.visit.dir.path_of(target.name);
   run_.events.now([&](Events& to) {
-    to.warning("cannot read \"" + path + "\", so \"" + target.path + "\" is copied whole");
+    to.warning("cannot read \"" + path + "\", so \"" + target.source_path() + "\" is copied whole");
   });
 }
 
@@ -167,6 +167,7 @@ void RegularFiles::submit(Target& target, ContentRequest what) {
   auto request = std::make_shared<ContentRequest>(std::move(what));
   request->entry = &target.entry;
   request->path = target.path;
+  request->source_path = target.source_path();
   request->source = targets_.source_of(target);
   request->dir = target.visit.dir;
   request->name = target.name;
@@ -185,7 +186,7 @@ void RegularFiles::submit(Target& target, ContentRequest what) {
     hard_links_.end(*request->entry, arrived);
     const bool counts = !options_.remove_only_sent || !request->local;
     if (arrived && counts && options_.remove_source_files && !options_.delay_updates)
-      targets_.removal().remove(*request->entry, request->source, request->path);
+      targets_.removal().remove(*request->entry, request->source, request->source_path);
   };
   pool_.submit(task, lane);
 }

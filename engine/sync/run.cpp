@@ -59,6 +59,7 @@ bool source_on_network(const std::string& source, const Options& options) {
 
 tree::ScanOptions scan_options(const Options& options,
                                std::shared_ptr<const tree::FilterRules> filters,
+                               std::shared_ptr<const tree::NameConversion> names,
                                std::size_t threads) {
   tree::ScanOptions scan;
   scan.recursive = options.recursive;
@@ -80,8 +81,25 @@ tree::ScanOptions scan_options(const Options& options,
   scan.own_links_only = !options.insecure_links && !options.follows_source_links();
   scan.fake_super = options.fake_super;
   scan.filters = std::move(filters);
+  scan.names = std::move(names);
   scan.threads = threads;
   return scan;
+}
+
+std::shared_ptr<const tree::NameConversion> name_conversion(const Options& options) {
+  if (!options.iconv) return nullptr;
+  const auto open = [](const std::string& name, ExitCode failure) {
+    try {
+      return fs::Charset(name);
+    } catch (const Error& error) {
+      throw Impossible{error.what(), failure};
+    }
+  };
+  fs::Charset source = open(options.iconv->source, ExitCode::unsupported);
+  // With rsync it is another process that ends for this, and takes the first with it.
+  fs::Charset destination = open(options.iconv->destination, ExitCode::stream);
+  return std::make_shared<tree::NameConversion>(std::move(source), std::move(destination),
+                                                options.links);
 }
 
 std::string read_list(const std::string& path, const Options& options) {
@@ -145,7 +163,7 @@ void list_entries(RunState& run, const tree::Directory& directory) {
   };
   if (directory.path.empty() && run.list.root_entry) list_one(*run.list.root_entry, ".");
   for (const tree::Entry& entry : directory.entries) {
-    if (!entry.unlisted) list_one(entry, directory.path_of(entry.name()));
+    if (!entry.unlisted) list_one(entry, directory.source_path_of(entry.source_name()));
     if (const tree::Directory* child = directory.child_of(entry)) list_entries(run, *child);
   }
 }
@@ -159,6 +177,7 @@ class LocalRun {
         backup_(run_),
         deletion_(run_, backup_) {
     run_.filters = rules_;
+    run_.names = name_conversion(options);
     run_.wants_progress = events.wants_progress();
     run_.wants_decisions = events.wants_decisions();
     run_.wants_reasons = events.wants_reasons();
@@ -171,6 +190,7 @@ class LocalRun {
 
   Summary run() {
     try {
+      tell_charsets();
       make_list();
       if (!options_.list_only) open_destination();
       if (options_.list_only || run_.root.is_open() || options_.dry_run)
@@ -192,6 +212,12 @@ class LocalRun {
   }
 
  private:
+  void tell_charsets() {
+    if (!run_.names) return;
+    run_.notice_in_source(Notice::source_charset, run_.names->source_charset());
+    run_.notice_in_source(Notice::destination_charset, run_.names->destination_charset());
+  }
+
   void make_list() {
     const double start = fs::monotonic_seconds();
     run_.events.now([](Events& to) { to.file_list(false, 0, 0); });
@@ -210,19 +236,19 @@ class LocalRun {
       run_.events.now([&](Events& to) { to.warning(sentence); });
     };
     events.skipped_directory = [this](const std::string& path) {
-      run_.notice(Notice::skipped_directory, path);
+      run_.notice_in_source(Notice::skipped_directory, path);
     };
     events.skipped_mount_point = [this](const std::string& path) {
-      run_.notice(Notice::skipped_mount_point, path);
+      run_.notice_in_source(Notice::skipped_mount_point, path);
     };
     events.copied_unsafe_link = [this](const std::string& path, const std::string& target) {
-      run_.notice(Notice::copied_unsafe_link, path, target);
+      run_.notice_in_source(Notice::copied_unsafe_link, path, target);
     };
     events.first_entry = [this] { run_.events.now([](Events& to) { to.file_list(false, 1, 0); }); };
     events.must_stop = [this] { return run_.must_stop(); };
     if (run_.wants_decisions) tell_decisions(events);
     run_.list = tree::scan(options_.sources, names_from_file(options_),
-                           scan_options(options_, rules_, run_.threads), events);
+                           scan_options(options_, rules_, run_.names, run_.threads), events);
     run_.check_stop();
     change_modes(run_.list, options_);
     run_.count([this, start](Stats& stats) {

@@ -18,6 +18,7 @@
 #include "engine/sync/user_path.h"
 #include "engine/tree/file_list.h"
 #include "engine/tree/filter.h"
+#include "engine/tree/name_conversion.h"
 
 namespace smartsync::sync {
 
@@ -31,6 +32,7 @@ struct RunState {
   OrderedEvents events;
   const Attributes attributes;
   std::shared_ptr<const tree::FilterRules> filters;
+  std::shared_ptr<const tree::NameConversion> names;  // null: none
   tree::FileList list;
 
   // The destination. Not open in a dry run whose destination would have to be made.
@@ -77,7 +79,17 @@ struct RunState {
     events.now([&](Events& to) { to.warning("file has vanished: \"" + path + "\""); });
   }
   void notice(Notice what, const std::string& path, const std::string& detail = {}) {
+    notice_in_source(what, shown(path), detail);
+  }
+  void notice_in_source(Notice what, const std::string& path, const std::string& detail = {}) {
     events.remark([=](Events& to) { to.notice(what, path, detail); });
+  }
+  // A path at the destination as messages have it: in the source's character set.
+  std::string shown(const std::string& path) const { return names ? names->shown(path) : path; }
+  // What the destination's symlink for `entry`, which is one, contains. Throws smartsync::Error.
+  std::string link_target(const tree::Entry& entry, const std::string& path) const {
+    const std::string& target = entry.extra->link_target;
+    return names ? names->target_at_destination(target, path) : target;
   }
   // An entry of the list is left alone.
   void pass_over(Notice why, const std::string& path, const std::string& detail = {}) {

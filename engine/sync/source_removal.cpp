@@ -35,7 +35,8 @@ AttributeSource SourceRemoval::source_of(const Sent& sent) const {
   const fs::Dir& origin = run_.list.origins[sent.entry->origin].dir;
   const std::size_t slash = sent.path.rfind('/');
   const std::string directory = slash == std::string::npos ? "" : sent.path.substr(0, slash);
-  return {origin.open_dir(directory, run_.follow_in_source()), std::string(sent.entry->name())};
+  return {origin.open_dir(directory, run_.follow_in_source()),
+          std::string(sent.entry->source_name())};
 }
 
 // Whether the file lies in what the user named, though perhaps behind symlinks.
@@ -47,7 +48,8 @@ bool SourceRemoval::is_within(const tree::Entry& entry, const std::string& path)
 
 // A file that was copied onto itself.
 bool SourceRemoval::is_copy(const tree::Entry& entry, const std::string& path) const {
-  if (!run_.root.is_open() || run_.destination_path(path) != path) return false;
+  if (!run_.root.is_open() || run_.destination_path(path) != path || run_.shown(path) != path)
+    return false;
   const fs::Stat origin = run_.list.origins[entry.origin].dir.stat_self();
   return fs::is_same_file(origin, run_.root.stat_self());
 }

@@ -15,8 +15,9 @@ class SourceRemoval {
  public:
   explicit SourceRemoval(RunState& run) : run_(run) {}
 
-  // Removes `source`, the file of `entry`, whose path in the transfer is `path`. Where several
-  // source arguments may name one file it is put off, as the file may have to be read again.
+  // Removes `source`, the file of `entry`, whose path in the transfer is `path`, as the source
+  // writes it. Where several source arguments may name one file it is put off, as the file may
+  // have to be read again.
   void remove(const tree::Entry& entry, const AttributeSource& source, const std::string& path);
   // To be removed with finish().
   void put_off(const tree::Entry& entry, const std::string& path);

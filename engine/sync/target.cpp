@@ -15,6 +15,10 @@ const fs::Stat* Target::predecessor() const {
   return inherits ? &*replaced : nullptr;
 }
 
+std::string Target::source_path() const {
+  return entry.name().empty() ? path : visit.directory.source_path_of(entry.source_name());
+}
+
 Targets::Targets(RunState& run, Backup& backup, Deletion& deletion)
     : run_(run),
       options_(run.options),
@@ -81,8 +85,9 @@ void Targets::tell_made(Target& target, ItemFlags changed) {
 
 void Targets::tell(Target& target, ItemFlags flags, std::string link_name) {
   const tree::Entry* entry = &target.entry;
-  run_.events.tell([flags, path = target.path, entry, link_name = std::move(link_name),
-                    source = run_.list.origins[entry->origin].dir.path_of(target.path),
+  const std::string path = target.source_path();
+  run_.events.tell([flags, path, entry, link_name = std::move(link_name),
+                    source = run_.list.origins[entry->origin].dir.path_of(path),
                     checksum = file_checksum(target)](Events& to) {
     Item item;
     item.flags = flags;
@@ -145,7 +150,7 @@ void Targets::set_attributes(Target& target, const fs::Stat* predecessor) {
 void Targets::remove_source(Target& target) {
   if (!options_.remove_source_files || options_.dry_run || target.entry.is_directory()) return;
   if (options_.remove_only_sent && target.entry.type != fs::FileType::symlink) return;
-  removal_.remove(target.entry, source_of(target), target.path);
+  removal_.remove(target.entry, source_of(target), target.source_path());
 }
 
 AttributeSource Targets::source_of(Target& target) {
@@ -154,10 +159,10 @@ AttributeSource Targets::source_of(Target& target) {
   auto& sources = target.visit.sources;
   if (sources.size() <= origin) sources.resize(origin + std::size_t{1});
   if (!sources[origin].is_open()) {
-    sources[origin] = run_.list.origins[origin].dir.open_dir(target.visit.directory.path,
+    sources[origin] = run_.list.origins[origin].dir.open_dir(target.visit.directory.source_path(),
                                                              run_.follow_in_source());
   }
-  return {sources[origin], std::string(target.entry.name())};
+  return {sources[origin], std::string(target.entry.source_name())};
 }
 
 // Opening the source's directory is avoided where the list tells everything.

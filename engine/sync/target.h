@@ -34,7 +34,7 @@ struct Visit {
 struct Target {
   Visit& visit;
   const tree::Entry& entry;
-  std::string path;  // in the transfer
+  std::string path;  // in the transfer, as the destination writes it
   std::string name;  // at the destination; "" is the visited directory itself
   std::optional<fs::Stat> existing{};
   std::optional<fs::Stat> replaced{};  // something of another type that made way
@@ -43,6 +43,8 @@ struct Target {
   // Whose permissions count as those of the entry itself where they are not kept (no -p): what
   // stands there, or stood there until now. Directories and others do not inherit from each other.
   const fs::Stat* predecessor() const;
+  // In the transfer, as the source writes it.
+  std::string source_path() const;
 };
 
 // What a Target is worked on with. Unless said otherwise its functions change nothing in a dry run,

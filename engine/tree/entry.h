@@ -12,11 +12,13 @@ namespace smartsync::tree {
 
 // What only some entries need.
 struct EntryExtra {
-  std::string link_target;  // of a symlink
-  std::uint64_t rdev = 0;   // of a device
-  fs::Time accessed;        // with --atimes
-  fs::Time created;         // with --crtimes
-  bool linked = false;      // with --hard-links: several names may share device and inode
+  std::string link_target;  // of a symlink, as the source has it
+  // In the source, if the destination writes the name in other bytes (--iconv).
+  std::string source_name;
+  std::uint64_t rdev = 0;  // of a device
+  fs::Time accessed;       // with --atimes
+  fs::Time created;        // with --crtimes
+  bool linked = false;     // with --hard-links: several names may share device and inode
   std::uint64_t device = 0;
   std::uint64_t inode = 0;
 };
@@ -40,6 +42,9 @@ struct Entry {
   bool missing : 1 = false;
 
   std::string_view name() const { return {name_data, name_size}; }
+  std::string_view source_name() const {
+    return extra && !extra->source_name.empty() ? std::string_view(extra->source_name) : name();
+  }
   fs::Time modified() const { return {modified_seconds, modified_nanoseconds}; }
   bool is_directory() const { return type == fs::FileType::directory; }
   bool is_regular() const { return type == fs::FileType::regular; }

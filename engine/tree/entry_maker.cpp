@@ -73,6 +73,7 @@ Entry EntryMaker::make(const fs::Stat& found, std::uint16_t origin, const fs::Di
   fs::Stat stat = found;
   if (options_.copy_devices && fs::is_device(found.type)) take_as_file(stat, dir, name);
   if (options_.fake_super) look_behind(stat, dir, name);
+  if (options_.names && !name.empty()) options_.names->check_name(name, dir.path_of(name));
   Entry entry;
   entry.type = stat.type;
   entry.origin = origin;
@@ -91,6 +92,8 @@ Entry EntryMaker::make(const fs::Stat& found, std::uint16_t origin, const fs::Di
       entry.extra->link_target = found.type == fs::FileType::symlink
                                      ? dir.read_link(name)
                                      : read_stand_in_for_link(dir, name);
+    if (link && options_.names)
+      options_.names->check_target(entry.extra->link_target, dir.path_of(name));
     entry.extra->rdev = stat.rdev;
     entry.extra->accessed = stat.accessed;
     entry.extra->created = stat.created;

@@ -29,7 +29,8 @@ class EntryMaker {
   std::optional<fs::Stat> follow_link(const fs::Dir& dir, std::string_view name,
                                       const std::string& path, const fs::Stat& link) const;
   static Error no_referent(const fs::Dir& dir, std::string_view name);
-  // The entry, still without its name. Throws smartsync::Error if a link cannot be read.
+  // The entry, still without its name. Throws smartsync::Error if a link cannot be read, or what
+  // is to be converted is no text.
   Entry make(const fs::Stat& found, std::uint16_t origin, const fs::Dir& dir,
              std::string_view name) const;
 

@@ -18,6 +18,13 @@ int byte_at(std::string_view name, std::size_t i, bool is_directory) {
   return i == name.size() ? end_byte(is_directory) : -1;
 }
 
+std::string below(const std::string& path, std::string_view name) {
+  if (path.empty()) return std::string(name);
+  std::string whole;
+  whole.reserve(path.size() + 1 + name.size());
+  return whole.append(path).append("/").append(name);
+}
+
 constexpr std::size_t max_block = 64 * 1024;
 constexpr std::size_t first_block = 256;
 
@@ -58,7 +65,8 @@ std::vector<DroppedName> Directory::finish() {
     if (order != 0) return order < 0;
     if (a.is_directory() != b.is_directory()) return a.is_directory();
     if (a.unlisted != b.unlisted) return b.unlisted;
-    return a.origin < b.origin;
+    if (a.origin != b.origin) return a.origin < b.origin;
+    return a.source_name() < b.source_name();
   });
   std::vector<DroppedName> dropped;
   const auto last =
@@ -102,10 +110,11 @@ Directory* Directory::child_of(const Entry& entry) const {
 }
 
 std::string Directory::path_of(std::string_view name) const {
-  if (path.empty()) return std::string(name);
-  std::string whole;
-  whole.reserve(path.size() + 1 + name.size());
-  return whole.append(path).append("/").append(name);
+  return below(path, name);
+}
+
+std::string Directory::source_path_of(std::string_view source_name) const {
+  return below(source_path(), source_name);
 }
 
 }  // namespace smartsync::tree

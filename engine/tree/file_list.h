@@ -29,7 +29,9 @@ struct DroppedName {
 };
 
 struct Directory {
-  std::string path;                 // in the transfer; "" is its root
+  std::string path;  // in the transfer; "" is its root
+  // In the source, if that writes the path in other bytes (--iconv); else empty.
+  std::string other_source_path;
   std::vector<Entry> entries;       // in list order: first what is no directory, then directories
   std::size_t first_directory = 0;  // index in `entries`
   // children[i] belongs to entries[first_directory + i]; null if its content is not in the list.
@@ -54,6 +56,11 @@ struct Directory {
   std::optional<std::size_t> find(std::string_view name) const;
   Directory* child_of(const Entry& entry) const;
   std::string path_of(std::string_view name) const;
+  // The same in the source.
+  const std::string& source_path() const {
+    return other_source_path.empty() ? path : other_source_path;
+  }
+  std::string source_path_of(std::string_view source_name) const;
 
  private:
   std::vector<std::unique_ptr<char[]>> name_blocks_;

@@ -51,7 +51,7 @@ class Scanner {
     std::vector<std::pair<std::string, Fill>> found;  // directories to go into, by fill
     if (named)
       for (auto& [name, below] : named->below)
-        if (below.has_entry) copy_entry(directory, name, std::move(below.entry));
+        if (below.has_entry) add_named(directory, name, std::move(below.entry));
     for (const Fill& fill : fills) list_fill(directory, fill, found);
     directory.complete = !fills.empty();
     note_duplicates(directory, directory.finish(), named);
@@ -62,8 +62,11 @@ class Scanner {
                        const Named* named) {
     for (const DroppedName& name : dropped) duplicates_.add(directory, name, 1);
     if (!named) return;
-    for (const auto& [name, below] : named->below) {
-      if (below.sent == 0) continue;
+    for (const Entry& entry : directory.entries) {
+      const auto known = named->below.find(entry.source_name());
+      if (known == named->below.end() || known->second.sent == 0) continue;
+      const Named& below = known->second;
+      const std::string name(entry.name());
       const std::size_t as_directory = below.sent - below.sent_as_file;
       const bool stays_directory = as_directory > 0;
       duplicates_.add(directory, {name, false}, below.sent_as_file - (stays_directory ? 0 : 1));
@@ -79,10 +82,11 @@ class Scanner {
                                         options_.copy_unsafe_links || list_.through_links
                                     ? fs::Follow::yes
                                     : fs::Follow::no;
-      const fs::Dir dir =
-          directory.path.empty() ? origin.dir : origin.dir.open_dir(directory.path, follow);
+      const fs::Dir dir = directory.path.empty()
+                              ? origin.dir
+                              : origin.dir.open_dir(directory.source_path(), follow);
       const FilterScope scope =
-          fill.has_rules ? fill.scope : fill.scope.enter(directory.path, reader_);
+          fill.has_rules ? fill.scope : fill.scope.enter(directory.source_path(), reader_);
       fs::Listing listing = dir.list();
       if (listing.read_error != 0)
         fail(directory, "cannot read directory", dir.path(), listing.read_error);
@@ -102,7 +106,7 @@ class Scanner {
   void add_listed(Directory& directory, const fs::Dir& dir, const fs::Listed& listed,
                   const Fill& fill, std::vector<std::pair<std::string, Fill>>& found,
                   FoundCounts& counts) {
-    const std::string path = directory.path_of(listed.name);
+    const std::string path = directory.source_path_of(listed.name);
     try {
       std::optional<fs::Stat> stat = listed.stat;
       if (stat->type == fs::FileType::symlink)
@@ -118,7 +122,7 @@ class Scanner {
       }
       Entry entry = maker_.make(*stat, fill.origin, dir, listed.name);
       counts.add(entry);
-      copy_entry(directory, listed.name, std::move(entry));
+      add_entry(directory, listed.name, std::move(entry));
       if (is_directory && options_.recursive && !mount_point) found.emplace_back(listed.name, fill);
     } catch (const Error& error) {
       report_.failure(error, &directory);
@@ -130,7 +134,8 @@ class Scanner {
     std::stable_sort(found.begin(), found.end(),
                      [](const auto& a, const auto& b) { return a.first < b.first; });
     for (std::size_t i = directory.first_directory; i < directory.entries.size(); ++i) {
-      const std::string name(directory.entries[i].name());
+      const Entry& entry = directory.entries[i];
+      const std::string name(entry.source_name());
       Named* below = nullptr;
       if (named)
         if (const auto known = named->below.find(name); known != named->below.end())
@@ -144,13 +149,41 @@ class Scanner {
       if (fills.empty() && (!below || below->below.empty())) continue;
       auto& child = directory.children[i - directory.first_directory];
       child = std::make_unique<Directory>();
-      child->path = directory.path_of(name);
+      child->path = directory.path_of(entry.name());
+      if (options_.names) note_source_path(*child, directory.source_path_of(name));
       child->is_argument =
           below && std::ranges::any_of(below->fills, [](const Fill& f) { return f.has_content; });
       pool_.submit([this, target = child.get(), fills = std::move(fills), below] {
         fill_directory(*target, fills, below);
       });
     }
+  }
+
+  static void note_source_path(Directory& directory, std::string path) {
+    if (path != directory.path) directory.other_source_path = std::move(path);
+  }
+
+  void add_named(Directory& directory, std::string_view name, Entry&& entry) {
+    try {
+      add_entry(directory, name, std::move(entry));
+    } catch (const Error& error) {
+      report_.failure(error, &directory);
+    }
+  }
+
+  // `name` is the source's. Throws smartsync::Error if the destination cannot write it.
+  void add_entry(Directory& directory, std::string_view name, Entry&& entry) {
+    if (!options_.names) return copy_entry(directory, name, std::move(entry));
+    const std::string path =
+        list_.origins[entry.origin].dir.path_of(directory.source_path_of(name));
+    if (entry.type == fs::FileType::symlink)
+      (void)options_.names->target_at_destination(entry.extra->link_target, path);
+    const std::string converted = options_.names->name_at_destination(name, path);
+    if (converted != name) {
+      if (!entry.extra) entry.extra = std::make_unique<EntryExtra>();
+      entry.extra->source_name = name;
+    }
+    copy_entry(directory, converted, std::move(entry));
   }
 
   static void copy_entry(Directory& directory, std::string_view name, Entry&& entry) {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "engine/tree/filter.h"
+#include "engine/tree/name_conversion.h"
 
 namespace smartsync::tree {
 
@@ -33,10 +34,12 @@ struct ScanOptions {
   bool insecure_links = false;  // files of rules may lie behind those of others
   bool fake_super = false;      // owner, mode and device come from "user.rsync.%stat"
   std::shared_ptr<const FilterRules> filters;  // never null
+  std::shared_ptr<const NameConversion> names;  // null: both sides write names alike
   std::size_t threads = 1;
 };
 
-// What a scan has to say besides its list. Calls arrive one at a time.
+// What a scan has to say besides its list, with paths as the source has them. Calls arrive one at
+// a time.
 struct ScanEvents {
   enum class Problem {
     failed,
@@ -59,7 +62,7 @@ struct ScanEvents {
   // A filter rule decided about a name. May be empty.
   std::function<void(const std::string& path, bool is_directory, const FilterRule& rule)> filtered;
   // A name is in the list several times, and only once from now on; `position` is that of what is
-  // dropped, as rsync counts. May be empty.
+  // dropped, as rsync counts. The path is the destination's. May be empty.
   std::function<void(const std::string& path, std::size_t position)> dropped_duplicate;
 };
 

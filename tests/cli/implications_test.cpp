@@ -159,11 +159,10 @@ TEST_CASE("arguments that cannot be copied") {
 
 TEST_CASE("what comes later ends with code 4") {
   for (const char* option : {"--daemon", "--server", "--sender", "--write-batch=f",
-                             "--only-write-batch=f", "--read-batch=f", "--iconv=latin1,utf8"}) {
+                             "--only-write-batch=f", "--read-batch=f"}) {
     INFO(option);
     CHECK(refusal({option}).starts_with("4 "));
   }
-  CHECK(refusal({"--iconv=utf8"}).empty());
   CHECK(refusal_of_arguments({"host:a", "b"}).starts_with("4 \"host:a\" "));
   CHECK(refusal_of_arguments({"a", "rsync://host/b"}).starts_with("4 "));
   CHECK(refusal_of_arguments({"--files-from=host:list", "a", "b"}) ==
@@ -174,6 +173,19 @@ TEST_CASE("what comes later ends with code 4") {
   CHECK(refusal_of_arguments({"--confine-root=/d", "a", "b"}).starts_with("4 "));
   CHECK(refusal_of_arguments({"--confine-root=/", "a", "b"}).empty());
   CHECK(refusal_of_arguments({"--confine-root=/", "--insecure-links", "a", "b"}).starts_with("1 "));
+}
+
+TEST_CASE("names are converted from this side's character set to the other's") {
+  using sync::Charsets;
+  CHECK(options({"--iconv=utf8,latin1"}).iconv == Charsets{"utf8", "latin1"});
+  CHECK(options({"--iconv=utf8"}).iconv == Charsets{"utf8", "utf8"});
+  CHECK(options({"--iconv=."}).iconv == Charsets{"", ""});
+  CHECK(options({"--iconv="}).iconv == Charsets{"", ""});
+  CHECK(options({"--iconv=.,latin1"}).iconv == Charsets{"", "latin1"});
+  CHECK(options({"--iconv=utf8,latin1", "--iconv=a,b,c"}).iconv == Charsets{"a", "b,c"});
+  CHECK_FALSE(options({}).iconv);
+  CHECK_FALSE(options({"--iconv=utf8,latin1", "--iconv=-"}).iconv);
+  CHECK_FALSE(options({"--iconv=utf8,latin1", "--no-iconv"}).iconv);
 }
 
 TEST_CASE("options for the other side are looked at") {

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from build import ACL_ACCESS, ACL_DEFAULT, acl
+from charset_cases import charset_cases
 from nodes import NEWER, OLDER, case, dir_, file, hard, link, stored_link
 from scenario import BASE_TIME, Node, Scenario
 
 
 def all_cases() -> list[Scenario]:
-    return everyday() + found_by_chance() + told_by_chance()
+    return everyday() + found_by_chance() + told_by_chance() + charset_cases()
 
 
 def everyday() -> list[Scenario]:

@@ -193,9 +193,10 @@ RULES = [
 HEAP = re.compile(rb"\nrsync\[\d+\] \(.*\) heap statistics:\n(  \w+: .*\n)*")
 # Complaints are compared by whether there are any on stderr; the log repeats them in each program's own words.
 COMPLAINT = re.compile(
-    rb"(rsync|smartsync)( error)?: |symlink has no referent|file has vanished|could not make way|ERROR: |WARNING: "
+    rb"(rsync|smartsync)( error)?: |\[\w+\] cannot convert |symlink has no referent|file has vanished|could not make way|ERROR: |WARNING: "
 )
 COMPILED = [(re.compile(pattern), replacement) for pattern, replacement in RULES]
+ESCAPED = re.compile(rb"\\#([0-7]{3})")
 REMARK = re.compile(rb"\*deleting|^(skipping |cannot delete |deleting |del\. |IO error encountered)")
 """Lines that rsync's processes send each other as messages. They keep their order among themselves, as all other lines do,
 but where the two mix depends on which of the processes was faster."""
@@ -223,7 +224,10 @@ def _normal(case: Scenario, output: bytes) -> list[bytes]:
     """The output's lines as rsync would write them every time."""
     whole = _is_whole(case)
     lines = []
-    for line in re.split(rb"[\n\r]", HEAP.sub(b"", output)):
+    output = HEAP.sub(b"", output)
+    if case.has("--iconv"):  # a line that has been converted on its way from the receiver is not escaped any more
+        output = ESCAPED.sub(lambda match: bytes([int(match[1], 8) & 255]), output)
+    for line in re.split(rb"[\n\r]", output):
         for pattern, replacement in COMPILED:
             line = pattern.sub(replacement, line)
         if not whole:  # what a delta finds depends on block sizes, which the engine chooses by the data

@@ -86,3 +86,35 @@ TEST_CASE("a run stops when its time is over") {
   trees.run();
   CHECK(trees.content("copy").count("file") == 0);
 }
+
+#ifndef _WIN32  // whose names are Unicode on both sides
+TEST_CASE("names are converted on their way, and found again") {
+  Trees trees;
+  trees.write("source/d\u00e9/\u00fc", "content");
+  trees.write("source/a", "a");
+  trees.scratch.dir().open_dir("source").make_symlink("d\u00e9", "l\u00e9");
+  trees.write("copy/gone\xfc", "x");
+  trees.options.links = true;
+  trees.options.delete_when = DeleteWhen::during;
+  trees.options.iconv = Charsets{"utf8", "latin1"};
+  const auto first = trees.run();
+  CHECK(first.flags.contains("d\u00e9/\u00fc"));
+  CHECK(first.removed == std::vector<std::string>{"gone\u00fc"});
+  CHECK(trees.read("copy/d\xe9/\xfc") == "content");
+  CHECK(trees.scratch.dir().open_dir("copy").read_link("l\xe9") == "d\xe9");
+  const auto second = trees.run();
+  CHECK((second.flags.at("d\u00e9/\u00fc") & item::transfer) == 0);
+  CHECK(second.removed.empty());
+}
+
+TEST_CASE("an unknown character set ends the run") {
+  Trees trees;
+  trees.write("source/a", "a");
+  trees.options.iconv = Charsets{"bogus", "utf8"};
+  trees.expected_code = ExitCode::unsupported;
+  CHECK(trees.run().errors.size() == 1);
+  trees.options.iconv = Charsets{"utf8", "bogus"};
+  trees.expected_code = ExitCode::stream;
+  CHECK(trees.run().errors.size() == 1);
+}
+#endif

@@ -313,3 +313,29 @@ TEST_CASE("with -R the rules beside a named file are asked about it, in an incre
   tree.options.incremental = true;
   CHECK(tree.scan({"s/./d/file", "s/./d/other"}).paths == Paths{"d/", "d/other"});
 }
+
+TEST_CASE("names are those of the destination, in its order, and the source's are known") {
+  Tree tree({"s/\u20ac/\u20ac", "s/\u00e9", "s/\u2603/x", "s/a"});
+  tree.options.names =
+      std::make_shared<tree::NameConversion>(fs::Charset("utf8"), fs::Charset("cp1252"), true);
+  tree.rules = {"- /\u00e9/"};
+  const Scanned found = tree.scan({"s/"});
+  CHECK(found.paths == std::vector<std::string>{"./", "a", "\xe9", "\x80/", "\x80/\x80"});
+  REQUIRE(found.problems.size() == 1);
+  CHECK_THAT(found.problems[0], Catch::Contains("\u2603"));
+  CHECK(found.list.root.failed);
+  const tree::Directory& directory = *found.list.root.children[0];
+  CHECK(directory.source_path() == "\u20ac");
+  CHECK(directory.source_path_of(directory.entries[0].source_name()) == "\u20ac/\u20ac");
+  CHECK(found.list.root.entries[0].source_name() == "a");
+}
+
+TEST_CASE("named files are converted, too") {
+  Tree tree({"s/\u00e9/\u00fc", "s/\u2603/x"});
+  tree.options.names =
+      std::make_shared<tree::NameConversion>(fs::Charset("utf8"), fs::Charset("latin1"), true);
+  tree.options.relative = true;
+  const Scanned found = tree.scan({"./s/\u00e9/\u00fc", "./s/\u2603/x"});
+  CHECK(found.paths == std::vector<std::string>{"s/", "s/\xe9/", "s/\xe9/\xfc"});
+  CHECK(found.problems.size() == 1);
+}
