@@ -50,11 +50,13 @@ void chown(Request& request, const Use& use) {
   map_groups(request, maps.groupmap, "--chown");
 }
 
-// It is for wrappers that serve a directory to other machines; "/" confines nothing.
+// It is for wrappers that serve a directory to other machines. A local run's own options name what
+// they want; "/" confines nothing.
 void confine_root(Request& request, const Use& use) {
   if (!use.value.starts_with('/')) throw UsageError("--confine-root must be an absolute path");
   request.confined = true;
-  if (use.value != "/") not_yet(request, use);
+  request.options.confine_root.reset();
+  if (use.value != "/") request.options.confine_root = use.value;
 }
 
 void all_devices(Request& request, const Use& use) {
@@ -69,7 +71,7 @@ constexpr Option metadata_rows[] = {
     {"safe-links", "", false, "leave out symlinks that leave the tree", flag<&O::safe_links>},
     {"insecure-links", "", true, "follow anyone's symlinks in the paths given",
      flag<&O::insecure_links>},
-    {"confine-root", "DIR", false, "refuse given paths that lead outside DIR", confine_root},
+    {"confine-root", "DIR", false, "use no listed names and rules outside DIR", confine_root},
     {"munge-links", "", true, "make copied symlinks harmless", flag<&O::munge_links>},
     {"copy-dirlinks,k", "", true, "copy directories for symlinks to them", flag<&O::copy_dirlinks>},
     {"keep-dirlinks,K", "", true, "use the destination's symlinks to directories",

@@ -51,9 +51,13 @@ std::string mode_text(const fs::Stat& stat) {
 Deletion::Deletion(RunState& run, Backup& backup)
     : run_(run),
       backup_(backup),
-      reader_(tree::rules_reader(run.options.insecure_links, [&run](const Error& error) {
-        run.events.now([&](Events& to) { to.warning(error.what()); });
-      })) {}
+      reader_(tree::confined(tree::rules_reader(run.options.insecure_links,
+                                                [&run](const Error& error) {
+                                                  run.events.now([&](Events& to) {
+                                                    to.warning(error.what());
+                                                  });
+                                                }),
+                             run.confinement)) {}
 
 tree::FilterScope Deletion::scope_of_root() const {
   // A dry run may have no destination yet.

@@ -141,6 +141,7 @@ struct Options {
   int timeout = 0;                      // seconds without any progress; 0: none
   int parallel = 0;                     // requests in flight; 0: chosen for the filesystem
   bool insecure_links = false;
+  std::optional<std::string> confine_root;  // an absolute path
   std::vector<std::string> sources;
   std::string destination;  // empty with list_only
 

@@ -57,10 +57,8 @@ bool source_on_network(const std::string& source, const Options& options) {
   return on_network(may_be_sent && is_link(source) ? fs::split_path(source).directory : source);
 }
 
-tree::ScanOptions scan_options(const Options& options,
-                               std::shared_ptr<const tree::FilterRules> filters,
-                               std::shared_ptr<const tree::NameConversion> names,
-                               std::size_t threads) {
+tree::ScanOptions scan_options(const RunState& run) {
+  const Options& options = run.options;
   tree::ScanOptions scan;
   scan.recursive = options.recursive;
   scan.incremental = options.incremental;
@@ -80,9 +78,10 @@ tree::ScanOptions scan_options(const Options& options,
   scan.insecure_links = options.insecure_links;
   scan.own_links_only = !options.insecure_links && !options.follows_source_links();
   scan.fake_super = options.fake_super;
-  scan.filters = std::move(filters);
-  scan.names = std::move(names);
-  scan.threads = threads;
+  scan.filters = run.filters;
+  scan.confinement = run.confinement;
+  scan.names = run.names;
+  scan.threads = run.threads;
   return scan;
 }
 
@@ -247,8 +246,7 @@ class LocalRun {
     events.first_entry = [this] { run_.events.now([](Events& to) { to.file_list(false, 1, 0); }); };
     events.must_stop = [this] { return run_.must_stop(); };
     if (run_.wants_decisions) tell_decisions(events);
-    run_.list = tree::scan(options_.sources, names_from_file(options_),
-                           scan_options(options_, rules_, run_.names, run_.threads), events);
+    run_.list = tree::scan(options_.sources, names_from_file(options_), scan_options(run_), events);
     run_.check_stop();
     change_modes(run_.list, options_);
     run_.count([this, start](Stats& stats) {

@@ -16,6 +16,9 @@ RunState::RunState(const Options& wanted, Events& listener, tree::FilterScope xa
     : options(wanted),
       events(listener),
       attributes(wanted, std::move(xattr_scope)),
+      confinement(wanted.confine_root
+                      ? std::make_shared<const tree::Confinement>(*wanted.confine_root)
+                      : nullptr),
       watch_(wanted.timeout, {[] { return fs::answered_requests.load(); }, [this] { stall(); },
                               [&listener] {
                                 TempFile::abandon_all();

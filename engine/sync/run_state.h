@@ -16,6 +16,7 @@
 #include "engine/sync/stall_watch.h"
 #include "engine/sync/stats.h"
 #include "engine/sync/user_path.h"
+#include "engine/tree/confinement.h"
 #include "engine/tree/file_list.h"
 #include "engine/tree/filter.h"
 #include "engine/tree/name_conversion.h"
@@ -32,6 +33,8 @@ struct RunState {
   OrderedEvents events;
   const Attributes attributes;
   std::shared_ptr<const tree::FilterRules> filters;
+  const std::shared_ptr<const tree::Confinement>
+      confinement;                                    // of rules that lie in a tree; null: none
   std::shared_ptr<const tree::NameConversion> names;  // null: none
   tree::FileList list;
 

@@ -229,8 +229,10 @@ class Scanner {
   FileList list_;
   ScanReport report_;
   const EntryMaker maker_;
-  const ReadFile reader_ = rules_reader(
-      options_.insecure_links, [this](const Error& error) { report_.refused_rules(error); });
+  const ReadFile reader_ =
+      confined(rules_reader(options_.insecure_links,
+                            [this](const Error& error) { report_.refused_rules(error); }),
+               options_.confinement);
   Named named_;
   Duplicates duplicates_;
   TaskPool pool_;  // last: its threads use all of the above

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "engine/tree/confinement.h"
 #include "engine/tree/filter.h"
 #include "engine/tree/name_conversion.h"
 
@@ -31,9 +32,11 @@ struct ScanOptions {
   bool delete_missing_args = false;
   // Names from a list lead through symlinks only if they are this user's or the superuser's.
   bool own_links_only = false;
+  // Those names, with own_links_only, and rules that lie in the tree must be in it. Null: anywhere.
+  std::shared_ptr<const Confinement> confinement;
   bool insecure_links = false;  // files of rules may lie behind those of others
   bool fake_super = false;      // owner, mode and device come from "user.rsync.%stat"
-  std::shared_ptr<const FilterRules> filters;  // never null
+  std::shared_ptr<const FilterRules> filters;   // never null
   std::shared_ptr<const NameConversion> names;  // null: both sides write names alike
   std::size_t threads = 1;
 };

@@ -49,7 +49,7 @@ class Namer {
         Argument argument = split_argument(rest, options_.relative);
         if (argument.base.empty()) begin_argument(*origin, argument);
         if (options_.own_links_only)
-          refuse_links_of_others(list_.origins[*origin].dir, rest, argument.contents);
+          refuse_way(list_.origins[*origin].dir, rest, argument.contents);
         if (argument.base.empty()) {
           add_argument(*origin, argument);
           continue;
@@ -95,6 +95,13 @@ class Namer {
   // Which of the origins are one start for rsync: all those that are the working directory.
   std::uint16_t start_of(std::uint16_t origin) const {
     return list_.origins[origin].typed.empty() ? UINT16_MAX : origin;
+  }
+
+  void refuse_way(const fs::Dir& base, const std::string& path, bool follow_last) const {
+    refuse_links_of_others(base, path, follow_last);
+    if (options_.confinement && !options_.confinement->holds(base, path, follow_last))
+      throw Error("cannot send \"" + base.path_of(path) + "\": it lies outside --confine-root",
+                  base.path_of(path));
   }
 
   std::string root_of(std::uint16_t origin) const {
@@ -310,8 +317,10 @@ class Namer {
   ScanReport& report_;
   FileList& list_;
   const EntryMaker maker_;
-  const ReadFile reader_ = rules_reader(
-      options_.insecure_links, [this](const Error& error) { report_.refused_rules(error); });
+  const ReadFile reader_ =
+      confined(rules_reader(options_.insecure_links,
+                            [this](const Error& error) { report_.refused_rules(error); }),
+               options_.confinement);
   Named named_;
   ArgumentRules rules_;
   std::size_t argument_ = 0;
