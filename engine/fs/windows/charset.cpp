@@ -74,9 +74,9 @@ std::optional<std::string> convert(UINT from, UINT to, std::string_view text) {
   return wide ? narrow(to, *wide) : std::nullopt;
 }
 
-class Page final : public CharsetConversion {
+class SystemPage final : public CharsetConversion {
  public:
-  explicit Page(UINT page) : page_(page) {}
+  explicit SystemPage(UINT page) : page_(page) {}
 
   std::optional<std::string> to_utf8(std::string_view text, Unconvertible rest) const override {
     return converted(page_, CP_UTF8, text, rest);
@@ -101,7 +101,7 @@ class Page final : public CharsetConversion {
 std::unique_ptr<CharsetConversion> system_conversion(const std::string& name) {
   const auto page = page_of(name);
   if (!page || is_unchecked(*page) || IsValidCodePage(*page) == FALSE) return nullptr;
-  return std::make_unique<Page>(*page);
+  return std::make_unique<SystemPage>(*page);
 }
 
 // The program's own names are UTF-8 whatever the locale is.
