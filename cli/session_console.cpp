@@ -98,7 +98,8 @@ void SessionConsole::planned(const session::Plan& plan) {
   const bool status = request_.command == SessionCommand::status;
   if (!request_.options.dry_run && !status) return;
   list(plan.actions, status ? "waits, " : "would be done, ");
-  if (status && plan.actions.empty() && plan.conflicts.empty()) out_ << "both sides agree\n";
+  const bool agree = plan.actions.empty() && plan.conflicts.empty() && !plan.incomplete;
+  if (status && agree) out_ << "both sides agree\n";
 }
 
 void SessionConsole::done(const Action& action, std::uint64_t bytes) {

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "engine/fs/error.h"
+#include "engine/sqlite/companions.h"
 #include "engine/tree/task_pool.h"
 
 namespace smartsync::session {
@@ -21,6 +22,12 @@ constexpr std::size_t large_at_once = 2;
 
 std::size_t depth_of(const std::string& path) {
   return static_cast<std::size_t>(std::count(path.begin(), path.end(), '/'));
+}
+
+// The path that a file is called like a part of, where that is a database; else "".
+std::string_view database_of(std::string_view path) {
+  const auto companion = sqlite::parse_companion(path);
+  return companion ? companion->database : std::string_view();
 }
 
 class PlanRun {
@@ -44,11 +51,14 @@ class PlanRun {
     Actions copies = of_step(plan, Step::copy);
     const auto others =
         std::stable_partition(copies.begin(), copies.end(), std::not_fn(was_set_aside));
-    carry_out({copies.begin(), others});
+    const auto beside = std::stable_partition(
+        copies.begin(), others, [](const Action* copy) { return database_of(copy->path).empty(); });
+    carry_out({copies.begin(), beside});
     follow_set_aside();
     carry_out({others, copies.end()});
     carry_out(of_step(plan, Step::set_metadata));
     carry_out(of_step(plan, Step::remove));
+    carry_out({beside, others});
     restore_directory_times();
     flush();
     return counts_;
@@ -136,6 +146,7 @@ class PlanRun {
     const std::lock_guard lock(mutex_);
     const auto aside = aside_from_.find(action.path);
     const bool depends = failed_.contains(action.path) ||
+                         failed_.contains(database_of(action.path)) ||
                          (aside != aside_from_.end() && failed_.contains(aside->second));
     const bool stays = depends || events_.must_stop();
     if (stays) failed_.insert(action.path);

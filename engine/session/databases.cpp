@@ -37,11 +37,31 @@ class Search {
       : snapshot_(snapshot), root_(root), base_(base), side_(side), problem_(problem) {}
 
   void run(std::size_t threads) {
-    std::vector<std::pair<const std::string*, Node*>> candidates;
+    Candidates candidates;
     for (auto& [path, node] : snapshot_.nodes)
       if (node.is_regular() && node.size > 0 &&
           (looks_like_database(path) || was_database(path) || has_companion(path)))
         candidates.emplace_back(&path, &node);
+    look_at(candidates, threads);
+  }
+
+  void run_beside(const Snapshot& other, std::size_t threads) {
+    Candidates candidates;
+    for (const auto& [path, node] : other.nodes) {
+      const auto companion = sqlite::parse_companion(path);
+      if (!companion || !node.is_regular()) continue;
+      const auto found = snapshot_.nodes.find(companion->database);
+      const bool unknown = found != snapshot_.nodes.end() && found->second.is_regular() &&
+                           found->second.size > 0 && found->second.beside.empty();
+      if (unknown) candidates.emplace_back(&found->first, &found->second);
+    }
+    look_at(candidates, threads);
+  }
+
+ private:
+  using Candidates = std::vector<std::pair<const std::string*, Node*>>;
+
+  void look_at(const Candidates& candidates, std::size_t threads) {
     {
       tree::TaskPool pool(std::clamp<std::size_t>(candidates.size(), 1, threads));
       for (const auto& [path, node] : candidates)
@@ -52,7 +72,6 @@ class Search {
     snapshot_.unknown.insert(snapshot_.unknown.end(), unknown_.begin(), unknown_.end());
   }
 
- private:
   bool was_database(const std::string& path) const {
     const auto known = base_.find(path);
     if (known == base_.end()) return false;
@@ -118,6 +137,12 @@ void note_databases(Snapshot& snapshot, const fs::Dir& root, const Base& base, S
   Search(snapshot, root, base, side, problem).run(threads);
 }
 
+void note_databases_beside(const Snapshot& other, Snapshot& snapshot, const fs::Dir& root,
+                           const Base& base, Side side, std::size_t threads,
+                           const std::function<void(const std::string& sentence)>& problem) {
+  Search(snapshot, root, base, side, problem).run_beside(other, threads);
+}
+
 std::string beside_of(std::uint32_t change_counter) {
   return std::string(counter) + std::to_string(change_counter);
 }
@@ -134,6 +159,13 @@ void require_not_in_use(const FilePlace& database) {
                   "\" is in use there, or was left so (a -wal or -journal lies beside it): it is "
                   "left for the next run; close it in its program",
               path);
+}
+
+void clear_companions(const FilePlace& database, const std::string& path, Trash& trash) {
+  for (const auto kind : {sqlite::CompanionKind::wal, sqlite::CompanionKind::journal}) {
+    const auto stat = sqlite::stat_companion(database.dir, database.name, kind);
+    if (stat && stat->type == fs::FileType::regular) trash.keep(sqlite::companion_of(path, kind));
+  }
 }
 
 bool is_in_use(const Node& database) {

@@ -8,6 +8,7 @@
 #include "engine/fs/dir.h"
 #include "engine/session/files/target_file.h"
 #include "engine/session/node.h"
+#include "engine/session/trash.h"
 #include "engine/sqlite/companions.h"
 
 namespace smartsync::session {
@@ -21,6 +22,12 @@ void note_databases(Snapshot& snapshot, const fs::Dir& root, const Base& base, S
                     std::size_t threads,
                     const std::function<void(const std::string& sentence)>& problem);
 
+// The same of databases that nothing tells but what the other side has: a file under the name of
+// something that would belong to them.
+void note_databases_beside(const Snapshot& other, Snapshot& snapshot, const fs::Dir& root,
+                           const Base& base, Side side, std::size_t threads,
+                           const std::function<void(const std::string& sentence)>& problem);
+
 // What `beside` says of a database with that change counter and nothing beside it.
 std::string beside_of(std::uint32_t change_counter);
 // What it says of a companion that has content.
@@ -29,6 +36,10 @@ std::string beside_of(sqlite::CompanionKind kind, std::uint64_t size, fs::Time m
 // Throws smartsync::Error if a program has the database open, or left something beside it that is a
 // part of it: it must neither be replaced nor taken away.
 void require_not_in_use(const FilePlace& database);
+
+// Puts into the trash what is called like a part of the database `path`, which is not in use: it is
+// left over, and would be taken for a part of what has that name next.
+void clear_companions(const FilePlace& database, const std::string& path, Trash& trash);
 
 // Whether the file alone is not the database: a snapshot has to be taken.
 bool is_in_use(const Node& database);

@@ -106,7 +106,8 @@ Delivered Delivery::send(const Content& content, const std::string& path, const 
   request.speed = &speed_;
   request.progress = progress;
   request.make_way = there.make_way;
-  if (database) request.before_replace = [&] { clear_companions(Side::network, path); };
+  if (database || there.is_database())
+    request.before_replace = [&] { clear_beside(Side::network, path); };
   const Patched patched = patch(request);
   change.index.identity = identity_of(patched.stat);
   Delivered delivered{source, make_node(patched.stat, trees_.network, ""), patched.sent, {}};
@@ -136,7 +137,7 @@ Delivered Delivery::deliver_snapshot(Side target, const std::string& path, const
   const FilePlace place(trees_.local, path);
   if (there.make_way) there.make_way();
   require_version(place, there.version());
-  clear_companions(Side::local, path);
+  clear_beside(Side::local, path);
   const std::uint64_t size = file.stat().size;
   work.rename(name, place.dir, place.name);
   place.dir.sync();
@@ -172,7 +173,7 @@ Delivered Delivery::pull(const std::string& path, const Node& source, const Occu
   if (database && options_.check_databases)
     check_database(pulled.file().dir(), pulled.file().name(), path);
   if (there.make_way) there.make_way();
-  if (database) clear_companions(Side::local, path);
+  if (database || there.is_database()) clear_beside(Side::local, path);
   Delivered delivered{
       source, make_node(pulled.put_in_place(), trees_.local, ""), pulled.received(), {}};
   note_content(delivered, pulled.index().content, database);
@@ -189,7 +190,7 @@ std::optional<Delivered> Delivery::pull_where_it_lies(const PullRequest& request
   checked.before_replace = [&] {
     require_no_journal(trees_.network, request.path);
     if (sqlite::read_header(place.dir.open_read(place.name)))
-      clear_companions(Side::local, request.path);
+      clear_beside(Side::local, request.path);
   };
   const auto pulled = pull_in_place(checked);
   if (!pulled) return std::nullopt;
@@ -217,15 +218,14 @@ void Delivery::forget(const std::string& path) const {
   }
 }
 
-// What lies beside the old version of a database would be taken for a part of the new one.
-void Delivery::clear_companions(Side target, const std::string& path) const {
+// What lies beside the old version of a database would be taken for a part of the new one. Beside
+// anything but a database no such file is in use.
+void Delivery::clear_beside(Side target, const std::string& path) const {
   const FilePlace place(trees_.at(target), path);
-  require_not_in_use(place);
-  Trash& trash = target == Side::local ? local_trash_ : network_trash_;
-  for (const sqlite::CompanionKind kind :
-       {sqlite::CompanionKind::wal, sqlite::CompanionKind::journal})
-    if (sqlite::stat_companion(place.dir, place.name, kind))
-      trash.keep(sqlite::companion_of(path, kind));
+  const auto stat = place.dir.stat(place.name);
+  const bool is_file = stat && stat->type == fs::FileType::regular;
+  if (is_file && sqlite::read_header(place.dir.open_read(place.name))) require_not_in_use(place);
+  clear_companions(place, path, target == Side::local ? local_trash_ : network_trash_);
 }
 
 void Delivery::check_database(const fs::Dir& dir, const std::string& name,

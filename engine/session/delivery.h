@@ -43,6 +43,7 @@ struct Occupant {
   const Node* replaced = nullptr;  // a regular file whose place the new one takes
   MakeWay make_way = {};           // of anything else
 
+  bool is_database() const { return replaced != nullptr && !replaced->beside.empty(); }
   std::optional<Identity> version() const {
     return replaced != nullptr ? std::optional(replaced->identity()) : std::nullopt;
   }
@@ -99,7 +100,7 @@ class Delivery {
   Delivered deliver_snapshot(Side target, const std::string& path, const Node& source,
                              const Occupant& there, const Progress& progress);
   std::optional<BlockIndex> index_on_share(const std::string& path, const Node& file) const;
-  void clear_companions(Side target, const std::string& path) const;
+  void clear_beside(Side target, const std::string& path) const;
   void check_database(const fs::Dir& dir, const std::string& name, const std::string& path) const;
   unsigned threads_for(std::uint64_t size) const { return size < large ? 1 : options_.threads; }
 

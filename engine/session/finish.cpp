@@ -92,7 +92,7 @@ class Removal {
   void require_known(const fs::Dir& dir, const fs::Listed& entry, const std::string& path) const {
     const auto known = base_.find(path);
     const bool same = known != base_.end() && is_known(dir, entry, known->second.local);
-    if (!same && !is_delivered_companion(entry, path))
+    if (!same && !is_delivered_companion(dir, entry, path))
       throw Ended{ExitCode::partial, "\"" + dir.path_of(entry.name) +
                                          "\" is not on the network drive: the staging copy stays"};
   }
@@ -104,15 +104,21 @@ class Removal {
     return is_same_version(identity_of(entry.stat), node.identity());
   }
 
-  // What belongs to a database went with it, if it is still what it was then.
-  bool is_delivered_companion(const fs::Listed& entry, const std::string& path) const {
+  // What belongs to a database went with it, if it is still what it was then; what a transaction
+  // left that has ended says nothing.
+  bool is_delivered_companion(const fs::Dir& dir, const fs::Listed& entry,
+                              const std::string& path) const {
     const auto name = sqlite::parse_companion(path);
     if (!name || entry.stat.type != fs::FileType::regular) return false;
     const auto database = base_.find(name->database);
     if (database == base_.end() || database->second.local.beside.empty()) return false;
+    const bool ended =
+        name->kind == sqlite::CompanionKind::journal &&
+        !sqlite::has_hot_journal(dir, fs::split_path(std::string(name->database)).name);
     const std::string& beside = database->second.local.beside;
-    return entry.stat.size == 0 || beside.find(beside_of(name->kind, entry.stat.size,
-                                                         entry.stat.modified)) != std::string::npos;
+    return entry.stat.size == 0 || ended ||
+           beside.find(beside_of(name->kind, entry.stat.size, entry.stat.modified)) !=
+               std::string::npos;
   }
 
   void empty(const fs::Dir& dir, const std::string& parent) const {

@@ -105,6 +105,13 @@ MetNetwork meet_network(const std::string& network) {
   }
 }
 
+// An empty directory is nobody's project, where there was one or is to be one.
+void require_content(const MetNetwork& met, const std::string& network, const std::string& local) {
+  if (!met.empty) return;
+  throw Ended{ExitCode::unreachable, "\"" + network + "\" is empty, but \"" + local +
+                                         "\" is not: is the network drive connected?"};
+}
+
 // What can be known of both trees before anything is done.
 void prepare(OpenSession& session) {
   const Trees& trees = session.trees;
@@ -197,9 +204,7 @@ State connect(const std::string& network, const SessionOptions& options, Renew r
   return ending([&] {
     const fs::Dir local = open_local(options.local);
     auto state = State::open(local, wait_for_others);
-    if (!state && renew == Renew::no && met.empty)
-      throw Ended{ExitCode::unreachable, "\"" + network + "\" is empty, but \"" + options.local +
-                                             "\" is not: is the network drive connected?"};
+    if (!state && renew == Renew::no) require_content(met, network, options.local);
     if (state && !met.id && renew == Renew::yes && !met.empty) {
       require_known_place(*state, network);
       met.id = claim_marker(met.dir, state->project().id);
@@ -217,12 +222,13 @@ State connect(const std::string& network, const SessionOptions& options, Renew r
   });
 }
 
-Rehearsal::Rehearsal(const std::string& network, const SessionOptions& options,
+Rehearsal::Rehearsal(const std::string& network, const SessionOptions& options, Renew renew,
                      SessionEvents& events) {
   std::atomic<bool> lost = false;
   const DriveWatch watch(options, network, lost, events);
   const MetNetwork met = meet_network(network);
   require_apart(options.local, network);
+  if (renew == Renew::no) require_content(met, network, options.local);
   std::optional<fs::Dir> local;
   try {
     local = open_if_there(options.local);

@@ -52,7 +52,8 @@ State connect(const std::string& network, const SessionOptions& options, Renew r
 class Rehearsal {
  public:
   // Throws Ended as connect() does.
-  Rehearsal(const std::string& network, const SessionOptions& options, SessionEvents& events);
+  Rehearsal(const std::string& network, const SessionOptions& options, Renew renew,
+            SessionEvents& events);
 
   OpenSession& session() { return *session_; }
 

@@ -65,6 +65,8 @@ struct Plan {
   std::vector<KeptDirectory> kept;
   // What the direction left for another run.
   std::vector<Action> waiting;
+  // Something could not be looked at, or has to be finished first: there may be more to do.
+  bool incomplete = false;
 
   // The sizes of the files that are copied.
   std::uint64_t bytes() const;

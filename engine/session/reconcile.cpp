@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "engine/session/change.h"
+#include "engine/sqlite/companions.h"
 
 namespace smartsync::session {
 
@@ -50,6 +51,14 @@ bool is_directory(const Node* node) {
   return node != nullptr && node->is_directory();
 }
 
+bool is_file_or_nothing(const Node* node) {
+  return node == nullptr || node->is_regular();
+}
+
+bool is_database(const Node* node) {
+  return node != nullptr && !node->beside.empty();
+}
+
 Side newer(const Judged& at) {
   const auto time = [](const Node& node) { return node.is_regular() ? node.modified : fs::Time{}; };
   return time(*at.local) > time(*at.network) ? Side::local : Side::network;
@@ -62,8 +71,9 @@ class Reconciliation {
       : local_(local), network_(network), options_(options) {
     collect(base, local, network);
     for (Judged& at : paths_)
-      if (!is_unknown(at.path, local) && !is_unknown(at.path, network)) judge(at);
+      if (is_known(at.path)) judge(at);
     keep_needed_directories();
+    follow_databases();
     leave_what_lies_below_open_conflicts();
   }
 
@@ -94,9 +104,10 @@ class Reconciliation {
     }
   }
 
-  static bool is_unknown(std::string_view path, const Snapshot& side) {
-    return std::any_of(side.unknown.begin(), side.unknown.end(),
-                       [path](const std::string& unknown) { return is_within(path, unknown); });
+  bool is_known(std::string_view path) const {
+    const auto is_above = [path](const std::string& unknown) { return is_within(path, unknown); };
+    return std::ranges::none_of(local_.unknown, is_above) &&
+           std::ranges::none_of(network_.unknown, is_above);
   }
 
   void judge(Judged& at) {
@@ -141,7 +152,8 @@ class Reconciliation {
     if (sameness == Sameness::same) {
       const bool touched = at.local->is_regular() && at.local->modified != at.network->modified &&
                            !same_time(at.local->modified, at.network->modified);
-      return at.let(touched ? Verdict::touch : Verdict::agree, newer(at));
+      const bool alike = !touched && at.local->permissions == at.network->permissions;
+      return at.let(alike ? Verdict::agree : Verdict::touch, newer(at));
     }
     if (sameness == Sameness::unsure) plan_.unsure.emplace_back(at.path);
     at.let(Verdict::conflict, winner_of(at));
@@ -166,6 +178,37 @@ class Reconciliation {
       default:
         return newer(at);
     }
+  }
+
+  // --- what is called like a part of a database --------------------------------------------------
+
+  // The snapshots do not have what lies beside a database. What they have under such a name was
+  // found where the database's name is something else's, or nobody's.
+  void follow_databases() {
+    for (Judged& at : paths_) {
+      const auto companion = sqlite::parse_companion(at.path);
+      if (!companion || companion->kind == sqlite::CompanionKind::shm) continue;
+      const bool is_there = at.local != nullptr || at.network != nullptr;
+      if (!is_there || !is_file_or_nothing(at.local) || !is_file_or_nothing(at.network)) continue;
+      const Judged* database = find(companion->database);
+      if (database != nullptr && is_known(at.path)) follow(at, *database);
+    }
+  }
+
+  const Judged* find(std::string_view path) const {
+    const auto found = std::ranges::lower_bound(paths_, path, PathOrder(), &Judged::path);
+    return found != paths_.end() && found->path == path ? &*found : nullptr;
+  }
+
+  // Beside a database it would be taken for a part of it: it comes when the database is gone, and
+  // goes with what a database replaces (clear_companions).
+  void follow(Judged& at, const Judged& database) const {
+    if (!is_database(database.local) && !is_database(database.network)) return;
+    const bool replaces = database.verdict == Verdict::conflict ||
+                          (database.verdict == Verdict::take && changes(other(database.winner)));
+    if (replaces && !is_database(database.outcome())) return;
+    at.verdict = replaces ? Verdict::agree : Verdict::leave;
+    at.open = at.survives = false;
   }
 
   // --- what must hold together -------------------------------------------------------------------

@@ -34,9 +34,9 @@ bool is_first_rehearsed(const SessionOptions& options) {
   return options.dry_run && !is_staging_copy(options.local);
 }
 
-Outcome rehearse(const std::string& network, Direction direction, const SessionOptions& options,
-                 SessionEvents& events) {
-  Rehearsal rehearsal(network, options, events);
+Outcome rehearse(const std::string& network, Direction direction, Renew renew,
+                 const SessionOptions& options, SessionEvents& events) {
+  Rehearsal rehearsal(network, options, renew, events);
   return run_session(rehearsal.session(), {direction, Operation::initial_sync}, options, events);
 }
 
@@ -95,7 +95,8 @@ Plan plan_offline(State& state, const std::string& local) {
 }  // namespace
 
 Outcome init(const std::string& network, const SessionOptions& options, SessionEvents& events) {
-  if (is_first_rehearsed(options)) return rehearse(network, Direction::pull, options, events);
+  if (is_first_rehearsed(options))
+    return rehearse(network, Direction::pull, Renew::yes, options, events);
   State state = connect(network, options, Renew::yes, events);
   if (!state.is(State::Fact::initialised)) return run_first(std::move(state), options, events);
   return run(std::move(state), {Direction::pull}, options, events);
@@ -109,7 +110,8 @@ Outcome synchronise(Direction direction, const SessionOptions& options, SessionE
 
 Outcome pre_step(const std::string& network, const SessionOptions& options, SessionEvents& events) {
   if (!is_staging_copy(options.local) && is_nothing(network, options.local)) return {};
-  if (is_first_rehearsed(options)) return rehearse(network, Direction::pull, options, events);
+  if (is_first_rehearsed(options))
+    return rehearse(network, Direction::pull, Renew::no, options, events);
   State state = connect(network, options, Renew::no, events);
   if (!state.is(State::Fact::initialised)) return run_first(std::move(state), options, events);
   const bool undelivered = state.is(State::Fact::undelivered);
@@ -124,7 +126,8 @@ Outcome post_step(const std::string& network, const SessionOptions& options,
     State state = open_state(options.local);
     note_results(state, options);
   }
-  if (is_first_rehearsed(options)) return rehearse(network, Direction::push, options, events);
+  if (is_first_rehearsed(options))
+    return rehearse(network, Direction::push, Renew::no, options, events);
   return run(connect(network, options, Renew::no, events), {Direction::push}, options, events);
 }
 

@@ -35,6 +35,7 @@ class Run final : private ApplyEvents {
     base_ = session_.state.load_base();
     survey();
     Plan plan = make_plan(wanted);
+    plan.incomplete = problems_ || unfinished_;
     tell_kept(plan.kept);
     events_.planned(plan);
     Outcome outcome;
@@ -70,6 +71,13 @@ class Run final : private ApplyEvents {
       problems_ = true;
       events_.error(sentence);
     };
+    // What a run would finish first.
+    if (options_.dry_run)
+      survey_options_.unfinished = [this](const std::string& sentence) {
+        const std::lock_guard lock(mutex_);
+        unfinished_ = true;
+        events_.notice(sentence);
+      };
     {
       const DriveWatch watch = watch_drive();
       survey_.emplace(session_.trees, base_, survey_options_);
@@ -349,6 +357,7 @@ class Run final : private ApplyEvents {
   std::optional<Survey> survey_;
   std::atomic<bool> lost_ = false;
   std::atomic<bool> problems_ = false;
+  std::atomic<bool> unfinished_ = false;
   std::size_t refused_ = 0;  // whose times or permissions could not be set
   std::string first_refused_;
   std::mutex mutex_;

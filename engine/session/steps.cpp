@@ -47,10 +47,14 @@ void Steps::require_as_found(Side side, const std::string& path) const {
   (void)as_found(side, path);
 }
 
+bool Steps::was_database(Side side, const std::string& path) const {
+  const Node* found = found_.find(side, path);
+  return found != nullptr && !found->beside.empty();
+}
+
 FilePlace Steps::removable(Side side, const std::string& path) const {
   FilePlace place = as_found(side, path);
-  const Node* found = found_.find(side, path);
-  if (found != nullptr && !found->beside.empty()) require_not_in_use(place);
+  if (was_database(side, path)) require_not_in_use(place);
   return place;
 }
 
@@ -62,12 +66,14 @@ void Steps::set_aside(Side side, const std::string& path, const std::string& to)
   const FilePlace from = removable(side, path);
   const FilePlace beside(trees_.at(side), to);
   if (beside.dir.stat(beside.name)) changed(beside);
+  if (was_database(side, path)) clear_companions(from, path, trash(side));
   from.dir.rename(from.name, beside.dir, beside.name);
 }
 
 void Steps::discard(Side side, const std::string& path) const {
   const FilePlace place = removable(side, path);
   if (found_.find(side, path)->is_directory()) return discard_directory(side, path, place);
+  if (was_database(side, path)) clear_companions(place, path, trash(side));
   trash(side).keep(path);
 }
 

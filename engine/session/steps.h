@@ -53,6 +53,7 @@ class Steps {
   // Likewise of something that is to be taken away: smartsync::Error for a database in use, as it
   // and what lies beside it cannot be taken as one.
   FilePlace removable(Side side, const std::string& path) const;
+  bool was_database(Side side, const std::string& path) const;
   void discard_directory(Side side, const std::string& path, const FilePlace& place) const;
   Trash& trash(Side side) const { return side == Side::local ? local_trash_ : network_trash_; }
 

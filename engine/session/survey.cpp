@@ -55,6 +55,10 @@ Survey::Survey(const Trees& trees, const Base& base, const SurveyOptions& option
   }
   network.join();
   if (failure) std::rethrow_exception(failure);
+  for (const Side side : {Side::local, Side::network})
+    note_databases_beside(found_.at(other(side)), found_.at(side), trees_.at(side), base_, side,
+                          side == Side::local ? options_.local_threads : options_.network_threads,
+                          [&](const std::string& sentence) { options_.problem(side, sentence); });
   let_time_pass();
   hash_suspects();
 }
@@ -82,8 +86,12 @@ void Survey::leave_unfinished(Side side) {
       tree.unknown.push_back(path);
       for (const auto kind : {sqlite::CompanionKind::wal, sqlite::CompanionKind::journal})
         tree.unknown.push_back(sqlite::companion_of(path, kind));
-      options_.problem(side, "a change of \"" + root.path_of(path) +
-                                 "\" is not finished yet: it is left for the next run");
+      const std::string change = "a change of \"" + root.path_of(path) + "\" is not finished yet: ";
+      if (options_.unfinished) {
+        options_.unfinished(change + "the next run finishes it, or leaves it to who is at work");
+      } else {
+        options_.problem(side, change + "it is left for the next run");
+      }
     }
   } catch (const Error& error) {
     tree.unknown.emplace_back();

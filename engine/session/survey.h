@@ -15,6 +15,8 @@ struct SurveyOptions {
   std::size_t network_threads = 1;                   // requests in flight
   std::size_t local_threads = 1;
   std::function<void(Side side, const std::string& sentence)> problem;
+  // A file that a journal is about. Empty: that is a problem, too.
+  std::function<void(const std::string& sentence)> unfinished{};
   std::function<bool()> must_stop;
   // The network drive's clock, as it was told just now.
   fs::Time network_now;
@@ -24,7 +26,7 @@ struct SurveyOptions {
 class Survey {
  public:
   // Scans both sides at once, knows databases, and hashes local files that only may have changed. A
-  // file that has a journal is unknown, and a problem: what it holds may be half of something.
+  // file that has a journal is unknown: what it holds may be half of something.
   // Returns when every change that it saw lies so far back that a later one of the same file will
   // have another time (git calls the others racy).
   Survey(const Trees& trees, const Base& base, const SurveyOptions& options);

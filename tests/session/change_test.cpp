@@ -38,6 +38,25 @@ TEST_CASE("a file is unchanged if size, time and identity are") {
   CHECK(change_to(executable) == Change::metadata);
 }
 
+TEST_CASE("what lies beside a database is a part of it, and not every database was known as one") {
+  const auto with = [](const std::string& beside) {
+    Node node = file(5, 100, 7);
+    node.beside = beside;
+    return node;
+  };
+  const auto change = [&](const std::string& then, const std::string& now) {
+    const Node before = with(then);
+    const Node after = with(now);
+    return change_of(&before, &after);
+  };
+  CHECK(change("counter 1", "counter 1") == Change::none);
+  CHECK(change("counter 1", "counter 2") == Change::content);
+  CHECK(change("", "counter 2") == Change::none);
+  CHECK(change("counter 2", "") == Change::none);
+  CHECK(change("", "counter 2, wal 5 1.0") == Change::content);
+  CHECK(change("counter 2, wal 5 1.0", "") == Change::content);
+}
+
 TEST_CASE("of links the target counts, of directories the permissions") {
   const Node link = link_to("a");
   const Node elsewhere = link_to("b");

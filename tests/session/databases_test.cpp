@@ -104,6 +104,20 @@ TEST_CASE("databases: one that cannot be looked at is unknown, and so is what li
 }
 #endif
 
+TEST_CASE("databases: what is left over beside one goes to the trash") {
+  Shelf shelf;
+  const fs::Dir folder = sync::make_dirs(shelf.dir(), "runs");
+  put(folder, "log.db-wal", bytes_of(""));
+  put(folder, "log.db-journal", bytes_of("left"));
+  folder.make_dir("other.db-journal", 0755);
+  Trash trash(shelf.dir(), fs::Time{1'700'000'000, 0});
+  clear_companions(FilePlace(shelf.dir(), "runs/log.db"), "runs/log.db", trash);
+  clear_companions(FilePlace(shelf.dir(), "runs/other.db"), "runs/other.db", trash);
+  CHECK(folder.list().entries.size() == 1);
+  CHECK(get(shelf.dir().open_dir(".smartsync/trash/20231114T221320Z/runs"), "log.db-journal") ==
+        bytes_of("left"));
+}
+
 TEST_CASE("databases: one in a folder has its companions there") {
   Shelf shelf;
   const fs::Dir folder = sync::make_dirs(shelf.dir(), "runs/today");

@@ -192,6 +192,61 @@ TEST_CASE("both did the same") {
     trees.network.nodes["f"].modified.seconds = 5;
     CHECK(text(trees.plan().actions) == "<touch f; ");
   }
+  SECTION("with other permissions: those of the newer count, else the network's") {
+    trees.local.nodes["f"].permissions = 0600;
+    CHECK(text(trees.plan().actions) == "<touch f; ");
+    trees.local.nodes["f"].modified.seconds = 5;
+    CHECK(text(trees.plan().actions) == ">touch f; ");
+  }
+  SECTION("folders with other permissions: the network's count") {
+    trees.local.nodes["d"] = trees.network.nodes["d"] = directory_node();
+    trees.local.nodes["d"].permissions = 0700;
+    CHECK(text(trees.plan().actions) == "<touch d; ");
+  }
+}
+
+TEST_CASE("what is called like a part of a database follows what becomes of that") {
+  TwoTrees trees;
+  const auto database = [](const std::string& content, std::int64_t when) {
+    Node node = file_of(content, when, 1);
+    node.beside = "counter 1";
+    return node;
+  };
+  SECTION("the database goes: it comes") {
+    trees.both("a.db", database("old", 1));
+    trees.local.nodes["a.db"] = file_of("text", 2, 3);
+    trees.local.nodes["a.db-journal"] = file_of("about it", 2, 4);
+    CHECK(text(trees.plan().actions) == ">copy a.db; >copy a.db-journal; ");
+    trees.options.direction = Direction::pull;
+    CHECK(text(trees.plan().actions).empty());
+  }
+  SECTION("a database takes its name: it goes with what had it") {
+    trees.both("a.db", file_of("text", 1, 1));
+    trees.both("a.db-journal", file_of("about it", 1, 2));
+    trees.network.nodes["a.db"] = database("new", 2);
+    trees.network.nodes.erase("a.db-journal");
+    trees.local.nodes["a.db-journal"] = file_of("more about it", 2, 2);
+    CHECK(text(trees.plan().actions) == "<copy a.db; ");
+    CHECK(trees.plan().agreed == std::vector<std::string>{"a.db-journal"});
+    CHECK(trees.plan().conflicts.empty());
+    trees.options.direction = Direction::push;
+    CHECK(trees.plan().actions.empty());
+    CHECK(trees.plan().agreed.empty());
+  }
+  SECTION("nobody decides about the database: nothing happens to it") {
+    trees.options.on_conflict = OnConflict::stop;
+    trees.both("a.db", database("old", 1));
+    trees.local.nodes["a.db"] = file_of("text", 2, 3);
+    trees.network.nodes["a.db"] = database("new", 2);
+    trees.local.nodes["a.db-journal"] = file_of("about it", 2, 4);
+    CHECK(trees.plan().actions.empty());
+    CHECK(trees.plan().conflicts.size() == 1);
+  }
+  SECTION("without a database it is a file like others") {
+    trees.both("a.db", file_of("text", 1, 1));
+    trees.local.nodes["a.db-journal"] = file_of("about it", 2, 4);
+    CHECK(text(trees.plan().actions) == ">copy a.db-journal; ");
+  }
 }
 
 TEST_CASE("changed here, deleted there: the change survives") {

@@ -4,6 +4,8 @@
 #include <set>
 
 #include "engine/fs/process.h"
+#include "engine/session/patch/journal.h"
+#include "engine/session/patch/journal_file.h"
 #include "engine/session/state.h"
 #include "engine/sqlite/connection.h"
 #include "tests/session/staged_project.h"
@@ -272,6 +274,26 @@ TEST_CASE("a drive that is not there changes nothing") {
     shop.init("other");
     unreachable();
   }
+}
+
+TEST_CASE("what a run would finish first fails nobody who only looks") {
+  StagedProject shop;
+  shop.write("net/f", "f");
+  shop.init();
+  shop.write("loc/f", "mine");
+  shop.write("loc/g", "mine");
+  shop.write("net/.smartsync/journal/" + journal_name("f"), "begun by somebody who was killed");
+  SessionOptions options;
+  options.local = shop.staging();
+  const Outcome looked = status(options, shop.told);
+  CHECK(looked.code == ExitCode::ok);
+  CHECK(shop.told.plan.incomplete);
+  CHECK(shop.told.plan.actions.size() == 1);
+  REQUIRE(shop.told.notices.size() == 1);
+  CHECK(shop.told.notices[0].find("net/f\" is not finished yet") != std::string::npos);
+  CHECK(shop.told.errors.empty());
+  CHECK(shop.go(Direction::push).code == ExitCode::ok);
+  CHECK(shop.read("net/f") == "mine");
 }
 
 TEST_CASE("a mass deletion asks first") {
@@ -605,7 +627,11 @@ TEST_CASE("nothing is begun between two empty directories") {
   CHECK(pre_step(shop.net(), options, shop.told).code == ExitCode::ok);
   CHECK(shop.scratch.dir().open_dir("net").list().entries.empty());
   shop.write("loc/result", "r");
-  CHECK(code_of([&] { post_step(shop.net(), options, shop.told); }) == ExitCode::unreachable);
+  for (const bool dry_run : {true, false}) {
+    options.dry_run = dry_run;
+    for (const auto step : {pre_step, post_step})
+      CHECK(code_of([&] { step(shop.net(), options, shop.told); }) == ExitCode::unreachable);
+  }
   CHECK(shop.scratch.dir().open_dir("net").list().entries.empty());
 }
 

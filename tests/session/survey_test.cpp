@@ -16,12 +16,14 @@ namespace {
 struct SurveyedTrees {
   Scratch local, network;
   std::vector<std::string> problems;
+  std::function<void(const std::string& sentence)> unfinished;
 
   Plan plan() {
     const Trees trees{local.dir(), network.dir()};
     SurveyOptions options;
     options.ignored = load_ignore_rules(trees.local);
     options.problem = [this](Side, const std::string& sentence) { problems.push_back(sentence); };
+    options.unfinished = unfinished;
     options.must_stop = [] { return false; };
     const Base base;
     return Survey(trees, base, options).plan({});
@@ -51,4 +53,12 @@ TEST_CASE("a file whose change is not finished is left alone") {
   REQUIRE(trees.problems.size() == 1);
   CHECK(trees.problems[0] == "a change of \"" + network.path_of("half.db") +
                                  "\" is not finished yet: it is left for the next run");
+
+  trees.problems.clear();
+  std::vector<std::string> unfinished;
+  trees.unfinished = [&](const std::string& sentence) { unfinished.push_back(sentence); };
+  CHECK(trees.planned() == std::vector<std::string>{"whole"});
+  CHECK(trees.problems.empty());
+  REQUIRE(unfinished.size() == 1);
+  CHECK(unfinished[0].find(network.path_of("half.db")) != std::string::npos);
 }
