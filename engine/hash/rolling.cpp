@@ -1,5 +1,7 @@
 #include "engine/hash/rolling.h"
 
+#include <array>
+#include <numeric>
 #include <vector>
 
 #if defined(__x86_64__)
@@ -10,7 +12,7 @@
 
 // GCC does not align AVX spills on the Windows stack (its bug 54412), so Windows stays with SSE2.
 #if defined(__x86_64__) && !defined(_WIN32)
-#define SMARTSYNC_HAVE_AVX2 1
+#define SMARTSYNC_HAVE_AVX 1
 #endif
 
 namespace smartsync::hash {
@@ -65,7 +67,7 @@ std::uint32_t weak_sum_sse2(std::span<const std::byte> data) {
 }
 
 #endif
-#if defined(SMARTSYNC_HAVE_AVX2)
+#if defined(SMARTSYNC_HAVE_AVX)
 
 __attribute__((target("avx2"))) std::uint32_t horizontal_sum(__m256i v) {
   return horizontal_sum(_mm_add_epi32(_mm256_castsi256_si128(v), _mm256_extracti128_si256(v, 1)));
@@ -88,6 +90,38 @@ __attribute__((target("avx2"))) std::uint32_t weak_sum_avx2(std::span<const std:
         _mm256_add_epi32(weighted, _mm256_madd_epi16(_mm256_maddubs_epi16(weights, x), ones16));
   }
   Sums sums{horizontal_sum(a), 32 * horizontal_sum(before) + horizontal_sum(weighted)};
+  sums.add_each(data.subspan(at));
+  return sums.value();
+}
+
+// Not _mm512_reduce_add_epi32: g++ 12 warns of its header's undefined vectors (its bug 105593).
+__attribute__((target("avx512bw"))) std::uint32_t horizontal_sum(__m512i v) {
+  alignas(64) std::array<std::uint32_t, 16> lanes;
+  _mm512_store_si512(lanes.data(), v);
+  return std::accumulate(lanes.begin(), lanes.end(), std::uint32_t{0});
+}
+
+__attribute__((target("avx512bw"))) std::uint32_t weak_sum_avx512(std::span<const std::byte> data) {
+  alignas(64) static constexpr auto descending = [] {
+    std::array<std::int8_t, 64> weights{};
+    for (std::size_t i = 0; i < weights.size(); ++i)
+      weights[i] = static_cast<std::int8_t>(weights.size() - i);
+    return weights;
+  }();
+  const __m512i ones16 = _mm512_set1_epi16(1);
+  const __m512i ones8 = _mm512_set1_epi8(1);
+  const __m512i weights = _mm512_load_si512(descending.data());
+  __m512i a = _mm512_setzero_si512(), before = a, weighted = a;
+  std::size_t at = 0;
+  for (; at + 64 <= data.size(); at += 64) {
+    const __m512i x = _mm512_loadu_si512(data.data() + at);
+    before = _mm512_add_epi32(before, a);
+    // |64 * -128 + 63 * -128| fits 16 bits, so no pair saturates.
+    a = _mm512_add_epi32(a, _mm512_madd_epi16(_mm512_maddubs_epi16(ones8, x), ones16));
+    weighted =
+        _mm512_add_epi32(weighted, _mm512_madd_epi16(_mm512_maddubs_epi16(weights, x), ones16));
+  }
+  Sums sums{horizontal_sum(a), 64 * horizontal_sum(before) + horizontal_sum(weighted)};
   sums.add_each(data.subspan(at));
   return sums.value();
 }
@@ -122,8 +156,9 @@ std::vector<WeakSumImplementation> find_implementations() {
 #if defined(__x86_64__)
   found.push_back({"sse2", weak_sum_sse2});
 #endif
-#if defined(SMARTSYNC_HAVE_AVX2)
+#if defined(SMARTSYNC_HAVE_AVX)
   if (__builtin_cpu_supports("avx2")) found.push_back({"avx2", weak_sum_avx2});
+  if (__builtin_cpu_supports("avx512bw")) found.push_back({"avx512", weak_sum_avx512});
 #endif
 #if defined(__aarch64__)
   found.push_back({"neon", weak_sum_neon});

@@ -89,7 +89,9 @@ std::unique_ptr<Hasher::State> make_state(Kind kind, std::uint64_t seed) {
 
 const Xxh3Code& xxh3_code() {
 #if defined(__x86_64__) && !defined(_WIN32)
-  static const Xxh3Code& best = __builtin_cpu_supports("avx2") ? xxh3_avx2 : xxh3_baseline;
+  static const Xxh3Code& best = __builtin_cpu_supports("avx512f") ? xxh3_avx512
+                                : __builtin_cpu_supports("avx2")  ? xxh3_avx2
+                                                                  : xxh3_baseline;
   return best;
 #else
   return xxh3_baseline;

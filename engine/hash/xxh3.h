@@ -21,6 +21,7 @@ struct Xxh3Code {
 
 extern const Xxh3Code xxh3_baseline;  // SSE2, NEON or portable: what every such processor has
 extern const Xxh3Code xxh3_avx2;      // x86-64 other than Windows
+extern const Xxh3Code xxh3_avx512;    // likewise
 
 // The best of them for this processor.
 const Xxh3Code& xxh3_code();
