@@ -85,8 +85,9 @@ class Search {
   }
 
   bool has_companion(const std::string& path) const {
-    return companion(path, sqlite::CompanionKind::wal) != nullptr ||
-           companion(path, sqlite::CompanionKind::journal) != nullptr;
+    return std::ranges::any_of(sqlite::all_companions, [&](sqlite::CompanionKind kind) {
+      return companion(path, kind) != nullptr;
+    });
   }
 
   void look(const std::string& path, Node& node) {
@@ -104,7 +105,7 @@ class Search {
     } catch (const Error& error) {
       const std::lock_guard lock(mutex_);
       unknown_.push_back(path);
-      for (const auto kind : {sqlite::CompanionKind::wal, sqlite::CompanionKind::journal})
+      for (const auto kind : sqlite::all_companions)
         unknown_.push_back(sqlite::companion_of(path, kind));
       if (problem_ && error.code() != std::errc::no_such_file_or_directory) problem_(error.what());
     }
@@ -116,7 +117,7 @@ class Search {
   }
 
   void take_companions(const std::string& path) {
-    for (const auto kind : {sqlite::CompanionKind::wal, sqlite::CompanionKind::journal})
+    for (const auto kind : sqlite::all_companions)
       if (companion(path, kind) != nullptr) snapshot_.nodes.erase(sqlite::companion_of(path, kind));
   }
 
@@ -162,7 +163,7 @@ void require_not_in_use(const FilePlace& database) {
 }
 
 void clear_companions(const FilePlace& database, const std::string& path, Trash& trash) {
-  for (const auto kind : {sqlite::CompanionKind::wal, sqlite::CompanionKind::journal}) {
+  for (const auto kind : sqlite::all_companions) {
     const auto stat = sqlite::stat_companion(database.dir, database.name, kind);
     if (stat && stat->type == fs::FileType::regular) trash.keep(sqlite::companion_of(path, kind));
   }

@@ -13,11 +13,12 @@
 
 namespace smartsync::session {
 
-// Takes -wal and -journal files of databases out of the snapshot. What they hold is noted in the
-// database's `beside`, with the change counter of its header: both say that its content changed
-// even if its own size and time did not. `base_side` gives what a path looked like at the last
-// sync, null if it was not known: a database then is looked at again whatever it is called. Up to
-// `threads` requests at once. Failures make a path unknown, and are told, one at a time.
+// Takes the -wal, -journal and -shm files of databases out of the snapshot; where there is no
+// database they are files like any other. What the first two hold is noted in the database's
+// `beside`, with the change counter of its header: both say that its content changed even if its
+// own size and time did not. `base_side` gives what a path looked like at the last sync, null if it
+// was not known: a database then is looked at again whatever it is called. Up to `threads` requests
+// at once. Failures make a path unknown, and are told, one at a time.
 void note_databases(Snapshot& snapshot, const fs::Dir& root, const Base& base, Side side,
                     std::size_t threads,
                     const std::function<void(const std::string& sentence)>& problem);

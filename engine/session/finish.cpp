@@ -82,7 +82,7 @@ class Removal {
 
   static void walk(const fs::Dir& dir, const std::string& parent, const Visit& visit) {
     for (const fs::Listed& entry : dir.list().entries) {
-      if (is_debris(entry.name, entry.stat.type == fs::FileType::directory)) continue;
+      if (is_debris(entry.name)) continue;
       const std::string path = parent.empty() ? entry.name : parent + "/" + entry.name;
       visit(dir, entry, path);
       if (entry.stat.type == fs::FileType::directory) walk(dir.open_dir(entry.name), path, visit);
@@ -105,28 +105,27 @@ class Removal {
   }
 
   // What belongs to a database went with it, if it is still what it was then; what a transaction
-  // left that has ended says nothing.
+  // left that has ended says nothing, and a -shm never does.
   bool is_delivered_companion(const fs::Dir& dir, const fs::Listed& entry,
                               const std::string& path) const {
     const auto name = sqlite::parse_companion(path);
     if (!name || entry.stat.type != fs::FileType::regular) return false;
     const auto database = base_.find(name->database);
     if (database == base_.end() || database->second.local.beside.empty()) return false;
+    if (name->kind == sqlite::CompanionKind::shm || entry.stat.size == 0) return true;
     const bool ended =
         name->kind == sqlite::CompanionKind::journal &&
         !sqlite::has_hot_journal(dir, fs::split_path(std::string(name->database)).name);
     const std::string& beside = database->second.local.beside;
-    return entry.stat.size == 0 || ended ||
-           beside.find(beside_of(name->kind, entry.stat.size, entry.stat.modified)) !=
-               std::string::npos;
+    return ended || beside.find(beside_of(name->kind, entry.stat.size, entry.stat.modified)) !=
+                        std::string::npos;
   }
 
   void empty(const fs::Dir& dir, const std::string& parent) const {
     for (const fs::Listed& entry : dir.list().entries) {
       const std::string path = parent.empty() ? entry.name : parent + "/" + entry.name;
       if (parent.empty() && entry.name == session_directory) continue;
-      const bool directory = entry.stat.type == fs::FileType::directory;
-      if (!is_within_debris(path, directory)) require_known(dir, entry, path);
+      if (!is_within_debris(path)) require_known(dir, entry, path);
       if (entry.stat.type == fs::FileType::directory) {
         empty(dir.open_dir(entry.name), path);
         dir.remove_dir(entry.name);
@@ -136,11 +135,10 @@ class Removal {
     }
   }
 
-  static bool is_within_debris(const std::string& path, bool directory) {
+  static bool is_within_debris(std::string_view path) {
     for (std::size_t begin = 0; begin <= path.size();) {
       const std::size_t end = std::min(path.find('/', begin), path.size());
-      const bool is_directory = directory || end != path.size();
-      if (is_debris(std::string_view(path).substr(begin, end - begin), is_directory)) return true;
+      if (is_debris(path.substr(begin, end - begin))) return true;
       begin = end + 1;
     }
     return false;

@@ -14,7 +14,6 @@ namespace {
 
 constexpr std::array<std::string_view, 5> names{"__pycache__", ".DS_Store", "Thumbs.db",
                                                 ".sync_log.json", ".smartsync"};
-constexpr std::string_view shared_memory = "-shm";
 constexpr std::uint64_t largest_file = 1 << 20;
 
 std::string read_rules(const fs::Dir& root) {
@@ -43,17 +42,14 @@ void refuse_clear_rule(std::string_view content, const std::string& file) {
 
 }  // namespace
 
-bool is_debris(std::string_view name, bool is_directory) {
-  return std::find(names.begin(), names.end(), name) != names.end() ||
-         (!is_directory && name.ends_with(shared_memory)) || is_temporary_name(name);
+bool is_debris(std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end() || is_temporary_name(name);
 }
 
 std::shared_ptr<const tree::FilterRules> make_ignore_rules(std::string_view content,
                                                            const std::string& file) {
   auto rules = std::make_shared<tree::FilterRules>();
   for (const std::string_view name : names) rules->add_exclude(name);
-  rules->add_include("*" + std::string(shared_memory) + "/");
-  rules->add_exclude("*" + std::string(shared_memory));
   rules->add_exclude(".smartsync-tmp.??????");
   refuse_clear_rule(content, file);
   rules->add_excludes_from(content, file);

@@ -187,7 +187,7 @@ class Reconciliation {
   void follow_databases() {
     for (Judged& at : paths_) {
       const auto companion = sqlite::parse_companion(at.path);
-      if (!companion || companion->kind == sqlite::CompanionKind::shm) continue;
+      if (!companion) continue;
       const bool is_there = at.local != nullptr || at.network != nullptr;
       if (!is_there || !is_file_or_nothing(at.local) || !is_file_or_nothing(at.network)) continue;
       const Judged* database = find(companion->database);

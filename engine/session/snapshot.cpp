@@ -64,10 +64,10 @@ Snapshot take_snapshot(const std::string& root, const SnapshotOptions& options) 
   };
   events.must_stop = options.must_stop;
   Snapshot snapshot;
-  events.filtered = [&snapshot](const std::string& path, bool directory, const tree::FilterRule&) {
+  events.filtered = [&snapshot](const std::string& path, bool, const tree::FilterRule&) {
     const std::string name = path.substr(path.rfind('/') + 1);
     if (is_temporary_name(name)) snapshot.leftovers.push_back(path);
-    if (!is_debris(name, directory)) occupy_parents(snapshot, path);
+    if (!is_debris(name)) occupy_parents(snapshot, path);
   };
   events.skipped_directory = [](const std::string&) {};
   events.skipped_mount_point = events.skipped_directory;

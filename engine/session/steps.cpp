@@ -81,9 +81,8 @@ void Steps::discard_directory(Side side, const std::string& path, const FilePlac
   const fs::Listing listing = place.dir.open_dir(place.name).list();
   const bool only_debris =
       listing.failed.empty() && listing.read_error == 0 &&
-      std::all_of(listing.entries.begin(), listing.entries.end(), [](const fs::Listed& listed) {
-        return is_debris(listed.name, listed.stat.type == fs::FileType::directory);
-      });
+      std::all_of(listing.entries.begin(), listing.entries.end(),
+                  [](const fs::Listed& listed) { return is_debris(listed.name); });
   if (!only_debris) {
     const std::string typed = place.dir.path_of(place.name);
     throw ChangedMeanwhile("\"" + typed +

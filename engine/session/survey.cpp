@@ -84,7 +84,7 @@ void Survey::leave_unfinished(Side side) {
     for (const auto& [path, node] : tree.nodes) {
       if (!node.is_regular() || !journals.contains(journal_name(path))) continue;
       tree.unknown.push_back(path);
-      for (const auto kind : {sqlite::CompanionKind::wal, sqlite::CompanionKind::journal})
+      for (const auto kind : sqlite::all_companions)
         tree.unknown.push_back(sqlite::companion_of(path, kind));
       const std::string change = "a change of \"" + root.path_of(path) + "\" is not finished yet: ";
       if (options_.unfinished) {

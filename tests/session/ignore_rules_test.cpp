@@ -21,16 +21,15 @@ bool ignores(const std::shared_ptr<const tree::FilterRules>& rules, std::string_
 TEST_CASE("names that mean nothing to their user do not travel", "[session][ignore_rules]") {
   const test::Scratch scratch;
   const auto rules = load_ignore_rules(scratch.dir());
-  for (const char* name :
-       {".DS_Store", "Thumbs.db", ".sync_log.json", "lims.db-shm", ".smartsync-tmp.AbC123"}) {
+  for (const char* name : {".DS_Store", "Thumbs.db", ".sync_log.json", ".smartsync-tmp.AbC123"}) {
     CHECK(ignores(rules, name));
     CHECK(ignores(rules, std::string("a/b/") + name));
-    CHECK(is_debris(name, false));
+    CHECK(is_debris(name));
   }
   for (const char* name : {"__pycache__", ".smartsync"}) {
     CHECK(ignores(rules, name, true));
     CHECK(ignores(rules, std::string("a/") + name, true));
-    CHECK(is_debris(name, false));
+    CHECK(is_debris(name));
   }
 }
 
@@ -38,12 +37,12 @@ TEST_CASE("everything else travels", "[session][ignore_rules]") {
   const test::Scratch scratch;
   const auto rules = load_ignore_rules(scratch.dir());
   for (const char* name :
-       {"lims.db", "lims.db-wal", "lims.db-journal", "workflow_state.json", ".snapshots",
-        ".workflow_status", ".workflow_logs", "data.csv", ".hidden", ".smartsyncignore",
-        "thumbs.db", "x__pycache__", ".smartsync-tmp.AbC1234"}) {
+       {"lims.db", "lims.db-wal", "lims.db-journal", "lims.db-shm", "workflow_state.json",
+        ".snapshots", ".workflow_status", ".workflow_logs", "data.csv", ".hidden",
+        ".smartsyncignore", "thumbs.db", "x__pycache__", ".smartsync-tmp.AbC1234"}) {
     CHECK_FALSE(ignores(rules, name));
     CHECK_FALSE(ignores(rules, name, true));
-    CHECK_FALSE(is_debris(name, false));
+    CHECK_FALSE(is_debris(name));
   }
 }
 
@@ -59,7 +58,7 @@ TEST_CASE("a project's own rules come on top", "[session][ignore_rules]") {
   CHECK_FALSE(ignores(rules, "sub/top", true));
   CHECK(ignores(rules, "a/b1.csv"));
   CHECK(ignores(rules, ".smartsync", true));
-  CHECK_FALSE(is_debris("y.tmp", false));
+  CHECK_FALSE(is_debris("y.tmp"));
 }
 
 TEST_CASE("no rule lets the session's own files travel", "[session][ignore_rules]") {

@@ -653,13 +653,24 @@ TEST_CASE("a staging copy is not connected with a stranger") {
   }
 }
 
-TEST_CASE("a folder that is called like SQLite's shared memory travels") {
+TEST_CASE("what is called like SQLite's shared memory travels unless it is a database's") {
   StagedProject shop;
   shop.write("net/results-shm/f", "f");
-  shop.write("net/lab.db-shm", "s");
+  shop.write("net/results", "r");
+  sqlite::Database(shop.net() + "/lab.data", sqlite::Database::Access::create)
+      .execute("CREATE TABLE t(x)");
+  shop.write("net/lab.data-shm", "s");
   shop.init();
   CHECK(shop.read("loc/results-shm/f") == "f");
-  CHECK_FALSE(shop.read("loc/lab.db-shm"));
+  CHECK_FALSE(shop.read("loc/lab.data-shm"));
+  shop.write("loc/mine-shm", "m");
+  shop.write("loc/lab.data-shm", "t");
+  CHECK(shop.go(Direction::push).code == ExitCode::ok);
+  CHECK(shop.read("net/mine-shm") == "m");
+  CHECK(shop.read("net/lab.data-shm") == "s");
+  const SessionOptions options{.local = shop.staging()};
+  CHECK(finish(options, shop.told).code == ExitCode::ok);
+  CHECK_FALSE(shop.read("loc/mine-shm"));
 }
 
 TEST_CASE("a state that was never begun is begun again") {
