@@ -75,6 +75,11 @@ tree::FilterScope Deletion::enter(const tree::FilterScope& parent, const std::st
   }
 }
 
+tree::FilterScope Deletion::enter(const tree::FilterScope& parent,
+                                  const tree::Directory& directory) const {
+  return is_in_doubt(directory) ? parent : enter(parent, directory.path);
+}
+
 bool Deletion::protects(const tree::FilterScope& scope, const std::string& path, bool is_directory,
                         bool being_deleted) {
   if (run_.filters->empty()) return false;
@@ -93,13 +98,17 @@ void Deletion::decision(Notice what, const std::string& path, const std::string&
   if (run_.wants_decisions) run_.notice(what, path, detail);
 }
 
-bool Deletion::allowed_in(const tree::Directory& directory) {
+bool Deletion::is_in_doubt(const tree::Directory& directory) const {
   // With -H nothing is done before the list is complete.
   const bool waits = !run_.options.incremental || run_.options.hard_links;
   bool in_doubt = waits ? run_.list.io_error : directory.failed;
   in_doubt |= unreadable_;
   if (run_.options.delete_when == DeleteWhen::after) in_doubt |= run_.read_failed.load();
-  if (!in_doubt || run_.options.ignore_errors) return true;
+  return in_doubt && !run_.options.ignore_errors;
+}
+
+bool Deletion::allowed_in(const tree::Directory& directory) {
+  if (!is_in_doubt(directory)) return true;
   if (!told_io_error_) run_.notice(Notice::deletes_skipped_io_error, "");
   told_io_error_ = true;
   return false;
@@ -162,7 +171,7 @@ void Deletion::delete_everywhere() {
 
 void Deletion::pass(const tree::Directory& directory, const tree::FilterScope& parent_scope) {
   run_.check_stop();
-  const tree::FilterScope scope = enter(parent_scope, directory.path);
+  const tree::FilterScope scope = enter(parent_scope, directory);
   {
     if (directory.is_argument)
       decision(Notice::deletion_pass, directory.path.empty() ? "." : directory.path);
@@ -176,7 +185,7 @@ void Deletion::pass(const tree::Directory& directory, const tree::FilterScope& p
     try {
       if (const tree::Directory* child = directory.child_of(entry))
         pass(*child, scope);
-      else  // nothing is deleted there, but rules that cannot be read end the run
+      else if (!is_in_doubt(directory))  // but rules that cannot be read end the run
         (void)enter(scope, directory.path_of(entry.name()));
     } catch (const Error& error) {
       if (error.code() != std::errc::too_many_symbolic_link_levels &&

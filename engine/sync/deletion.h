@@ -19,6 +19,10 @@ class Deletion {
   // The rules for the names in `path` of the destination. Entered in walk order: parents first.
   tree::FilterScope scope_of_root() const;
   tree::FilterScope enter(const tree::FilterScope& parent, const std::string& path) const;
+  // The same for a directory of the list. Where nothing will be deleted no rules are read.
+  tree::FilterScope enter(const tree::FilterScope& parent, const tree::Directory& directory) const;
+  // After an error what the source lacks may be there, so that nothing is deleted.
+  bool is_in_doubt(const tree::Directory& directory) const;
 
   // Whether directories are looked at when the walk comes to them.
   bool goes_with_the_walk() const;

@@ -41,7 +41,7 @@ void Generator::visit(const tree::Directory& directory, const tree::FilterScope&
   run_.check_stop();
   const bool deletes = deletion_.goes_with_the_walk();
   const tree::FilterScope scope = deletes && presence != Presence::absent
-                                      ? deletion_.enter(parent_scope, directory.path)
+                                      ? deletion_.enter(parent_scope, directory)
                                       : parent_scope;
   auto [dir, listing] = open(directory, presence);
   Visit here{directory, listing, std::move(dir)};
@@ -90,7 +90,8 @@ void Generator::visit_directories(Visit& here, const tree::FilterScope& scope) {
     RemarksFirst remarks(run_.events);
     attempt(target, [&] { enter = directories_.bring(target); });
     const tree::Directory* child = directory.child_of(entry);
-    if (enter && existed && !child && deletion_.goes_with_the_walk())
+    if (enter && existed && !child && deletion_.goes_with_the_walk() &&
+        !deletion_.is_in_doubt(directory))
       (void)deletion_.enter(scope, target.path);  // rules that cannot be read end the run
     // A directory that gets another name is alone and empty.
     if (!enter || !child || !run_.renamed.empty()) continue;

@@ -290,6 +290,7 @@ class Namer {
   // A directory on the way to what an argument names. `place` as in Fill; 0: it is in the list.
   void add_implied(Named& named, std::uint16_t origin, const std::string& path, std::size_t place) {
     const fs::Dir& dir = list_.origins[origin].dir;
+    if (options_.names) options_.names->check_name(fs::split_path(path).name, dir.path_of(path));
     const auto stat = options_.implied_dirs ? dir.stat(path, fs::Follow::yes) : std::nullopt;
     Entry entry;
     entry.type = fs::FileType::directory;

@@ -84,6 +84,7 @@ def charset_cases() -> list[Scenario]:
         _case("a name that the destination cannot write", f"{to_latin} --delete --stats src/ dst", src, _below("utf8", "src", "☃"), old),
         _case("a target that the destination cannot write", f"{to_latin} src/ dst", src, _below("utf8", "src", "l2>☃"), same),
         _case("a directory that the destination cannot write", f"{to_latin} --no-i-r src/ dst", src, _below("utf8", "src", "☃/"), same),
+        _case("no rules are read for what is not deleted", f"{to_latin} --delete -F src/ dst", src, unknown, old, [Node(b"dst/.rsync-filter", data=[["t", "no rule"]])]),
         _case("errors are overlooked", f"{to_latin} --delete --ignore-errors src/ dst", src, unknown, old),
         _case("the same set on both sides", "-ai --iconv=utf8 src/ dst", src, unknown),
         _case("the locale's set", "-ai --iconv=. src/ dst", src),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 
+import charsets
 import options
 from scenario import Node, Scenario
 from trees import Forest
@@ -22,6 +23,8 @@ def scenario(seed: int, root: bool) -> Scenario:
     if root and rng.random() < 0.06:
         _drop_root(case)
     options.choose(case, forest)
+    if rng.random() < 0.03:
+        charsets.convert(case, rng)
     return case
 
 

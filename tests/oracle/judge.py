@@ -196,7 +196,8 @@ COMPLAINT = re.compile(
     rb"(rsync|smartsync)( error)?: |\[\w+\] cannot convert |symlink has no referent|file has vanished|could not make way|ERROR: |WARNING: "
 )
 COMPILED = [(re.compile(pattern), replacement) for pattern, replacement in RULES]
-ESCAPED = re.compile(rb"\\#([0-7]{3})")
+ESCAPED = re.compile(rb"\\#([23][0-7]{2})")
+DELETED = re.compile(rb"(?m)(\*deleting|^deleting|^del\.) .*$")
 REMARK = re.compile(rb"\*deleting|^(skipping |cannot delete |deleting |del\. |IO error encountered)")
 """Lines that rsync's processes send each other as messages. They keep their order among themselves, as all other lines do,
 but where the two mix depends on which of the processes was faster."""
@@ -226,7 +227,9 @@ def _normal(case: Scenario, output: bytes) -> list[bytes]:
     lines = []
     output = HEAP.sub(b"", output)
     if case.has("--iconv"):  # a line that has been converted on its way from the receiver is not escaped any more
-        output = ESCAPED.sub(lambda match: bytes([int(match[1], 8) & 255]), output)
+        output = ESCAPED.sub(lambda match: bytes([int(match[1], 8)]), output)
+        if not any(option.lower().startswith((b"--iconv=utf8,", b"--iconv=utf-8,")) for option in case.options):
+            output = DELETED.sub(rb"\1 #", output)  # rsync converts the name once too often
     for line in re.split(rb"[\n\r]", output):
         for pattern, replacement in COMPILED:
             line = pattern.sub(replacement, line)
