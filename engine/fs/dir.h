@@ -42,6 +42,10 @@ class Dir {
   bool is_open() const { return state_ != nullptr; }
   const std::string& path() const;                       // as the user would type it
   std::string path_of(std::string_view relative) const;  // path() + '/' + relative
+  // For who can take no long path: one that goes by this directory's handle, as long as that is
+  // open. path_of() where the platform has no such thing.
+  std::string handle_path_of(std::string_view relative) const;
+  static bool is_handle_path(std::string_view path);
 
   Dir open_dir(std::string_view relative, Follow follow = Follow::no) const;
   std::optional<Dir> open_dir_if_exists(std::string_view relative,

@@ -63,9 +63,9 @@ auto guarded(const std::string& path, Work work) {
   }
 }
 
-sqlite::Database open_exclusively(const std::string& path, sqlite::Database::Access access,
+sqlite::Database open_exclusively(const fs::Dir& local, sqlite::Database::Access access,
                                   std::chrono::milliseconds wait) {
-  sqlite::Database database(path, access, wait);
+  sqlite::Database database(sqlite::FileName(local, state_path), access, wait);
   database.distrust_schema();
   // Held until the connection is closed, by the end of the process at the latest.
   database.execute("PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL");
@@ -152,7 +152,7 @@ State State::create(const fs::Dir& local, const Project& project) {
   const std::string path = local.path_of(state_path);
   return guarded(path, [&] {
     if (!local.stat(session_directory)) local.make_dir(session_directory, 0777);
-    State state(open_exclusively(path, sqlite::Database::Access::create, {}), project);
+    State state(open_exclusively(local, sqlite::Database::Access::create, {}), project);
     sqlite::Transaction transaction(state.database_);
     state.database_.execute(tables);
     state.database_.execute("PRAGMA application_id = " + std::to_string(application_id) +
@@ -170,7 +170,7 @@ std::optional<State> State::open(const fs::Dir& local, std::chrono::milliseconds
   if (sqlite::names_super_journal(local, state_path))
     damaged(path, "its journal names other files");
   return guarded(path, [&] {
-    State state(open_exclusively(path, sqlite::Database::Access::write, wait), {});
+    State state(open_exclusively(local, sqlite::Database::Access::write, wait), {});
     if (state.is_blank()) return std::optional<State>();
     state.check_tables();
     return std::optional(std::move(state));

@@ -6,7 +6,7 @@ namespace smartsync::sqlite {
 
 std::optional<std::string> first_complaint(const fs::Dir& dir, std::string_view relative) {
   dir.open_read(relative).close();  // tells what is not there, is a symlink or may not be read
-  Database database(dir.path_of(relative), Database::Access::immutable);
+  Database database(FileName(dir, relative), Database::Access::immutable);
   database.distrust_schema();
   try {
     // They may call functions that only the database's own program has.

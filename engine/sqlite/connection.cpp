@@ -77,10 +77,10 @@ void Database::Close::operator()(sqlite3* connection) const {
   sqlite3_close_v2(connection);
 }
 
-Database::Database(const std::string& path, Access access, std::chrono::milliseconds wait)
-    : path_(path) {
+Database::Database(const FileName& file, Access access, std::chrono::milliseconds wait)
+    : file_(file) {
   const bool immutable = access == Access::immutable;
-  const std::string name = immutable ? uri_of(path) + "?immutable=1" : path;
+  const std::string name = immutable ? uri_of(file.given()) + "?immutable=1" : file.given();
   sqlite3* connection = nullptr;
   const sqlite3_vfs* vfs = counting_vfs();
   const int result =
@@ -88,7 +88,7 @@ Database::Database(const std::string& path, Access access, std::chrono::millisec
                       vfs == nullptr ? nullptr : vfs->zName);
   connection_.reset(connection);  // there is one even if it failed, for its message
   if (result != SQLITE_OK)
-    throw DatabaseError(path, result,
+    throw DatabaseError(path(), result,
                         connection == nullptr ? "out of memory" : sqlite3_errmsg(connection));
   const auto most = std::chrono::milliseconds(std::numeric_limits<int>::max());
   sqlite3_busy_timeout(connection, static_cast<int>(std::min(wait, most).count()));
@@ -96,15 +96,15 @@ Database::Database(const std::string& path, Access access, std::chrono::millisec
 
 void Database::execute(const std::string& sql) {
   const int result = sqlite3_exec(handle(), sql.c_str(), nullptr, nullptr, nullptr);
-  if (result != SQLITE_OK) throw DatabaseError(path_, result, sqlite3_errmsg(handle()));
+  if (result != SQLITE_OK) throw DatabaseError(path(), result, sqlite3_errmsg(handle()));
 }
 
 Statement Database::prepare(std::string_view sql) {
   sqlite3_stmt* statement = nullptr;
   const int result =
-      sqlite3_prepare_v2(handle(), sql.data(), length_of(sql.size(), path_), &statement, nullptr);
-  if (result != SQLITE_OK) throw DatabaseError(path_, result, sqlite3_errmsg(handle()));
-  return {path_, statement};
+      sqlite3_prepare_v2(handle(), sql.data(), length_of(sql.size(), path()), &statement, nullptr);
+  if (result != SQLITE_OK) throw DatabaseError(path(), result, sqlite3_errmsg(handle()));
+  return {path(), statement};
 }
 
 std::int64_t Database::number(std::string_view sql) {
@@ -128,7 +128,7 @@ void Database::distrust_schema() {
 void Database::checkpoint() {
   const int result =
       sqlite3_wal_checkpoint_v2(handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
-  if (result != SQLITE_OK) throw DatabaseError(path_, result, sqlite3_errmsg(handle()));
+  if (result != SQLITE_OK) throw DatabaseError(path(), result, sqlite3_errmsg(handle()));
 }
 
 void Statement::Finalize::operator()(sqlite3_stmt* statement) const {

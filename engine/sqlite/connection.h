@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "engine/fs/error.h"
+#include "engine/sqlite/file_name.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -51,11 +52,11 @@ class Database {
     create,     // for writing; made if it is not there
     immutable,  // for reading a file that nobody writes: no lock, no companion, no recovery
   };
-  // `path` is the engine's (UTF-8, '/'). Nothing is read before the first statement. A locked
-  // database is waited for as long as `wait` says.
-  Database(const std::string& path, Access access, std::chrono::milliseconds wait = {});
+  // Nothing is read before the first statement. A locked database is waited for as long as `wait`
+  // says.
+  Database(const FileName& file, Access access, std::chrono::milliseconds wait = {});
 
-  const std::string& path() const { return path_; }
+  const std::string& path() const { return file_.path(); }
   // Runs one or more statements that give no rows, or whose rows do not matter.
   void execute(const std::string& sql);
   Statement prepare(std::string_view sql);
@@ -76,7 +77,7 @@ class Database {
   struct Close {
     void operator()(sqlite3* connection) const;
   };
-  std::string path_;
+  FileName file_;
   std::unique_ptr<sqlite3, Close> connection_;
 };
 

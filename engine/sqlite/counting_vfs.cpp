@@ -2,10 +2,13 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <map>
 #include <mutex>
+#include <string_view>
 
 #include "engine/fs/activity.h"
+#include "engine/fs/dir.h"
 
 namespace smartsync::sqlite {
 namespace {
@@ -37,11 +40,15 @@ const CountingMethods& counting(const sqlite3_io_methods& own) {
 
 int open_counting(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int* opened);
 
+// A path that goes by a handle is whole as it is: what it leads to would be too long again.
+int full_path(sqlite3_vfs* vfs, const char* name, int size, char* full);
+
 struct CountingVfs : sqlite3_vfs {
   explicit CountingVfs(sqlite3_vfs& usual) : sqlite3_vfs(usual), own(&usual) {
     zName = "smartsync";
     pNext = nullptr;
     xOpen = open_counting;
+    xFullPathname = full_path;
     sqlite3_vfs_register(this, 0);
   }
   sqlite3_vfs* own;
@@ -52,6 +59,15 @@ int open_counting(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int fl
   const int result = own->xOpen(own, name, file, flags, opened);
   if (file->pMethods != nullptr) file->pMethods = &counting(*file->pMethods);
   return result;
+}
+
+int full_path(sqlite3_vfs* vfs, const char* name, int size, char* full) {
+  sqlite3_vfs* own = static_cast<CountingVfs*>(vfs)->own;
+  if (!fs::Dir::is_handle_path(name)) return own->xFullPathname(own, name, size, full);
+  const std::string_view path(name);
+  if (path.size() >= static_cast<std::size_t>(size)) return SQLITE_CANTOPEN;
+  *std::copy(path.begin(), path.end(), full) = '\0';
+  return SQLITE_OK;
 }
 
 }  // namespace

@@ -3,7 +3,8 @@
 #pragma once
 
 #include <memory>
-#include <string>
+
+#include "engine/sqlite/file_name.h"
 
 struct sqlite3_file;
 
@@ -20,7 +21,7 @@ class ReadLock {
     unavailable,  // the filesystem has no locks
   };
   // Does not wait. Throws DatabaseError if the file cannot be opened.
-  explicit ReadLock(const std::string& path);
+  explicit ReadLock(const FileName& file);
 
   State state() const { return state_; }
   // A living writer has begun a transaction, but it writes to its journal only while this is held.
@@ -30,6 +31,7 @@ class ReadLock {
   struct Close {
     void operator()(sqlite3_file* file) const;
   };
+  FileName file_name_;
   std::unique_ptr<char, void (*)(char*)> name_;
   std::unique_ptr<sqlite3_file, Close> file_;  // uses the name
   State state_ = State::unavailable;

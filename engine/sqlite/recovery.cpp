@@ -14,8 +14,8 @@ void refuse_super_journal(const fs::Dir& dir, std::string_view name, const std::
 }
 
 // Exclusive access needs no -shm.
-void let_sqlite_recover(const std::string& path, bool wal) {
-  Database database(path, Database::Access::write);
+void let_sqlite_recover(const FileName& file, bool wal) {
+  Database database(file, Database::Access::write);
   database.distrust_schema();
   database.execute("PRAGMA locking_mode=EXCLUSIVE; PRAGMA synchronous=OFF");
   database.number("PRAGMA schema_version");  // the first access recovers
@@ -27,7 +27,7 @@ void let_sqlite_recover(const std::string& path, bool wal) {
 void recover(const fs::Dir& dir, std::string_view name, const std::string& shown) {
   refuse_super_journal(dir, name, shown);
   try {
-    let_sqlite_recover(dir.path_of(name), companions_beside(dir, name).live_wal);
+    let_sqlite_recover(FileName(dir, name), companions_beside(dir, name).live_wal);
   } catch (const DatabaseError& error) {
     throw DatabaseError(shown, error.result(), error.message());
   }

@@ -111,7 +111,7 @@ bool Copy::copy_beside_writers(const fs::File& source, Companions& companions) {
 // who has not touched the database yet, or hot. A share may grant each machine every lock: so the
 // file's time must stay, and its change counter, which a writer sets with the first page.
 bool Copy::copy_locked(const fs::File& source, Companions& companions) {
-  const ReadLock lock(dir_.path_of(name_));
+  const ReadLock lock(FileName(dir_, name_));
   if (lock.state() == ReadLock::State::busy) return false;
   const bool locked = lock.state() == ReadLock::State::held;
   const bool writer_waits = locked && lock.writer_waits();
@@ -192,7 +192,7 @@ std::optional<Database> Copy::pin_wal() const {
   if (!dir_.stat(companion_of(name_, CompanionKind::shm))) return std::nullopt;
   if (fs::volume_of(dir_).network) return std::nullopt;
   try {
-    Database reader(dir_.path_of(name_), Database::Access::read);
+    Database reader(FileName(dir_, name_), Database::Access::read);
     reader.keep_wal_at_close();
     reader.execute("BEGIN");
     reader.number("PRAGMA schema_version");

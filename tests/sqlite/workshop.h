@@ -47,7 +47,7 @@ class Ledger {
 // How many entries the ledger in this file has. Fails the test if the file is damaged, or no state
 // that a transaction left.
 inline std::int64_t entries_of(const fs::Dir& dir, const std::string& name) {
-  sqlite::Database database(dir.path_of(name), sqlite::Database::Access::immutable);
+  sqlite::Database database(sqlite::FileName(dir, name), sqlite::Database::Access::immutable);
   sqlite::Statement check = database.prepare("PRAGMA integrity_check");
   REQUIRE(check.step());
   REQUIRE(check.text(0) == "ok");

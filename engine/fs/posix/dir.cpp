@@ -11,6 +11,7 @@
 namespace smartsync::fs {
 namespace {
 
+constexpr std::string_view handles = "/proc/self/fd/";
 constexpr int kOpenDir = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
 // A fifo put where a file was must not block us for ever.
 constexpr int kOpenFile = O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
@@ -91,6 +92,14 @@ const std::string& Dir::path() const {
 }
 std::string Dir::path_of(std::string_view relative) const {
   return join_path(state_->path, relative);
+}
+
+std::string Dir::handle_path_of(std::string_view relative) const {
+  return std::string(handles) + std::to_string(state_->fd.get()) + "/" + std::string(relative);
+}
+
+bool Dir::is_handle_path(std::string_view path) {
+  return path.starts_with(handles);
 }
 
 Dir Dir::open_dir(std::string_view relative, Follow follow) const {

@@ -130,6 +130,14 @@ std::string Dir::path_of(std::string_view relative) const {
   return join_path(state_->path, relative);
 }
 
+std::string Dir::handle_path_of(std::string_view relative) const {
+  return path_of(relative);
+}
+
+bool Dir::is_handle_path(std::string_view) {
+  return false;
+}
+
 Dir Dir::open_dir(std::string_view relative, Follow follow) const {
   auto state = open_dir_at(state_->handle.get(), relative, follow, path_of(relative));
   if (!state) fail("cannot open directory", *state_, relative);
