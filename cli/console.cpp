@@ -13,9 +13,6 @@ namespace {
 
 namespace item = sync::item;
 
-// Bits that make an entry worth a line; the others only say how it came about.
-constexpr sync::ItemFlags significant = item::attributes | item::is_new | item::transfer;
-
 ProgressStyle progress_style(const Request& request) {
   ProgressStyle style;
   const int level = request.output.info.level("PROGRESS");
@@ -29,10 +26,6 @@ ProgressStyle progress_style(const Request& request) {
   style.width = fs::terminal_width();
   style.human_readable = request.output.human_readable;
   return style;
-}
-
-bool finds_differences(const sync::Options& options) {
-  return options.append || !options.whole_file.value_or(true);
 }
 
 // A run that ends so did not come to its figures.
@@ -49,14 +42,6 @@ std::string counting(std::uint64_t from, std::uint64_t files) {
     text += " " + std::to_string(count) + " files...\r";
   }
   return text;
-}
-
-// Notices about what is not even in the list.
-bool is_from_source(sync::Notice notice) {
-  using sync::Notice;
-  return notice == Notice::skipped_directory || notice == Notice::skipped_mount_point ||
-         notice == Notice::copied_unsafe_link || notice == Notice::dropped_duplicate ||
-         notice == Notice::source_charset;
 }
 
 // The last one rsync's receiver says before what it says is sent over.
@@ -144,10 +129,7 @@ void Console::announce_transmission() {
   if (announced_) return;
   announced_ = true;
   if (request_.output.debug.level("FLIST") < 1) return;
-  say(finds_differences(request_.options)
-          ? "delta-transmission enabled"
-          : "delta-transmission disabled for local transfer or --whole-file",
-      destination_messages_arrive());
+  say(transmission_text(request_.options), destination_messages_arrive());
 }
 
 bool Console::itemizes() const {
@@ -156,9 +138,7 @@ bool Console::itemizes() const {
 
 bool Console::shows(const sync::Item& entry) const {
   if ((entry.flags & item::transfer) != 0) return true;
-  const bool linked = (entry.flags & item::link_name_follows) != 0 && !entry.link_name.empty() &&
-                      (entry.flags & item::in_alternate) == 0;
-  const bool changed = linked || (entry.flags & significant) != 0;
+  const bool changed = is_change(entry);
   if (itemizes()) return changed || info("NAME", 2) || request_.output.itemize > 1;
   // Without %i a line means that the entry was made, not that an attribute was set.
   return changed && ((entry.flags & item::local_change) != 0 || entry.entry->is_directory());
@@ -171,7 +151,7 @@ std::string Console::remark(const sync::Item& entry) const {
   const std::string name = std::string(entry.path) + (directory ? "/" : "");
   if ((entry.flags & item::in_alternate) != 0) return name + " is uptodate";
   if (directory || shows(entry)) return {};
-  return name + ((entry.flags & significant) == 0 ? " is uptodate" : "");
+  return name + ((entry.flags & significant_flags) == 0 ? " is uptodate" : "");
 }
 
 void Console::item(const sync::Item& entry) {

@@ -57,4 +57,10 @@ std::string itemize(sync::ItemFlags flags, fs::FileType type, const sync::Option
   return text;
 }
 
+bool is_change(const sync::Item& item) {
+  const bool linked = (item.flags & sync::item::link_name_follows) != 0 &&
+                      !item.link_name.empty() && (item.flags & sync::item::in_alternate) == 0;
+  return linked || (item.flags & significant_flags) != 0;
+}
+
 }  // namespace smartsync::cli

@@ -79,6 +79,19 @@ std::string notice_text(sync::Notice notice, std::string_view path, std::string_
   return {};
 }
 
+bool is_from_source(sync::Notice notice) {
+  using sync::Notice;
+  return notice == Notice::skipped_directory || notice == Notice::skipped_mount_point ||
+         notice == Notice::copied_unsafe_link || notice == Notice::dropped_duplicate ||
+         notice == Notice::source_charset;
+}
+
+std::string transmission_text(const sync::Options& options) {
+  const bool finds_differences = options.append || !options.whole_file.value_or(true);
+  return finds_differences ? "delta-transmission enabled"
+                           : "delta-transmission disabled for local transfer or --whole-file";
+}
+
 std::string filtered_text(const sync::Filtered& decision) {
   const bool sender = decision.side == tree::Side::sender;
   const char* excluded = sender ? "[sender] hiding" : "[generator] protecting";

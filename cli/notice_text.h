@@ -6,6 +6,7 @@
 
 #include "cli/message_levels.h"
 #include "engine/sync/events.h"
+#include "engine/sync/options.h"
 
 namespace smartsync::cli {
 
@@ -19,6 +20,13 @@ struct NoticeContext {
 // Empty if the notice is not to be shown. Nothing in it is escaped.
 std::string notice_text(sync::Notice notice, std::string_view path, std::string_view detail,
                         const NoticeContext& context);
+
+// Whether rsync's sender tells it, about what is not even in the list; the others the receiver
+// does.
+bool is_from_source(sync::Notice notice);
+
+// How content will travel.
+std::string transmission_text(const sync::Options& options);
 
 // The line for what a filter rule decided. Nothing in it is escaped.
 std::string filtered_text(const sync::Filtered& decision);

@@ -30,7 +30,10 @@ void for_the_other_side(Request& request, const Use& use) {
     throw UsageError("Remote option must start with a dash: " + std::string(use.value));
   }
   try {
-    if (parse({use.value}).options == sync::Options()) return;
+    const Request other = parse({use.value});
+    if (other.output.log_file) request.output.receiver_log_file = other.output.log_file;
+    if (other.output.log_format) request.output.receiver_log_format = other.output.log_format;
+    if (other.options == sync::Options()) return;
     request.later = "--remote-option=" + use.value + " is not supported yet";
   } catch (const UsageError& refused) {
     request.refused_there = std::string("on remote machine: ") + refused.what();

@@ -173,8 +173,12 @@ bool format_has(std::string_view format, char letter) {
 }
 
 std::string format_item(std::string_view format, const sync::Item& item,
-                        const sync::Options& options) {
-  return expand(format, [&](const Escape& escape) { return item_value(escape, item, options); });
+                        const sync::Options& options, tree::Side side) {
+  return expand(format, [&](const Escape& escape) -> std::optional<std::string> {
+    if (side == tree::Side::receiver && escape.letter == 'o') return "recv";
+    if (side == tree::Side::receiver && escape.letter == 'f') return std::string(item.path);
+    return item_value(escape, item, options);
+  });
 }
 
 std::string format_deletion(std::string_view format, std::string_view path, fs::FileType type,

@@ -12,9 +12,10 @@ namespace smartsync::cli {
 // Whether `format` contains the escape, with or without a width: format_has("%-5n", 'n').
 bool format_has(std::string_view format, char escape);
 
-// One line, without a newline and with nothing escaped.
+// One line, without a newline and with nothing escaped, as the process of that side writes it: %o
+// and %f differ.
 std::string format_item(std::string_view format, const sync::Item& item,
-                        const sync::Options& options);
+                        const sync::Options& options, tree::Side side = tree::Side::sender);
 
 // The line of a deleted entry: %i is "*deleting  ", %o "del.", and everything but its name is zero.
 std::string format_deletion(std::string_view format, std::string_view path, fs::FileType type,

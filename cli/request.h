@@ -43,7 +43,9 @@ struct Output {
   int itemize = 0;                    // -i: 1; -ii: unchanged entries too
   std::optional<std::string> format;  // --out-format
   std::optional<std::string> log_file;
-  std::optional<std::string> log_format;  // --log-file-format
+  std::optional<std::string> log_format;         // --log-file-format
+  std::optional<std::string> receiver_log_file;  // --remote-option=--log-file
+  std::optional<std::string> receiver_log_format;
   bool stats = false;
   bool progress = false;
   int human_readable = 1;  // 0: plain digits, 1: grouped digits, 2: units of 1000, 3: of 1024

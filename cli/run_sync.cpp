@@ -9,6 +9,7 @@
 #include "cli/help.h"
 #include "cli/implications.h"
 #include "cli/parse.h"
+#include "cli/receiver_log.h"
 #include "cli/version.h"
 #include "engine/fs/error.h"
 #include "engine/fs/process.h"
@@ -36,9 +37,8 @@ bool answer(const Request& request, std::ostream& out) {
 }
 
 // A run without its log is better than none.
-void open_log(std::optional<LogFile>& log, const Request& request, std::ostream& out,
-              std::ostream& error) {
-  const std::string& path = *request.output.log_file;
+void open_log(std::optional<LogFile>& log, const std::string& path, const Request& request,
+              std::ostream& out, std::ostream& error) {
   try {
     sync::refuse_links_of_others(request.options, path);
     log.emplace(path);
@@ -74,15 +74,23 @@ void become_copier(const Request& request) {
 sync::ExitCode run(const Request& request, std::ostream& out, std::ostream& error) {
   const HighBytes high_bytes = request.output.eight_bit ? HighBytes::all : high_bytes_of_locale();
   std::optional<LogFile> log;
-  if (request.output.log_file) open_log(log, request, out, error);
+  std::optional<LogFile> receiver_log_file;
+  const Output& output = request.output;
+  if (output.log_file) open_log(log, *output.log_file, request, out, error);
+  if (output.receiver_log_file && !output.receiver_log_file->empty())
+    open_log(receiver_log_file, *output.receiver_log_file, request, out, error);
   become_copier(request);
   Printer printer(request.output, out, error, log ? &*log : nullptr, high_bytes);
   Console console(request, printer);
+  std::optional<ReceiverLog> receiver_log;
+  if (receiver_log_file) receiver_log.emplace(request, console, *receiver_log_file);
+  sync::Events& events = receiver_log ? static_cast<sync::Events&>(*receiver_log) : console;
 
   // Whole seconds of the clock, as the rate of a short run is expected to be.
   const std::int64_t start = fs::now().seconds;
-  const sync::Summary summary = sync::run(request.options, console);
+  const sync::Summary summary = sync::run(request.options, events);
   const std::int64_t end = fs::now().seconds;
+  if (receiver_log) receiver_log->finish(summary);
   console.finish(summary, static_cast<double>(end > start ? end - start : 0));
   if (summary.exit_code != sync::ExitCode::ok) printer.error(exit_text(summary.exit_code));
   printer.flush();

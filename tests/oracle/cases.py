@@ -5,11 +5,12 @@ from __future__ import annotations
 from build import ACL_ACCESS, ACL_DEFAULT, acl
 from charset_cases import charset_cases
 from nodes import NEWER, OLDER, case, dir_, file, hard, link, stored_link
+from option_cases import confined, receiver_logs
 from scenario import BASE_TIME, Node, Scenario
 
 
 def all_cases() -> list[Scenario]:
-    return everyday() + found_by_chance() + told_by_chance() + confined() + charset_cases()
+    return everyday() + found_by_chance() + told_by_chance() + confined() + receiver_logs() + charset_cases()
 
 
 def everyday() -> list[Scenario]:
@@ -41,25 +42,6 @@ def everyday() -> list[Scenario]:
         case("unknown option", "-a --no-such-option src/ dst", *tree),
         case("missing source", "-a missing dst", *tree),
         case("no operands", "-a"),
-    ]
-
-
-def confined() -> list[Scenario]:
-    """With --confine-root listed names and rules in the trees come from there, or not at all."""
-    src = [dir_("src"), file("src/a"), dir_("src/d"), file("src/d/b"), link("src/out", "../other"), dir_("other"), file("other/c")]
-    tree = [*src, dir_("dst"), file("list", "a\nd/b\nout/c\nmissing\n")]
-    rules = file("src/.rsync-filter", "- a\n")
-    return [
-        case("listed names outside the root", "-ai --confine-root={root}/src/d --files-from=one src dst", *tree, file("one", "a\nmissing\n")),
-        case("listed names that lead out of the root", "-ai --confine-root={root}/src --files-from=list src dst", *tree),
-        case("listed names that may lead out of the root", "-aiL --confine-root={root}/src --files-from=list src dst", *tree),
-        case("the root itself is listed", "-air --confine-root={root}/src --files-from=whole src dst", *tree, file("whole", ".\n")),
-        case("a root that is not there", "-ai --confine-root={root}/nowhere --files-from=list src dst", *tree),
-        case("rules in the root", "-aiF --confine-root={root}/src src/ dst", *tree, rules),
-        case("rules outside the root", "-aiF --confine-root={root}/src/d src/ dst", *tree, rules),
-        case("rules behind a link that leaves the root", "-aiF --confine-root={root}/src src/ dst", *tree, link("src/.rsync-filter", "../rules"), file("rules", "- a\n")),
-        case("rules of the destination outside the root", "-aiF --delete --confine-root={root}/src src/ dst", *tree, file("dst/.rsync-filter", "- kept\n"), file("dst/kept")),
-        case("what options name is not confined", "-ai --confine-root={root}/src --exclude-from=rules --compare-dest=../alt src/ dst", *tree, file("rules", "l\n"), dir_("alt"), file("alt/a")),
     ]
 
 

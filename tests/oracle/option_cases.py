@@ -1,0 +1,44 @@
+"""Named cases of single options: --confine-root, and --log-file of the receiver."""
+
+from __future__ import annotations
+
+from nodes import NEWER, OLDER, case, dir_, file, hard, link
+from scenario import Node, Scenario
+
+
+def confined() -> list[Scenario]:
+    """With --confine-root listed names and rules in the trees come from there, or not at all."""
+    src = [dir_("src"), file("src/a"), dir_("src/d"), file("src/d/b"), link("src/out", "../other"), dir_("other"), file("other/c")]
+    tree = [*src, dir_("dst"), file("list", "a\nd/b\nout/c\nmissing\n")]
+    rules = file("src/.rsync-filter", "- a\n")
+    return [
+        case("listed names outside the root", "-ai --confine-root={root}/src/d --files-from=one src dst", *tree, file("one", "a\nmissing\n")),
+        case("listed names that lead out of the root", "-ai --confine-root={root}/src --files-from=list src dst", *tree),
+        case("listed names that may lead out of the root", "-aiL --confine-root={root}/src --files-from=list src dst", *tree),
+        case("the root itself is listed", "-air --confine-root={root}/src --files-from=whole src dst", *tree, file("whole", ".\n")),
+        case("a root that is not there", "-ai --confine-root={root}/nowhere --files-from=list src dst", *tree),
+        case("rules in the root", "-aiF --confine-root={root}/src src/ dst", *tree, rules),
+        case("rules outside the root", "-aiF --confine-root={root}/src/d src/ dst", *tree, rules),
+        case("rules behind a link that leaves the root", "-aiF --confine-root={root}/src src/ dst", *tree, link("src/.rsync-filter", "../rules"), file("rules", "- a\n")),
+        case("rules of the destination outside the root", "-aiF --delete --confine-root={root}/src src/ dst", *tree, file("dst/.rsync-filter", "- kept\n"), file("dst/kept")),
+        case("what options name is not confined", "-ai --confine-root={root}/src --exclude-from=rules --compare-dest=../alt src/ dst", *tree, file("rules", "l\n"), dir_("alt"), file("alt/a")),
+    ]
+
+
+def receiver_logs() -> list[Scenario]:
+    """The receiver's own log has what it does, also what standard output and the other log do not show."""
+    logged = [dir_("src"), file("src/a", "new"), hard("src/h", "src/a"), link("src/l", "a"), Node(b"src/p", "fifo"), dir_("src/d"), file("src/d/b"), file("src/same"), file("src/t", mtime=NEWER)]
+    logged += [dir_("dst"), file("dst/same"), file("dst/t"), file("dst/gone"), dir_("dst/d", mtime=OLDER)]
+    return [
+        case("the receiver's log", "-rtl --delete -M--log-file={root}/log --size-only src/ dst", *logged),
+        case("the receiver's log, all of it", "-aii --delete -M--log-file={root}/log src/ dst", *logged),
+        case("the receiver's log and hard links", "-aH -vv --no-D --delete -M--log-file={root}/log src/ dst", *logged),
+        case("the receiver's log in a format", "-aH --delete -M--log-file={root}/log -M--log-file-format=%o|%f|%n src/ dst", *logged),
+        case("the receiver's log in a format with changes", "-a --delete -M--log-file={root}/log -M--log-file-format=%i|%o|%f|%n|%L src/ dst", *logged),
+        case("the receiver's log without a format", "-a --delete -M--log-file={root}/log -M--log-file-format= src/ dst", *logged),
+        case("the receiver's log of a dry run", "-ain --delete -M--log-file={root}/log src/ dst", *logged),
+        case("the receiver's log of what is left out", "-rt --existing --max-size=1 --info=skip2 -M--log-file={root}/log src/ dst", *logged),
+        case("the receiver's log with a limit of deletions", "-a --delete --max-delete=0 -M--log-file={root}/log src/ dst", *logged, file("dst/gone2")),
+        case("the receiver's log, taken back", "-a -M--log-file={root}/log -M--log-file= src/ dst", *logged),
+        case("the receiver's log and a missing source", "-a -M--log-file={root}/log missing src/ dst", *logged),
+    ]
