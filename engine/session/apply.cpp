@@ -178,9 +178,15 @@ class PlanRun {
   }
 
   void set_metadata(const Action& action) {
-    const auto [now, is_set] = steps_.set_metadata(action.target, action.path, source_of(action));
+    const bool to_network = action.target == Side::network;
+    const Node& before = *found_.find(action.target, action.path);
+    const Node& source = source_of(action);
+    auto [now, is_set] = steps_.set_metadata(action.target, action.path, source);
     if (!is_set) tell_refused(action);
-    remember_made(action, now);
+    now.content = before.content;
+    now.beside = before.beside;
+    auto index = to_network ? delivery_.renew_index(action.path, before, now) : std::nullopt;
+    remember(action, to_network ? Agreed{source, now} : Agreed{now, source}, std::move(index));
   }
 
   void tell_refused(const Action& action) {
@@ -251,13 +257,7 @@ class PlanRun {
   void remember_made(const Action& action, const Node& made) {
     const Node& source = source_of(action);
     const bool to_network = action.target == Side::network;
-    Node target = made;
-    if (action.step == Step::set_metadata) {
-      const Node& before = *found_.find(action.target, action.path);
-      target.content = before.content;
-      target.beside = before.beside;
-    }
-    remember(action, to_network ? Agreed{source, target} : Agreed{target, source});
+    remember(action, to_network ? Agreed{source, made} : Agreed{made, source});
   }
 
   void remember(const Action& action, std::optional<Agreed> agreed,

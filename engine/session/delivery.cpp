@@ -68,13 +68,17 @@ Delivered Delivery::deliver(Side target, const std::string& path, const Node& so
 
 std::optional<BlockIndex> Delivery::index_on_share(const std::string& path,
                                                    const Node& file) const {
-  if (file.size < large) return std::nullopt;
-  if (auto known = known_(path); known && is_same_version(known->identity, file.identity()))
-    return known;
-  if (!options_.share_index) return std::nullopt;
-  auto answer = ShareIndexes(trees_.network).load(path, file.identity());
+  auto answer = find_index(path, file);
   if (!answer.reason.empty()) refused_(answer);
   return std::move(answer.index);
+}
+
+ShareIndexes::Answer Delivery::find_index(const std::string& path, const Node& file) const {
+  if (file.size < large) return {};
+  if (auto known = known_(path); known && is_same_version(known->identity, file.identity()))
+    return {std::move(known)};
+  if (!options_.share_index) return {};
+  return ShareIndexes(trees_.network).load(path, file.identity());
 }
 
 Delivered Delivery::push(const std::string& path, const Node& source, const Occupant& there,
@@ -207,6 +211,20 @@ void Delivery::leave_index(const BlockIndex& index) const {
     if (options_.share_index) ShareIndexes(trees_.network).store(index);
   } catch (const Error&) {
     // A folder of somebody else's, or no room: the file itself is there.
+  }
+}
+
+std::optional<BlockIndex> Delivery::renew_index(const std::string& path, const Node& before,
+                                                const Node& now) const {
+  if (is_same_version(before.identity(), now.identity())) return std::nullopt;
+  try {
+    auto index = find_index(path, before).index;
+    if (!index) return std::nullopt;
+    index->identity = now.identity();
+    leave_index(*index);
+    return index;
+  } catch (const Error&) {
+    return std::nullopt;  // the next change costs more, and that is all
   }
 }
 

@@ -73,6 +73,12 @@ class Delivery {
   Delivered deliver(Side target, const std::string& path, const Node& source, const Occupant& there,
                     const Progress& progress);
 
+  // What the share has under the path is another version now, with the same content: only its time
+  // or its permissions were set. Its index, if there was one, is left for the version `now`, and
+  // returned. Throws nothing.
+  std::optional<BlockIndex> renew_index(const std::string& path, const Node& before,
+                                        const Node& now) const;
+
   // The share has nothing under the path any more: neither has it an index. Throws nothing.
   void forget(const std::string& path) const;
 
@@ -100,6 +106,7 @@ class Delivery {
   Delivered deliver_snapshot(Side target, const std::string& path, const Node& source,
                              const Occupant& there, const Progress& progress);
   std::optional<BlockIndex> index_on_share(const std::string& path, const Node& file) const;
+  ShareIndexes::Answer find_index(const std::string& path, const Node& file) const;
   void clear_beside(Side target, const std::string& path) const;
   void check_database(const fs::Dir& dir, const std::string& name, const std::string& path) const;
   unsigned threads_for(std::uint64_t size) const { return size < large ? 1 : options_.threads; }

@@ -161,9 +161,22 @@ TEST_CASE("delivery: an index goes with its file") {
   const Identity there = road.deliver(Side::network, "large").target.identity();
   const ShareIndexes indexes(road.network.dir());
   CHECK(indexes.load("large", there).index);
-  Delivery(
+  const Delivery delivery(
       road.trees, road.options, [](const std::string&) { return std::nullopt; }, {},
-      road.local_trash, road.network_trash)
-      .forget("large");
-  CHECK_FALSE(indexes.load("large", there).index);
+      road.local_trash, road.network_trash);
+  SECTION("that gets another time") {
+    const Node before = road.node(Side::network, "large");
+    road.network.dir().set_times("large", std::nullopt, new_time);
+    const Node now = road.node(Side::network, "large");
+    const auto renewed = delivery.renew_index("large", before, now);
+    REQUIRE(renewed);
+    CHECK(renewed->identity == now.identity());
+    CHECK(indexes.load("large", now.identity()).index);
+    // Of a version that nobody knew there is none.
+    CHECK_FALSE(delivery.renew_index("large", before, now));
+  }
+  SECTION("that goes") {
+    delivery.forget("large");
+    CHECK_FALSE(indexes.load("large", there).index);
+  }
 }

@@ -86,6 +86,12 @@ TEST_CASE("a change in a large file moves alone, also to a second machine") {
     content.replace(1'000'000, 9, "new cells");
     shop.defaults.delivery.way = PatchWay::journal;
   }
+  SECTION("after a push that brought nothing but another time") {
+    shop.age("one/table.csv", 1'700'000'000);
+    CHECK(shop.go(Direction::push, "one").counts.bytes == 0);
+    content.replace(1'000'000, 9, "new cells");
+    shop.defaults.delivery.way = PatchWay::journal;
+  }
   shop.write("one/table.csv", content);
   const Outcome pushed = shop.go(Direction::push, "one");
   CHECK(pushed.code == ExitCode::ok);
