@@ -2,11 +2,15 @@
 """Kills pushes and pulls at random instants, in every way to patch; the next run must end right.
 
 Usage: kill_test.py [--kills N] [--seed N] [--binary build/release/smartsync]
+
+A quarter of the kills happen on a filesystem that clones files (XFS in a loop device), if root may
+mount one here.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import pathlib
 import random
 import shutil
@@ -14,11 +18,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 
 import project
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 WAYS = ("auto", "copy", "journal", "rewrite")
+CLONING_WAYS = (*WAYS, "reflink")
 
 
 class Failed(Exception):
@@ -26,8 +32,9 @@ class Failed(Exception):
 
 
 class Killer:
-    def __init__(self, binary: str, place: pathlib.Path, seed: int) -> None:
+    def __init__(self, binary: str, place: pathlib.Path, ways: tuple[str, ...], seed: int) -> None:
         self.binary = binary
+        self.ways = ways
         self.random = random.Random(seed)
         self.network = place / "network"
         self.local = place / "local"
@@ -48,7 +55,7 @@ class Killer:
     def kill_once(self) -> str:
         """One change, one run that is killed, one that is not; returns what the kill met."""
         command = self.random.choice(("push", "pull"))
-        way = self.random.choice(WAYS)
+        way = self.random.choice(self.ways)
         here, there = (self.local, self.network) if command == "push" else (self.network, self.local)
         project.change(here, self.random)
         wanted = project.content(here)
@@ -91,6 +98,48 @@ class Killer:
                 raise Failed(f"{what}: left behind: {left}")
 
 
+@contextlib.contextmanager
+def cloning_filesystem(place: pathlib.Path) -> Iterator[pathlib.Path | None]:
+    """A directory of an XFS that lies in a file in `place`; None where none can be had."""
+    image, root = place / "xfs.img", place / "xfs"
+    root.mkdir()
+    with open(image, "wb") as file:
+        file.truncate(400 << 20)
+    try:
+        subprocess.run(["mkfs.xfs", "-q", "-m", "reflink=1", str(image)], check=True, capture_output=True)
+        subprocess.run(["mount", "-o", "loop", str(image), str(root)], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        yield None
+        return
+    try:
+        yield root
+    finally:
+        subprocess.run(["umount", str(root)], check=True)
+
+
+def kill_often(killer: Killer, kills: int) -> int:
+    killed = 0
+    while killed < kills:
+        try:
+            killed += killer.kill_once() == "a run"
+        except Failed as failure:
+            raise Failed(f"after {killed} kills: {failure}") from failure
+    return killed
+
+
+def kill_everywhere(options: argparse.Namespace, place: pathlib.Path) -> int:
+    with cloning_filesystem(place) as root:
+        cloning = options.kills // 4 if root else 0
+        if root:
+            kill_often(Killer(options.binary, root, CLONING_WAYS, options.seed), cloning)
+            print(f"{cloning} kills on a filesystem that clones")
+        else:
+            print("no filesystem that clones can be mounted here: --patch=reflink was not tried")
+    plain = place / "plain"
+    plain.mkdir()
+    return cloning + kill_often(Killer(options.binary, plain, WAYS, options.seed), options.kills - cloning)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=500)
@@ -98,14 +147,11 @@ def main() -> int:
     parser.add_argument("--binary", default=str(ROOT / "build" / "release" / "smartsync"))
     options = parser.parse_args()
     place = pathlib.Path(tempfile.mkdtemp(prefix="smartsync-kills-"))
-    killed = 0
     try:
-        killer = Killer(options.binary, place, options.seed)
-        while killed < options.kills:
-            killed += killer.kill_once() == "a run"
+        killed = kill_everywhere(options, place)
     except Failed as failure:
-        print(f"seed {options.seed}, after {killed} kills: {failure}")
-        print(f"{killed} passed, 1 failed")
+        print(f"seed {options.seed}, {failure}")
+        print("0 passed, 1 failed")
         return 1
     finally:
         shutil.rmtree(place, ignore_errors=True)
