@@ -3,12 +3,29 @@
 #include <filesystem>
 
 #include "cli/request.h"
+#include "engine/fs/dir.h"
+#include "engine/fs/error.h"
+#include "engine/fs/name.h"
 #include "engine/fs/process.h"
 
 namespace smartsync::cli {
 
+namespace {
+
+// What a log tells is for others to read, but not to change.
+void make_log(const std::string& path) {
+  const auto [directory, name] = fs::split_path(path);
+  try {
+    (void)fs::Dir::open(directory).create(name, 0644);
+  } catch (const Error&) {
+    return;  // it is there, or opening it tells more
+  }
+}
+
+}  // namespace
+
 LogFile::LogFile(const std::string& path)
-    : file_(std::filesystem::path(std::u8string(path.begin(), path.end())),
+    : file_((make_log(path), std::filesystem::path(std::u8string(path.begin(), path.end()))),
             std::ios::app | std::ios::binary) {
   if (!file_) {
     throw UsageError("cannot open the log file \"" + path + "\"", sync::ExitCode::file_io);

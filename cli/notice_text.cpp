@@ -54,6 +54,10 @@ std::string notice_text(sync::Notice notice, std::string_view path, std::string_
       return "WARNING: " + name + " failed verification -- update retained (will try again).";
     case Notice::backed_up:
       return level("BACKUP") < 1 ? "" : "backed up " + name + " to " + std::string(detail);
+    case Notice::unsafe_link_not_backed_up:
+      return level("SYMSAFE") < 1 ? ""
+                                  : "not backing up unsafe symlink " + quoted + " -> \"" +
+                                        std::string(detail) + "\"";
     case Notice::backup_directory:
       if (level("BACKUP") < 1) return "";
       return (detail.empty() ? "backup_dir is " : "(" + std::string(detail) + ") backup_dir is ") +

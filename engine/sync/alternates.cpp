@@ -20,10 +20,9 @@ Alternates::Alternates(RunState& run) : run_(run) {
 }
 
 void warn_of_missing_alternates(RunState& run) {
-  const bool below_destination = !run.options.list_only;
   for (const std::string& typed : run.options.alt_dests) {
     try {
-      (void)(below_destination ? run.open_operator_dir(typed) : fs::Dir::open(typed));
+      (void)run.open_operator_dir(typed);
     } catch (const Error& error) {
       run.events.now([&](Events& to) { to.warning(error.what()); });
     }

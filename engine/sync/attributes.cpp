@@ -154,17 +154,26 @@ bool Attributes::apply(const tree::Entry& entry, const AttributeSource& source,
   return apply_with(xattrs, entry, target, now, wanted, keep_access, problem) && read;
 }
 
-bool Attributes::apply_like(const fs::Dir& original, const fs::Dir& made, Problem& problem) const {
-  fs::Stat like = original.stat_self();
-  if (options_.fake_super) tree::apply_fake_super(original, "", like);
+bool Attributes::apply_like(const AttributeSource& original, AttributeTarget made,
+                            Problem& problem) const {
+  fs::Stat like = own_stat({original.dir, original.name});
+  if (options_.fake_super) tree::apply_fake_super(original.dir, original.name, like);
   tree::Entry entry;
-  entry.type = fs::FileType::directory;
+  entry.type = like.type;
   entry.permissions = like.permissions;
+  entry.modified_seconds = like.modified.seconds;
+  entry.modified_nanoseconds = like.modified.nanoseconds;
+  entry.extra = std::make_unique<tree::EntryExtra>();
+  entry.extra->accessed = like.accessed;
+  entry.extra->created = like.created;
   Wanted wanted = wanted_owner(like.uid, like.gid);
+  wanted.set_gid = wanted.set_gid || (options_.group && fs::is_superuser());
   wanted.permissions = like.permissions;
-  std::optional<std::vector<fs::Xattr>> lists;
-  if (options_.acls) lists = xattrs_.lists(original);
-  return apply_with(lists, entry, {made, ""}, made.stat_self(), wanted, false, problem);
+  std::optional<std::vector<fs::Xattr>> xattrs;
+  if (entry.is_directory() ? options_.acls : xattrs_.any())
+    xattrs = entry.is_directory() ? xattrs_.lists(original.dir)
+                                  : xattrs_.existing(original.dir, original.name, entry.type);
+  return apply_with(xattrs, entry, made, own_stat(made), wanted, false, problem);
 }
 
 bool Attributes::apply_with(const std::optional<std::vector<fs::Xattr>>& xattrs,
@@ -198,9 +207,13 @@ bool Attributes::apply_with(const std::optional<std::vector<fs::Xattr>>& xattrs,
   return done;
 }
 
+bool Attributes::has_owner(const Wanted& wanted, const fs::Stat& now) const {
+  return options_.fake_super || !owner_differs(wanted, now);
+}
+
 bool Attributes::apply_owner(const Wanted& wanted, AttributeTarget target, const fs::Stat& now,
                              Problem& problem) const {
-  if (options_.fake_super || !owner_differs(wanted, now)) return true;
+  if (has_owner(wanted, now)) return true;
   const auto changed = [](bool wanted_at_all, std::uint32_t goal, std::uint32_t is) {
     return wanted_at_all && goal != is ? std::optional(goal) : std::nullopt;
   };

@@ -73,9 +73,12 @@ class Attributes {
   };
   bool apply(const tree::Entry& entry, const AttributeSource& source, AttributeTarget target,
              const fs::Stat& now, const Wanted& wanted, bool keep_access, Problem& problem) const;
-  // Gives a directory that was made for backups what the one has that it stands for: permissions,
-  // with -o and -g its owner, with -A its access control lists.
-  bool apply_like(const fs::Dir& original, const fs::Dir& made, Problem& problem) const;
+  // Gives what was made for a backup what the original has: permissions, with -o and -g its owner,
+  // with -A its access control lists; a file also, with -X, -t and -U, the rest.
+  bool apply_like(const AttributeSource& original, AttributeTarget made, Problem& problem) const;
+  // Whether a file is its wanted owner's. If it could not become that, its permissions are left
+  // alone: they were meant for that owner.
+  bool has_owner(const Wanted& wanted, const fs::Stat& now) const;
   // Gives the target its owner alone.
   bool apply_owner(const Wanted& wanted, AttributeTarget target, const fs::Stat& now,
                    Problem& problem) const;

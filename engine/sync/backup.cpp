@@ -5,20 +5,21 @@
 #include "engine/fs/process.h"
 #include "engine/sync/make_path.h"
 #include "engine/sync/temp_file.h"
+#include "engine/tree/links.h"
 
 namespace smartsync::sync {
 
 namespace {
 
-void copy_file(const fs::Dir& dir, std::string_view name, const fs::Dir& to_dir,
-               std::string_view to, bool with_times) {
+void copy_file(RunState& run, const fs::Dir& dir, std::string_view name, const fs::Dir& to_dir,
+               std::string_view to) {
   fs::File source = dir.open_read(name);
-  const fs::Stat stat = source.stat();
   TempFile copy(to_dir, to);
-  fs::copy_content(source, copy.file(), stat.size);
+  fs::copy_content(source, copy.file(), source.stat().size);
   source.close();  // it may be what is replaced: older versions of Windows replace no open file
-  copy.file().set_permissions(stat.permissions);
-  if (with_times) copy.file().set_times(stat.accessed, stat.modified);
+  AttributeProblem problem(run);
+  run.attributes.apply_like({dir, std::string(name)}, {copy.dir(), copy.name(), &copy.file()},
+                            problem);
   copy.rename_to(to_dir, to);
 }
 
@@ -49,13 +50,13 @@ bool can_be_copied(const fs::Dir& dir, std::string_view name) {
   return fs::is_superuser() || (file && file->uid == fs::effective_user());
 }
 
-void move_file(const fs::Dir& dir, std::string_view name, const fs::Dir& to_dir,
+void move_file(RunState& run, const fs::Dir& dir, std::string_view name, const fs::Dir& to_dir,
                std::string_view to, fs::FileType type) {
   try {
     dir.rename(name, to_dir, to);
   } catch (const Error& error) {
     if (error.code() != std::errc::cross_device_link || type != fs::FileType::regular) throw;
-    copy_file(dir, name, to_dir, to, true);
+    copy_file(run, dir, name, to_dir, to);
     dir.remove_file(name);
   }
 }
@@ -88,13 +89,21 @@ fs::Dir Backup::directory_for(const std::string& path) {
   return make_dirs(top, path.substr(0, slash), [this](const fs::Dir& made, const std::string& of) {
     AttributeProblem problem(run_);
     if (const auto original = run_.open_at_destination_if_exists(of))
-      run_.attributes.apply_like(*original, made, problem);
+      run_.attributes.apply_like({*original, ""}, {made, ""}, problem);
   });
 }
 
 void Backup::make(const fs::Dir& dir, std::string_view name, const std::string& path,
                   fs::FileType type, Original original, std::optional<OrderedEvents::Slot> slot) {
-  if (!run_.options.dry_run) keep(dir, name, path, type, original);
+  const auto unsafe = type == fs::FileType::symlink ? unsafe_target(dir, name, path) : std::nullopt;
+  if (unsafe) run_.notice(Notice::unsafe_link_not_backed_up, path, *unsafe);
+  if (!run_.options.dry_run) {
+    const fs::Dir to_dir = run_.options.backup_dir ? directory_for(path) : dir;
+    if (!unsafe)
+      keep(dir, name, to_dir, type, original);
+    else if (original == Original::goes)
+      dir.remove_file(name);
+  }
   const std::string& original_path = run_.destination_path(path);
   const std::string shown = run_.options.backup_dir
                                 ? *run_.options.backup_dir + "/" + original_path + suffix_
@@ -108,19 +117,28 @@ void Backup::make(const fs::Dir& dir, std::string_view name, const std::string& 
     run_.events.tell(tell);
 }
 
-void Backup::keep(const fs::Dir& dir, std::string_view name, const std::string& path,
+// With --safe-links a link that leads out of the destination has no backup; rsync tells all the
+// same that it was backed up.
+std::optional<std::string> Backup::unsafe_target(const fs::Dir& dir, std::string_view name,
+                                                 const std::string& path) const {
+  if (!run_.options.links || !run_.options.safe_links) return std::nullopt;
+  std::string target = dir.read_link(name);
+  if (!tree::is_unsafe_link(target, path)) return std::nullopt;
+  return target;
+}
+
+void Backup::keep(const fs::Dir& dir, std::string_view name, const fs::Dir& to_dir,
                   fs::FileType type, Original original) {
   const std::string backup_name = std::string(name) + suffix_;
-  const fs::Dir to_dir = run_.options.backup_dir ? directory_for(path) : dir;
   remove_directory_at(to_dir, backup_name);
   const bool linked = original == Original::replaced && link_file(dir, name, to_dir, backup_name);
   if (linked) return;
   const bool stays = original == Original::rewritten ||
                      (original == Original::replaced && can_be_copied(dir, name));
   if (stays && type == fs::FileType::regular)
-    copy_file(dir, name, to_dir, backup_name, run_.options.times);
+    copy_file(run_, dir, name, to_dir, backup_name);
   else
-    move_file(dir, name, to_dir, backup_name, type);
+    move_file(run_, dir, name, to_dir, backup_name, type);
 }
 
 }  // namespace smartsync::sync

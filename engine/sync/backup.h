@@ -36,8 +36,11 @@ class Backup {
             Original original, std::optional<OrderedEvents::Slot> slot = {});
 
  private:
-  void keep(const fs::Dir& dir, std::string_view name, const std::string& path, fs::FileType type,
+  void keep(const fs::Dir& dir, std::string_view name, const fs::Dir& to_dir, fs::FileType type,
             Original original);
+  // Where a symlink leads that must not be backed up.
+  std::optional<std::string> unsafe_target(const fs::Dir& dir, std::string_view name,
+                                           const std::string& path) const;
   fs::Dir directory_for(const std::string& path);
 
   RunState& run_;

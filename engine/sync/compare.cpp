@@ -17,6 +17,11 @@ bool stays_as_newer(const Options& options, const tree::Entry& entry, const fs::
          is_newer(existing.modified, entry.modified(), options.modify_window);
 }
 
+bool appends_nothing(const Options& options, const tree::Entry& entry, const fs::Stat& existing) {
+  return options.append &&
+         (existing.type == fs::FileType::block_device || existing.size >= entry.size);
+}
+
 bool keeps_modified(const Options& options, fs::FileType type) {
   if (!options.times) return false;
   if (type == fs::FileType::directory) return !options.omit_dir_times;

@@ -17,6 +17,8 @@ bool same_time(fs::Time a, fs::Time b, int modify_window);
 // Later by more than the window.
 bool is_newer(fs::Time a, fs::Time b, int modify_window);
 
+// --append: nothing is to be added to what exists. A disk is taken to be larger than any file.
+bool appends_nothing(const Options& options, const tree::Entry& entry, const fs::Stat& existing);
 // -u: what exists stays as it is, for it is newer than the entry.
 bool stays_as_newer(const Options& options, const tree::Entry& entry, const fs::Stat& existing);
 

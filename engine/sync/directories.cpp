@@ -50,6 +50,11 @@ bool Directories::bring(Target& target) {
     const auto followed = target.visit.dir.stat(target.name, fs::Follow::yes);
     if (followed && followed->type == fs::FileType::directory) target.existing = followed;
   }
+  if (target.entry.unlisted && target.visit.blocked) {
+    run_.fail(target.visit.blocked->what());
+    target.blocked = target.visit.blocked;
+    return true;
+  }
   if (target.entry.unlisted && target.existing && target.existing->type != fs::FileType::directory)
     return pass_through(target);
   if (!target.existing && options_.existing && !target.visit.blocked) {
@@ -136,7 +141,8 @@ void Directories::finish_later(Target& target, const fs::Stat* predecessor) {
   const Wanted wanted = targets_.wanted(target, predecessor);
   const bool is_root = &target.entry == run_.list.root_entry.get();
   unfinished_.push_back({&target.entry, is_root ? "" : run_.destination_path(target.path),
-                         run_.attributes.own_permissions(target.entry, wanted, *target.existing)});
+                         run_.attributes.own_permissions(target.entry, wanted, *target.existing),
+                         wanted});
 }
 
 void Directories::finish() {
@@ -166,7 +172,9 @@ void Directories::finish_one(const Unfinished& directory) {
     const auto dir = run_.open_at_destination_if_exists(directory.path);
     if (!dir) return;
     const fs::Stat now = dir->stat_self();
-    if (directory.permissions != now.permissions) dir->set_permissions("", directory.permissions);
+    if (directory.permissions != now.permissions &&
+        run_.attributes.has_owner(directory.wanted, now))
+      dir->set_permissions("", directory.permissions);
     run_.attributes.apply_times(*directory.entry, {*dir, ""}, now, problem);
   } catch (const Error& error) {
     run_.fail(error.what());

@@ -27,6 +27,7 @@ class Directories {
     const tree::Entry* entry;
     std::string path;
     std::uint16_t permissions;  // that it gets at the end
+    Wanted wanted;
   };
 
   static std::size_t depth(const Unfinished& directory);

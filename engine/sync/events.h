@@ -61,18 +61,19 @@ enum class Notice {
   skipped_over_max_size,
   skipped_under_min_size,
   skipped_mount_point,
-  skipped_unsafe_link,       // detail: the target
-  copied_unsafe_link,        // --copy-unsafe-links; detail: the target
-  deletes_skipped_io_error,  // a scan error makes deleting unsafe; no path
-  delete_limit_reached,      // --max-delete; no path
-  cannot_delete_non_empty,   // a directory stays because something in it is protected
-  created_destination,       // the destination directory was made
-  created_path,              // --mkpath made directories; detail: how many
-  backed_up,                 // detail: the backup's name
-  verification_failed,       // --append-verify: the old content is no start of the new; all moves
-  backup_directory,          // where backups will go; detail: "new" if it has to be made
-  source_charset,            // --iconv converts names from this; path: the set
-  destination_charset,       // ... and to this
+  skipped_unsafe_link,        // detail: the target
+  copied_unsafe_link,         // --copy-unsafe-links; detail: the target
+  deletes_skipped_io_error,   // a scan error makes deleting unsafe; no path
+  delete_limit_reached,       // --max-delete; no path
+  cannot_delete_non_empty,    // a directory stays because something in it is protected
+  created_destination,        // the destination directory was made
+  created_path,               // --mkpath made directories; detail: how many
+  backed_up,                  // detail: the backup's name
+  unsafe_link_not_backed_up,  // --safe-links; detail: the target
+  verification_failed,        // --append-verify: the old content is no start of the new; all moves
+  backup_directory,           // where backups will go; detail: "new" if it has to be made
+  source_charset,             // --iconv converts names from this; path: the set
+  destination_charset,        // ... and to this
   // How a run came to what it does; only told if wants_decisions().
   dropped_duplicate,    // of a name that is in the list several times; detail: its position
   deletion_pass,        // deletions are made in a pass of their own; path: "."

@@ -9,10 +9,19 @@ namespace {
 constexpr ItemFlags linked = item::local_change | item::link_name_follows;
 constexpr ItemFlags extended = item::acl | item::xattr;
 
+// What differs there is none of the names that become links to each other.
+bool stays(const Options& options, const tree::Entry& entry, const fs::Stat& existing) {
+  if (!entry.is_regular()) return false;
+  return stays_as_newer(options, entry, existing) ||
+         (existing.type == fs::FileType::regular && appends_nothing(options, entry, existing) &&
+          !quick_check(options, entry, existing));
+}
+
 }  // namespace
 
 bool LinkFollowers::take(Target& target) {
   if (!hard_links_.is_member(target.entry)) return false;
+  if (target.existing && stays(run_.options, target.entry, *target.existing)) return false;
   hard_links_.elect(
       target.entry, [&](const HardLinks::Member& member) { return has_basis(target, member); },
       [&](const HardLinks::Member& member) {
@@ -57,12 +66,12 @@ void LinkFollowers::link_late(const HardLinks::Member& member) {
 void LinkFollowers::link(Target& target, const std::string& leader) {
   if (!hard_links_.wait_for_leader(target.entry)) return;
   const Place place = find_at_destination(leader);
-  // In a dry run the leader has not been replaced.
+  // In a dry run the leader has not been replaced, nor has anything changed.
   const bool goes = run_.options.dry_run && hard_links_.is_linked(target.entry);
   if (place.stat && target.existing && !goes && fs::is_same_file(*place.stat, *target.existing)) {
-    const bool replaced = run_.options.dry_run && hard_links_.is_transferred(target.entry);
-    const ItemFlags differing = replaced ? targets_.differences(target, false)
-                                         : hard_links_.leader_differed(target.entry) & extended;
+    const ItemFlags differing = run_.options.dry_run
+                                    ? targets_.differences(target, false)
+                                    : hard_links_.leader_differed(target.entry) & extended;
     targets_.tell(target, linked | differing);
     if (!run_.options.remove_only_sent) targets_.remove_source(target);
     return;
@@ -76,7 +85,7 @@ void LinkFollowers::link(Target& target, const std::string& leader) {
   if ((flags & item::is_new) != 0)
     run_.count([&](Stats& stats) { stats.created.count(target.entry.type); });
   targets_.tell(target, flags, leader);
-  targets_.remove_source(target);
+  if (!run_.options.remove_only_sent) targets_.remove_source(target);
 }
 
 // From what stands there, or would in an alternate tree.
@@ -137,13 +146,13 @@ bool LinkFollowers::has_similar(Target& target, const HardLinks::Member& member,
   return find(visit);
 }
 
-// For what stands there: --ignore-existing, -u.
+// For what stands there: --ignore-existing, -u, --append.
 bool LinkFollowers::is_skipped(const HardLinks::Member& member) const {
   const Options& options = run_.options;
-  if (!options.ignore_existing && !options.update) return false;
+  if (!options.ignore_existing && !options.update && !options.append) return false;
   const auto stat = find_at_destination(member.path).stat;
   if (!stat || options.ignore_existing) return stat.has_value();
-  return member.entry->is_regular() && stays_as_newer(options, *member.entry, *stat);
+  return stays(options, *member.entry, *stat);
 }
 
 bool LinkFollowers::is_in_compared(const Target& target, const std::string& path) {

@@ -23,11 +23,6 @@ bool may_read(const fs::Stat& file) {
   return (file.permissions & (fs::in_group(file.gid) ? 040 : 04)) != 0;
 }
 
-// --append: nothing is to be added. A disk is taken to be larger than any file.
-bool has_all(const fs::Stat& existing, const tree::Entry& entry) {
-  return existing.type == fs::FileType::block_device || existing.size >= entry.size;
-}
-
 }  // namespace
 
 RegularFiles::RegularFiles(RunState& run, Backup& backup, Targets& targets, HardLinks& hard_links)
@@ -52,7 +47,7 @@ void RegularFiles::bring(Target& target) {
     hard_links_.note_kept(target.entry, targets_.keep(target));
     return;
   }
-  if (target.existing && options_.append && has_all(*target.existing, target.entry)) return;
+  if (target.existing && appends_nothing(options_, target.entry, *target.existing)) return;
   transfer(target);
 }
 

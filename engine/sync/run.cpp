@@ -191,10 +191,14 @@ class LocalRun {
     try {
       tell_charsets();
       make_list();
-      if (!options_.list_only) open_destination();
+      if (options_.list_only)
+        run_.operator_base = "";
+      else
+        open_destination();
       if (options_.list_only || run_.root.is_open() || options_.dry_run)
         warn_of_missing_alternates(run_);
       if (options_.list_only) {
+        backup_.announce();
         list_entries(run_, run_.list.root);
       } else {
         for (const std::string& warning : run_.attributes.warnings())
@@ -304,15 +308,14 @@ class LocalRun {
     if (existing && typed.ends_with('/'))
       throw Impossible{"the destination \"" + typed + "\" is not a directory",
                        ExitCode::file_selection};
+    const bool makes_it = typed.ends_with('/') || (!is_empty_list() && !single);
     try {
-      if (typed.ends_with('/') || (!is_empty_list() && !single)) {
+      if (makes_it)
         make_destination(typed);
-      } else {
+      else
         open_parent(typed);
-      }
     } catch (const Error& error) {
-      throw Impossible{error.what(),
-                       single || is_empty_list() ? ExitCode::file_selection : ExitCode::file_io};
+      throw Impossible{error.what(), makes_it ? ExitCode::file_io : ExitCode::file_selection};
     }
   }
 
@@ -346,19 +349,20 @@ class LocalRun {
     }
   }
 
-  // --mkpath: makes every missing directory of `path`. True if there were any.
-  bool make_path(const std::string& path) {
+  // --mkpath: makes every missing directory of `path`, on the way to what is `shown`. True if there
+  // were any.
+  bool make_path(const std::string& path, const std::string& shown) {
     const std::size_t missing = options_.mkpath ? missing_dirs(path) : 0;
     if (missing == 0) return false;
     if (!options_.dry_run) open_made_path(path);
-    run_.notice(Notice::created_path, path, std::to_string(missing));
+    run_.notice(Notice::created_path, shown, std::to_string(missing));
     return true;
   }
 
   void make_destination(const std::string& typed) {
     std::string shown = typed;
     while (shown.size() > 1 && shown.ends_with('/')) shown.pop_back();
-    if (make_path(shown) && !options_.dry_run) {
+    if (make_path(shown, shown) && !options_.dry_run) {
       run_.root = fs::Dir::open(typed);
       return;
     }
@@ -379,7 +383,7 @@ class LocalRun {
   void open_parent(const std::string& typed) {
     auto [parent, name] = fs::split_path(typed);
     run_.renamed = name;
-    run_.root_is_new = make_path(parent) && options_.dry_run;
+    run_.root_is_new = make_path(parent, is_empty_list() ? typed : parent) && options_.dry_run;
     if (!run_.root_is_new) run_.root = fs::Dir::open(parent);
   }
 

@@ -42,7 +42,7 @@ struct RunState {
   fs::Dir root;
   bool root_is_new = false;
   // Where the user's relative paths start, if not in the destination: a directory that is made for
-  // itself alone is like a file, and they start beside it.
+  // itself alone is like a file, and they start beside it; a listing has no destination.
   std::optional<std::string> operator_base;
   // Where a single file is copied to another name: that name.
   std::string renamed;

@@ -41,10 +41,10 @@ bool Targets::free_of_other_types(Target& target, const char* for_what) {
 
 void Targets::replace(Target& target,
                       const std::function<void(const std::string& temporary)>& make) {
-  if (options_.dry_run) return;
   const fs::Dir& dir = target.visit.dir;
   if (target.existing && backup_.wanted())
     backup_.make(dir, target.name, target.path, target.existing->type, Original::replaced);
+  if (options_.dry_run) return;
   replace_with(dir, target.name, make);
 }
 

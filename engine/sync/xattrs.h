@@ -36,6 +36,9 @@ class Xattrs {
                                 std::uint16_t permissions) const;
   // The access control lists of a directory.
   std::vector<fs::Xattr> lists(const fs::Dir& dir) const;
+  // What `dir/name` of the destination has of what travels.
+  std::vector<fs::Xattr> existing(const fs::Dir& dir, std::string_view name,
+                                  fs::FileType type) const;
   // item::xattr and item::acl, as far as `dir/name` of type `type` does not have what is wanted.
   ItemFlags differences(const std::vector<fs::Xattr>& wanted, const fs::Dir& dir,
                         std::string_view name, fs::FileType type) const;
@@ -49,8 +52,6 @@ class Xattrs {
   // damaged.
   std::optional<std::string> adapted(const fs::Xattr& list, const tree::Entry& entry,
                                      std::uint16_t permissions) const;
-  std::vector<fs::Xattr> existing(const fs::Dir& dir, std::string_view name,
-                                  fs::FileType type) const;
 
   const Options& options_;
   tree::FilterScope scope_;

@@ -113,7 +113,10 @@ class Scanner {
         stat = maker_.follow_link(dir, listed.name, path, *stat);
       const bool is_directory = stat && stat->type == fs::FileType::directory;
       if (maker_.hides(fill.scope, path, is_directory)) return;
-      if (!stat) throw EntryMaker::no_referent(dir, listed.name);
+      if (!stat) {
+        if (maker_.hides(fill.scope, path, true)) return;  // it may have led to a directory
+        throw EntryMaker::no_referent(dir, listed.name);
+      }
       const bool mount_point =
           is_directory && options_.one_file_system > 0 && stat->device != fill.device;
       if (mount_point && options_.one_file_system > 1) {

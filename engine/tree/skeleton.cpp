@@ -16,6 +16,18 @@ namespace smartsync::tree {
 
 namespace {
 
+// The directory in which an argument starts. One that may not be entered is none, though it is
+// there.
+fs::Dir open_start(const std::string& path) {
+  fs::Dir dir = fs::Dir::open(path);
+  try {
+    (void)dir.stat("any");
+  } catch (const Error& error) {
+    throw Error("cannot enter directory", path, error.code());
+  }
+  return dir;
+}
+
 class Namer {
  public:
   Namer(const ScanOptions& options, ScanReport& report, FileList& list)
@@ -84,7 +96,7 @@ class Namer {
     if (!known && list_.origins.size() == UINT16_MAX)
       throw Error("cannot send \"" + typed + "\": more than 65,535 source directories", typed);
     try {
-      if (!known) list_.origins.push_back({fs::Dir::open(base), base});
+      if (!known) list_.origins.push_back({open_start(base), base});
       return static_cast<std::uint16_t>(list_.origins.size() - 1);
     } catch (const Error& error) {
       report_.failure(error);

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "cli/request.h"
+#include "engine/fs/dir.h"
 #include "engine/fs/process.h"
 
 using namespace smartsync;
@@ -37,3 +38,17 @@ TEST_CASE("a log that cannot be opened is an error of its own") {
   CHECK_THROWS_WITH(cli::LogFile("/no/such/directory/log"),
                     "cannot open the log file \"/no/such/directory/log\"");
 }
+
+#ifndef _WIN32  // which has no such permissions
+
+TEST_CASE("a new log is changed by its owner alone, whatever the umask") {
+  const std::string name = "smartsync-log-mode-" + std::to_string(fs::process_id());
+  const fs::Dir dir = fs::Dir::open(fs::temp_directory());
+  const cli::LogFile log(dir.path_of(name));
+  const auto stat = dir.stat(name);
+  dir.remove_file(name);
+  REQUIRE(stat);
+  CHECK((stat->permissions & 0133) == 0);
+}
+
+#endif

@@ -80,7 +80,7 @@ def choose(case: Scenario, forest: Forest) -> None:
     for group, chance, most in groups:
         if rng.random() < chance:
             for _ in range(rng.randrange(1, most + 1)):
-                case.options += rng.choice(group).split(b" --") if group is ODD else [rng.choice(group)]
+                case.options += _words(rng.choice(group))
     if b"--fake-super" in case.options:
         case.options += [b"-o", b"-g"]  # without them rsync stores whatever its memory held
     if b"-U" in case.options:
@@ -103,7 +103,12 @@ def choose(case: Scenario, forest: Forest) -> None:
     _leave_out_what_rsync_breaks(case)
     while sum(o.lstrip(b"-").count(b"v") for o in case.options if o in (b"-v", b"-vv")) > 2:
         case.options.remove(b"-v" if b"-v" in case.options else b"-vv")  # three of them are for debugging
-    case.options = [b"--" + o if not o.startswith(b"-") else o for o in case.options]
+
+
+def _words(chosen: bytes) -> list[bytes]:
+    """The options of one line of a list."""
+    first, *rest = chosen.split(b" --")
+    return [first] + [b"--" + option for option in rest]
 
 
 PER_DIRECTORY = (b"-F", b"-FF", b"-C", b"--filter=:", b"--filter=dir-merge")
@@ -129,14 +134,34 @@ def _leave_out_what_rsync_breaks(case: Scenario) -> None:
         case.options = [o for o in case.options if o not in (b"-m", b"--prune-empty-dirs")]
     if b"--exclude-from=nofile" in case.options:  # that any other mistake is told first
         case.options = [o for o in case.options if o not in WRITING]
-    if case.uid and case.has("-c"):
+    if case.uid and case.has("-c", "--fake-super"):
         for node in case.nodes:
-            if node.kind == "file" and node.path.startswith(b"dst"):
+            if node.kind == "file" and node.path.startswith((b"dst", b"alt")):
                 node.mode |= 0o400
     if case.has("-X"):
+        follows = case.has("-L", "-k", "--copy-links", "--copy-dirlinks", "--copy-unsafe-links")
         for node in case.nodes:
-            if os.path.basename(node.path) in (b".rules", b".rsync-filter"):
+            if follows or (case.uid and not node.mode & 0o400):
+                node.xattrs = {name: value for name, value in node.xattrs.items() if not name.startswith(b"user.")}
+    if any(o.startswith((b"--inplace", b"--append")) for o in case.options):
+        if case.has("-b", "--backup", "--backup-dir"):
+            shorter = {b"-A": b"-p", b"-AX": b"-pX", b"-HAX": b"-HpX"}
+            case.options = [shorter.get(o, o) for o in case.options]
+        if case.has("--fake-super"):
+            case.options = [o for o in case.options if not o.startswith(b"--backup-dir")]
+    if case.has("-U") and not _keeps_permissions(case.options):
+        case.options = [o for o in case.options if not o.startswith(b"--link-dest")]
+    if case.has("-X") and case.has("-n"):
+        case.options = [o for o in case.options if not o.startswith((b"--compare-dest", b"--copy-dest", b"--link-dest"))]
+    if case.has("-X"):
+        others = (b"rules",) if case.uid or case.has("--fake-super") else ()
+        if others:
+            case.options = [o for o in case.options if not re.match(rb"--filter=[-+]x ", o)]
+        for node in case.nodes:
+            if os.path.basename(node.path) in (b".rules", b".rsync-filter", *others):
                 node.data = [["t", re.sub(r"(?m)^[-+]x .*\n", "", text)] for _, text in node.data]
+    if case.has("--chown", "--usermap", "--groupmap") and case.uid:
+        case.options = [o for o in case.options if o != b"--super"]
     if case.uid:  # rsync does not send a file of another user then
         case.options = [o for o in case.options if o != b"--open-noatime"]
     if case.uid and not _keeps_permissions(case.options):
@@ -179,11 +204,7 @@ def _tell(case: Scenario, rng: random.Random) -> None:
     if rng.random() < 0.75:
         case.options.append(b"-i")
     for _ in range(rng.choice([0, 0, 1, 1, 2, 3])):
-        chosen = rng.choice(TELLING)
-        if chosen.startswith(b"--log-file") and b" --" in chosen:
-            case.options += [chosen.split(b" ", 1)[0], chosen.split(b" ", 1)[1]]
-        else:
-            case.options.append(chosen)
+        case.options += _words(rng.choice(TELLING))
 
 
 def _compare(case: Scenario, forest: Forest) -> None:
