@@ -64,10 +64,13 @@ TEST_CASE("paths deeper than PATH_MAX are reached") {
 
 TEST_CASE("symlinks keep targets of any length") {
   const Scratch scratch;
-  for (const std::size_t length : {1u, 255u, 256u, 257u, 4000u}) {
+  for (const std::size_t length : {1u, 255u, 256u, 257u, 1000u, 4000u}) {
     const std::string target(length, 't');
     const std::string name = "link" + std::to_string(length);
-    scratch.dir().make_symlink(target, name);
+    const auto refused = error_of([&] { scratch.dir().make_symlink(target, name); });
+    if (length > 1024 && refused == std::errc::filename_too_long)
+      continue;  // XFS keeps 1,024 bytes
+    CHECK_FALSE(refused);
     CHECK(scratch.dir().read_link(name) == target);
     CHECK(scratch.dir().stat(name)->size == length);
   }

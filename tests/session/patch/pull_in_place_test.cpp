@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "engine/fs/kernel_copy.h"
 #include "tests/session/patch/pull_case.h"
 
 using namespace smartsync;
@@ -23,9 +24,7 @@ struct InPlaceCase : PullCase {
 bool shares_blocks() {
   const Scratch scratch;
   put(scratch.dir(), "a", Bytes(10'000));
-  const fs::File copy = scratch.dir().create("b", 0600);
-  return fs::copy_content(scratch.dir().open_read("a"), copy, 10'000).method ==
-         fs::CopyMethod::reflink;
+  return fs::reflink(scratch.dir().open_read("a"), scratch.dir().create("b", 0600));
 }
 
 }  // namespace
