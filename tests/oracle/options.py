@@ -144,6 +144,8 @@ def _leave_out_what_rsync_breaks(case: Scenario) -> None:
             if follows or (case.uid and not node.mode & 0o400):
                 node.xattrs = {name: value for name, value in node.xattrs.items() if not name.startswith(b"user.")}
     if any(o.startswith((b"--inplace", b"--append")) for o in case.options):
+        if not case.has("-H"):
+            case.nodes = [n for n in case.nodes if n.kind != "hard" or not n.path.startswith(b"dst")]
         if case.has("-b", "--backup", "--backup-dir"):
             shorter = {b"-A": b"-p", b"-AX": b"-pX", b"-HAX": b"-HpX"}
             case.options = [shorter.get(o, o) for o in case.options]
