@@ -210,6 +210,18 @@ void refuse_creation_times(const Request& request) {
     throw UsageError("--crtimes (-N) is not supported on this system");
 }
 
+// In rsync's words, where it is built without them.
+void refuse_attributes(const Request& request) {
+  if (fs::Dir::keeps_xattrs()) return;
+  const auto refuse = [](bool asked, const char* sentence) {
+    if (asked) throw UsageError(sentence, sync::ExitCode::unsupported);
+  };
+  refuse(request.options.acls, "ACLs are not supported on this client");
+  refuse(request.options.xattrs > 0, "extended attributes are not supported on this client");
+  refuse(request.options.fake_super,
+         "--fake-super requires extended attributes, which are not supported on this client");
+}
+
 void refuse_no_checksum(Request& request) {
   sync::Options& options = request.options;
   if (options.checksum && options.checksum_choice == hash::Kind::none) {
@@ -254,6 +266,7 @@ void apply_implications(Request& request) {
   imply_conversion(request);
   refuse_argument_styles(request);
   refuse_creation_times(request);
+  refuse_attributes(request);
   refuse_no_checksum(request);
   imply_reports(request);
   imply_messages(request);

@@ -52,7 +52,7 @@ class Dir {
                                         Follow follow = Follow::no) const;
 
   // All names but "." and "..", each with its lstat (or stat with Follow::yes; a dangling link is
-  // then lstat'ed). On Windows device, inode, links and allocated are 0 here: stat() tells them.
+  // then lstat'ed). On Windows `links` is 0 of what is no symlink: stat() tells it.
   Listing list(Follow follow = Follow::no) const;
 
   Stat stat_self() const;
@@ -89,7 +89,10 @@ class Dir {
   void set_times(std::string_view name, std::optional<Time> accessed,
                  std::optional<Time> modified) const;
   void set_created(std::string_view name, Time created) const;  // ENOTSUP where impossible
-  static bool can_set_created();                                // on this platform
+  // What this platform has. Access control lists are among the extended attributes.
+  static bool can_set_created();
+  static bool keeps_xattrs();
+  static bool has_specials();
 
   // All extended attributes that this process may see, sorted by name; of a symlink itself unless
   // it is followed. Access control lists are among them: "system.posix_acl_access",

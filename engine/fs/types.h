@@ -39,7 +39,7 @@ struct Stat {
   std::uint16_t permissions = 0;  // the bits of 07777
   std::uint32_t uid = 0;
   std::uint32_t gid = 0;
-  std::uint32_t links = 1;
+  std::uint32_t links = 1;      // 0 where a listing does not tell (Dir::list)
   std::uint64_t size = 0;       // bytes of content; for a symlink the length of its target
   std::uint64_t allocated = 0;  // bytes on disk
   Time modified;

@@ -68,6 +68,14 @@ void EntryMaker::take_as_file(fs::Stat& device, const fs::Dir& dir, std::string_
   }
 }
 
+// Asked one by one only where the listing did not tell. What vanished meanwhile has no names left.
+bool EntryMaker::has_other_names(const fs::Stat& stat, const fs::Dir& dir, std::string_view name) {
+  if (stat.type == fs::FileType::directory) return false;
+  if (stat.links > 0) return stat.links > 1;
+  const auto asked = dir.stat(name);
+  return asked && asked->links > 1;
+}
+
 Entry EntryMaker::make(const fs::Stat& found, std::uint16_t origin, const fs::Dir& dir,
                        std::string_view name) const {
   fs::Stat stat = found;
@@ -84,7 +92,7 @@ Entry EntryMaker::make(const fs::Stat& found, std::uint16_t origin, const fs::Di
   entry.modified_nanoseconds = stat.modified.nanoseconds;
   const bool link = stat.type == fs::FileType::symlink;
   if (!fs::is_device(stat.type) && !fs::is_special(stat.type)) entry.size = stat.size;
-  const bool shared = options_.hard_links && stat.links > 1 && !entry.is_directory();
+  const bool shared = options_.hard_links && has_other_names(stat, dir, name);
   const bool identified = shared || (options_.identities && entry.is_regular());
   if (link || identified || fs::is_device(stat.type) || options_.times_extra) {
     entry.extra = std::make_unique<EntryExtra>();

@@ -38,6 +38,7 @@ class EntryMaker {
   bool is_copied_as_unsafe(const fs::Dir& dir, std::string_view name,
                            const std::string& path) const;
   static void take_as_file(fs::Stat& device, const fs::Dir& dir, std::string_view name);
+  static bool has_other_names(const fs::Stat& stat, const fs::Dir& dir, std::string_view name);
   void look_behind(fs::Stat& stat, const fs::Dir& dir, std::string_view name) const;
 
   const ScanOptions& options_;

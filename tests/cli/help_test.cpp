@@ -5,6 +5,7 @@
 
 #include "cli/option_table.h"
 #include "cli/version.h"
+#include "engine/fs/dir.h"
 
 using namespace smartsync;
 
@@ -32,4 +33,15 @@ TEST_CASE("the version is told to people and to programs") {
   CHECK_THAT(cli::version_text(), Catch::StartsWith("smartsync  version " SMARTSYNC_VERSION));
   CHECK_THAT(cli::version_json(), Catch::StartsWith("{\n  \"program\": \"smartsync\""));
   CHECK_THAT(cli::version_json(), Catch::Contains("\"version\": \"" SMARTSYNC_VERSION "\""));
+}
+
+TEST_CASE("the version claims what this platform can keep") {
+  const bool xattrs = fs::Dir::keeps_xattrs();
+  CHECK_THAT(cli::version_text(),
+             Catch::Contains(xattrs ? "append, ACLs, xattrs," : "append, no ACLs, no xattrs,"));
+  CHECK_THAT(cli::version_json(), Catch::Contains(xattrs ? "\"ACLs\": true, \"xattrs\": true,"
+                                                         : "\"ACLs\": false, \"xattrs\": false,"));
+  CHECK_THAT(cli::version_text(), Catch::Contains(", hardlinks, "));
+  CHECK_THAT(cli::version_text(),
+             Catch::Contains(fs::Dir::can_set_created() ? ", crtimes\n" : ", no crtimes\n"));
 }

@@ -57,6 +57,18 @@ TEST_CASE("creation times are refused where they cannot be set") {
   CHECK(refusal({"-aN", "--no-N"}).empty());
 }
 
+TEST_CASE("attributes are refused where there are none") {
+  const auto expected = [](const std::string& sentence) {
+    return fs::Dir::keeps_xattrs() ? "" : "4 " + sentence + " not supported on this client";
+  };
+  CHECK(refusal({"-aA"}) == expected("ACLs are"));
+  CHECK(refusal({"-aX"}) == expected("extended attributes are"));
+  CHECK(refusal({"-a", "--fake-super"}) ==
+        expected("--fake-super requires extended attributes, which are"));
+  CHECK(refusal({"-aAX", "--no-A", "--no-X"}).empty());
+  CHECK(refusal({"-aHU"}).empty());
+}
+
 TEST_CASE("--files-from implies -R and -d, and takes -r out of -a") {
   const sync::Options from_list = options({"-a", "--files-from=list"});
   CHECK(from_list.relative);

@@ -248,6 +248,28 @@ class Windows(Program, unittest.TestCase):
             self.assertEqual(sum(f'"{name}"' in line for line in complaints), 1, complaints)
         self.assertEqual(os.listdir(self.place / "taken"), ["fine"])
 
+    def test_hard_links_are_kept(self) -> None:
+        source = self.place / "linked"
+        source.mkdir()
+        (source / "a").write_bytes(b"content")
+        os.link(source / "a", source / "h")
+        (source / "alone").write_bytes(b"content")
+        self.assertIn("a => h", self.run_program("-aHi", "linked/", "copied/"))
+        copy = self.place / "copied"
+        self.assertTrue((copy / "a").samefile(copy / "h"))
+        self.assertFalse((copy / "a").samefile(copy / "alone"))
+        self.assertEqual(self.run_program("-aHi", "linked/", "copied/"), "")
+
+    def test_what_windows_does_not_keep_is_refused(self) -> None:
+        self.assertIn("no ACLs, no xattrs", self.run_program("--version"))
+        for option, what in (("-A", "ACLs"), ("-X", "extended attributes")):
+            done = subprocess.run([*self.command, "-a" + option[1:], "source/", "kept/"], cwd=self.place,
+                                  capture_output=True, env={**os.environ, **self.environment},
+                                  stdin=subprocess.DEVNULL, timeout=120)
+            self.assertEqual(done.returncode, 4)
+            self.assertIn(f"{what} are not supported on this client", done.stderr.decode())
+            self.assertFalse((self.place / "kept").exists())
+
     def test_drive_letters_and_backslashes(self) -> None:
         drive = lambda path: "Z:" + str(path).replace("/", "\\")
         self.run_program("-a", "--delete", drive(self.source) + "\\", drive(self.place / "copy") + "\\")

@@ -106,3 +106,23 @@ TEST_CASE("a symlink is itself or what it leads to, as the options ask") {
         std::string::npos);
 }
 #endif
+
+TEST_CASE("with -H what a listing shows is known by its other names") {
+  Made made;
+  const fs::Dir& dir = made.scratch.dir();
+  write_file(dir, "one", "1");
+  dir.make_link("one", dir, "other");
+  write_file(dir, "alone", "1");
+  dir.make_dir("directory", 0755);
+  for (const bool hard_links : {true, false}) {
+    made.options.hard_links = hard_links;
+    for (const fs::Listed& listed : dir.list().entries) {
+      INFO(listed.name);
+      const auto entry = made.maker.make(listed.stat, 0, dir, listed.name);
+      const bool linked = entry.extra && entry.extra->linked;
+      CHECK(linked == (hard_links && (listed.name == "one" || listed.name == "other")));
+      if (linked) CHECK(entry.extra->inode == dir.stat("one")->inode);
+      if (linked) CHECK(entry.extra->device == dir.stat("one")->device);
+    }
+  }
+}

@@ -152,6 +152,14 @@ void Dir::set_times(std::string_view name, std::optional<Time> accessed,
   if (result != 0) fail(kAction, *state_, name);
 }
 
+bool Dir::has_specials() {
+  return true;
+}
+
+bool Dir::keeps_xattrs() {
+  return true;
+}
+
 bool Dir::can_set_created() {
   return false;
 }

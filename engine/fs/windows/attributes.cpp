@@ -54,6 +54,14 @@ void Dir::set_created(std::string_view name, Time created) const {
   if (error != 0) fail(kAction, *state_, name, error);
 }
 
+bool Dir::has_specials() {
+  return false;
+}
+
+bool Dir::keeps_xattrs() {
+  return false;
+}
+
 // Windows' own extended attributes and alternate streams are not what other platforms mean.
 std::vector<Xattr> Dir::xattrs(std::string_view, Follow) const {
   return {};
