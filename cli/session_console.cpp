@@ -21,6 +21,8 @@ using session::Step;
 // What a step does, as in "network: changed results.csv".
 const char* verb(Step step) {
   switch (step) {
+    case Step::rename:
+      return "renamed";
     case Step::set_aside:
       return "kept beside";
     case Step::clear:

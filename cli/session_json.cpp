@@ -18,6 +18,8 @@ using session::Step;
 
 const char* name_of(Step step) {
   switch (step) {
+    case Step::rename:
+      return "rename";
     case Step::set_aside:
       return "set_aside";
     case Step::clear:

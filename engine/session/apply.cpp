@@ -41,6 +41,9 @@ class PlanRun {
         large_(large_at_once) {}
 
   Counts carry_out(const Plan& plan) {
+    carry_out(of_step(plan, Step::rename));
+    remember_respelled(plan.respelled);
+    flush();
     for (const std::string& path : plan.agreed) remember_as_found(path);
     find_losers(plan);
     carry_out(of_step(plan, Step::clear));
@@ -126,6 +129,7 @@ class PlanRun {
     } catch (const std::exception& error) {
       const std::lock_guard lock(mutex_);
       failed_.insert(action.path);
+      if (action.step == Step::rename) not_renamed_.insert(action.to);
       if (events_.must_stop()) return;
       ++counts_.failures;
       events_.failed(action, error.what());
@@ -145,16 +149,21 @@ class PlanRun {
   bool must_not_begin(const Action& action) {
     const std::lock_guard lock(mutex_);
     const auto aside = aside_from_.find(action.path);
-    const bool depends = failed_.contains(action.path) ||
+    const bool depends = failed_.contains(action.path) || is_written_otherwise(action.path) ||
                          failed_.contains(database_of(action.path)) ||
                          (aside != aside_from_.end() && failed_.contains(aside->second));
     const bool stays = depends || events_.must_stop();
     if (stays) failed_.insert(action.path);
+    if (stays && action.step == Step::rename) not_renamed_.insert(action.to);
     return stays;
   }
 
   std::uint64_t act(const Action& action) {
     switch (action.step) {
+      case Step::rename:
+        steps_.respell(action.target, action.path, action.to);
+        note_unsynced(action);
+        return 0;
       case Step::set_aside:
         steps_.set_aside(action.target, action.path, action.to);
         return 0;
@@ -245,13 +254,28 @@ class PlanRun {
 
   // --- what is remembered ------------------------------------------------------------------------
 
+  // Whether a rename failed that it depends on. The mutex is held.
+  bool is_written_otherwise(std::string_view path) const {
+    return std::ranges::any_of(not_renamed_,
+                               [path](const std::string& name) { return is_within(path, name); });
+  }
+
+  void remember_respelled(const std::vector<Respelled>& respelled) {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [from, to, agreed] : respelled) {
+      if (is_written_otherwise(to)) continue;
+      agreed_.push_back({to, agreed, delivery_.move_index(from, to, agreed.network)});
+      agreed_.push_back({from, std::nullopt});
+    }
+  }
+
   void remember_as_found(const std::string& path) {
     const Node* local = found_.find(Side::local, path);
     const Node* network = found_.find(Side::network, path);
     std::optional<Agreed> agreed;
     if (local != nullptr && network != nullptr) agreed = Agreed{*local, *network};
     const std::lock_guard lock(mutex_);
-    agreed_.push_back({path, std::move(agreed)});
+    if (!is_written_otherwise(path)) agreed_.push_back({path, std::move(agreed)});
   }
 
   void remember_made(const Action& action, const Node& made) {
@@ -264,6 +288,11 @@ class PlanRun {
                 std::optional<BlockIndex> index = {}) {
     const std::lock_guard lock(mutex_);
     agreed_.push_back({action.path, std::move(agreed), std::move(index)});
+    unsynced_directories_.emplace(action.target, parent_of(action.path));
+  }
+
+  void note_unsynced(const Action& action) {
+    const std::lock_guard lock(mutex_);
     unsynced_directories_.emplace(action.target, parent_of(action.path));
   }
 
@@ -339,6 +368,7 @@ class PlanRun {
   std::mutex mutex_;  // guards what follows, and calls of events_
   Counts counts_;
   std::set<std::string, std::less<>> failed_;
+  std::set<std::string> not_renamed_;  // the spellings that names below depend on
   std::set<std::pair<Side, std::string>> changed_directories_;
   std::set<std::pair<Side, std::string>> unsynced_directories_;
   std::vector<State::Change> agreed_;

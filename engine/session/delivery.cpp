@@ -228,6 +228,20 @@ std::optional<BlockIndex> Delivery::renew_index(const std::string& path, const N
   }
 }
 
+std::optional<BlockIndex> Delivery::move_index(const std::string& from, const std::string& to,
+                                               const Node& file) const {
+  try {
+    auto index = find_index(from, file).index;
+    if (!index) return std::nullopt;
+    index->path = to;
+    leave_index(*index);
+    forget(from);
+    return index;
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
 void Delivery::forget(const std::string& path) const {
   try {
     if (options_.share_index) ShareIndexes(trees_.network).remove(path);

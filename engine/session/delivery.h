@@ -79,6 +79,11 @@ class Delivery {
   std::optional<BlockIndex> renew_index(const std::string& path, const Node& before,
                                         const Node& now) const;
 
+  // The file is called `to` now: its index, if there was one, is left for that, and returned.
+  // Throws nothing.
+  std::optional<BlockIndex> move_index(const std::string& from, const std::string& to,
+                                       const Node& file) const;
+
   // The share has nothing under the path any more: neither has it an index. Throws nothing.
   void forget(const std::string& path) const;
 

@@ -71,6 +71,8 @@ struct Snapshot {
   std::set<std::string, std::less<>> occupied{};
   // Temporary files of sessions: whoever made them may be gone.
   std::vector<std::string> leftovers{};
+  // The filesystem takes names that differ only in letter case for one (fs::ignores_case).
+  bool ignores_case = false;
 };
 
 // What both sides looked like when they last agreed about a path.

@@ -16,6 +16,7 @@ namespace smartsync::session {
 enum class OnConflict { keep_both, newest, local, network, stop };
 
 enum class Step {
+  rename,          // `target` writes `path` as `to`, which differs in letter case (spelling.h)
   set_aside,       // `target` renames `path` to `to`
   clear,           // `target` moves what it has to the trash: something of another type comes
   make_directory,  // on `target`
@@ -28,7 +29,7 @@ struct Action {
   Step step = Step::copy;
   Side target = Side::local;
   std::string path;
-  std::string to{};         // of set_aside
+  std::string to{};         // of set_aside and rename
   bool keep_old = false;    // of copy: what is replaced goes to the trash
   bool conflict = false;    // part of a conflict's resolution
   std::uint64_t bytes = 0;  // of copy: the file's size
@@ -50,6 +51,13 @@ struct KeptDirectory {
   std::string path;
 };
 
+// What was agreed about `from` is `to`'s from now on.
+struct Respelled {
+  std::string from;
+  std::string to;
+  Agreed agreed;
+};
+
 struct Plan {
   // In the order in which they can be carried out: by step as in Step, within a step parents first;
   // of clear and remove, children first.
@@ -57,6 +65,8 @@ struct Plan {
   // Paths that need no action, and that both sides agree about from now on (also: both deleted).
   std::vector<std::string> agreed;
   std::vector<Conflict> conflicts;
+  // Counts once the renames that it depends on are carried out.
+  std::vector<Respelled> respelled;
   // Files that may be the same on both sides, which only the hashes that are missing can tell. They
   // are conflicts until then.
   std::vector<std::string> unsure;

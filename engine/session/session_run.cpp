@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "engine/fs/error.h"
+#include "engine/fs/letter_case.h"
 #include "engine/fs/process.h"
 #include "engine/session/conflict_name.h"
 #include "engine/session/drive_watch.h"
@@ -163,11 +164,11 @@ class Run final : private ApplyEvents {
   std::string name_beside(std::string_view path, Side side) {
     const Snapshots& found = survey_->found();
     std::string name = conflict_name(path, side, fs::now(), [&](const std::string& wanted) {
-      const auto given = names_beside_.find(wanted);
-      return found.local.nodes.contains(wanted) || found.network.nodes.contains(wanted) ||
+      const auto given = names_beside_.find(fs::without_case(wanted));
+      return is_taken(found.local, wanted) || is_taken(found.network, wanted) ||
              (given != names_beside_.end() && given->second != path);
     });
-    names_beside_[name] = path;
+    names_beside_[fs::without_case(name)] = path;
     return name;
   }
 
@@ -188,6 +189,7 @@ class Run final : private ApplyEvents {
                        [&path](const std::string& found) { return is_within(found, path); }))
         throw Ended{ExitCode::usage, "there is no conflict about \"" + path + "\""};
     const auto is_needed = [&settled](const Action& action) {
+      if (action.step == Step::rename) return true;
       return action.step == Step::make_directory &&
              std::any_of(settled.begin(), settled.end(), [&action](const std::string& path) {
                return is_within(path, action.path);

@@ -10,6 +10,7 @@
 #include "engine/session/files/temporary.h"
 #include "engine/session/ignore_rules.h"
 #include "engine/session/snapshot.h"
+#include "engine/session/spelling.h"
 
 namespace smartsync::session {
 
@@ -23,10 +24,28 @@ bool is_as_found(const std::optional<fs::Stat>& now, const Node* found, const Fi
   return place.dir.read_link(place.name) == found->link_target;
 }
 
-[[noreturn]] void changed(const FilePlace& place) {
-  const std::string path = place.dir.path_of(place.name);
+[[noreturn]] void changed(const fs::Dir& dir, const std::string& name) {
+  const std::string path = dir.path_of(name);
   throw ChangedMeanwhile(
       "\"" + path + "\" was changed by somebody else just now: it is left for the next run", path);
+}
+[[noreturn]] void changed(const FilePlace& place) {
+  changed(place.dir, place.name);
+}
+
+// To a name that is free. On a filesystem that takes both for one name the old one may seem to have
+// the new one still, from a cache.
+void rename_free(const fs::Dir& dir, const std::string& name, const std::string& to) {
+  const auto old = dir.stat_fresh(name);
+  const auto taken = dir.stat_fresh(to);
+  if (taken && !(old && is_same_file(*old, *taken))) changed(dir, to);
+  dir.rename(name, dir, to);
+  if (dir.stat_fresh(name)) {
+    const std::string path = dir.path_of(name);
+    throw Error(
+        "\"" + path + "\" could not be renamed to \"" + to + "\": it is left for the next run",
+        path);
+  }
 }
 
 Node look(const FilePlace& place) {
@@ -60,6 +79,34 @@ FilePlace Steps::removable(Side side, const std::string& path) const {
 
 void Steps::require_removable(Side side, const std::string& path) const {
   (void)removable(side, path);
+}
+
+void Steps::respell(Side side, const std::string& path, const std::string& to) const {
+  const FilePlace place(trees_.at(side), path);
+  if (!is_as_found(place.dir.stat(place.name), found_.find(side, to), place)) changed(place);
+  require_no_database_in_use(side, path, to);
+  const std::string name = to.substr(to.rfind('/') + 1);
+  const std::string between = name_between(name);
+  if (place.name != between) rename_free(place.dir, place.name, between);
+  try {
+    rename_free(place.dir, between, name);
+  } catch (const Error&) {
+    if (place.name != between && !place.dir.stat(place.name))
+      place.dir.rename(between, place.dir, place.name);
+    throw;
+  }
+}
+
+// What lies beside a database does not go with it, and a program that uses it knows it by its name.
+// Of names below that are still to be respelled, each is looked at then.
+void Steps::require_no_database_in_use(Side side, const std::string& path,
+                                       const std::string& to) const {
+  const auto& nodes = found_.at(side).nodes;
+  for (auto at = nodes.find(to); at != nodes.end() && is_within(at->first, to); ++at) {
+    if (at->second.beside.empty()) continue;
+    const std::string now = path + at->first.substr(to.size());
+    if (trees_.at(side).stat(now)) require_not_in_use(FilePlace(trees_.at(side), now));
+  }
 }
 
 void Steps::set_aside(Side side, const std::string& path, const std::string& to) const {

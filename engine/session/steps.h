@@ -19,6 +19,9 @@ class Steps {
   Steps(const Trees& trees, const Snapshots& found, Trash& local_trash, Trash& network_trash)
       : trees_(trees), found_(found), local_trash_(local_trash), network_trash_(network_trash) {}
 
+  // Renames what differs from its new name in letter case only. What was found counts as having it
+  // already.
+  void respell(Side side, const std::string& path, const std::string& to) const;
   // Renames a file; nothing that has the new name already is touched.
   void set_aside(Side side, const std::string& path, const std::string& to) const;
   // Moves a file or link into the trash. A directory is removed, which must be empty but for what
@@ -54,6 +57,7 @@ class Steps {
   // and what lies beside it cannot be taken as one.
   FilePlace removable(Side side, const std::string& path) const;
   bool was_database(Side side, const std::string& path) const;
+  void require_no_database_in_use(Side side, const std::string& path, const std::string& to) const;
   void discard_directory(Side side, const std::string& path, const FilePlace& place) const;
   Trash& trash(Side side) const { return side == Side::local ? local_trash_ : network_trash_; }
 

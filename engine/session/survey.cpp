@@ -7,11 +7,13 @@
 #include <thread>
 
 #include "engine/fs/error.h"
+#include "engine/fs/letter_case.h"
 #include "engine/fs/process.h"
 #include "engine/session/change.h"
 #include "engine/session/databases.h"
 #include "engine/session/delivery.h"
 #include "engine/session/files/target_file.h"
+#include "engine/session/files/temporary.h"
 #include "engine/session/patch/journal.h"
 #include "engine/session/patch/journal_file.h"
 #include "engine/session/reconcile.h"
@@ -61,6 +63,7 @@ Survey::Survey(const Trees& trees, const Base& base, const SurveyOptions& option
                           [&](const std::string& sentence) { options_.problem(side, sentence); });
   let_time_pass();
   hash_suspects();
+  unify();
 }
 
 void Survey::scan(Side side) {
@@ -70,6 +73,7 @@ void Survey::scan(Side side) {
   options.problem = [this, side](const std::string& sentence) { options_.problem(side, sentence); };
   options.must_stop = options_.must_stop;
   found_.at(side) = take_snapshot(trees_.at(side).path(), options);
+  found_.at(side).ignores_case = fs::ignores_case(trees_.at(side), session_directory);
   note_databases(found_.at(side), trees_.at(side), base_, side, options.threads, options.problem);
   leave_unfinished(side);
 }
@@ -119,7 +123,7 @@ void Survey::let_time_pass() const {
 void Survey::hash(Side side, const std::string& path, Node& node) const {
   if (node.content || is_in_use(node)) return;
   try {
-    const fs::File file = trees_.at(side).open_read(path);
+    const fs::File file = trees_.at(side).open_read(spelling_.before(side, path));
     require_version(file, node.identity());
     node.content = content_of(file, node.size < Delivery::large ? 1 : 2);
     require_version(file, node.identity());
@@ -142,8 +146,17 @@ void Survey::hash_suspects() {
   }
 }
 
+void Survey::unify() {
+  spelling_ = unify_spelling(base_, found_);
+  for (const auto& [side, path, beside] : spelling_.homeless)
+    options_.problem(side, "\"" + trees_.at(side).path_of(path) + "\" stays where it is: " +
+                               (side == Side::local ? "the network drive" : "the staging copy") +
+                               " takes it for the same name as \"" + beside +
+                               "\"; rename one of them");
+}
+
 Plan Survey::plan(const PlanOptions& options) {
-  Plan plan = reconcile(base_, found_.local, found_.network, options);
+  Plan plan = plan_now(options);
   if (plan.unsure.empty()) return plan;
   {
     tree::TaskPool pool(options_.network_threads);
@@ -153,7 +166,15 @@ Plan Survey::plan(const PlanOptions& options) {
         pool.submit([this, side, &path, &node] { hash(side, path, node); });
       }
   }
-  return reconcile(base_, found_.local, found_.network, options);
+  return plan_now(options);
+}
+
+Plan Survey::plan_now(const PlanOptions& options) const {
+  Plan plan = reconcile(base(), found_.local, found_.network, options);
+  plan.actions.insert(plan.actions.begin(), spelling_.renames.begin(), spelling_.renames.end());
+  for (const auto& [from, to] : spelling_.moved)
+    plan.respelled.push_back({from, to, spelling_.base->at(to)});
+  return plan;
 }
 
 }  // namespace smartsync::session

@@ -6,6 +6,7 @@
 
 #include "engine/session/plan.h"
 #include "engine/session/snapshot.h"
+#include "engine/session/spelling.h"
 #include "engine/session/trees.h"
 
 namespace smartsync::session {
@@ -26,9 +27,10 @@ struct SurveyOptions {
 class Survey {
  public:
   // Scans both sides at once, knows databases, and hashes local files that only may have changed. A
-  // file that has a journal is unknown: what it holds may be half of something.
-  // Returns when every change that it saw lies so far back that a later one of the same file will
-  // have another time (git calls the others racy).
+  // file that has a journal is unknown: what it holds may be half of something. What was found is
+  // as if the plan's renames were carried out already. Returns when every change that it saw lies
+  // so far back that a later one of the same file will have another time (git calls the others
+  // racy).
   Survey(const Trees& trees, const Base& base, const SurveyOptions& options);
 
   Snapshots& found() { return found_; }
@@ -43,11 +45,15 @@ class Survey {
   void hash(Side side, const std::string& path, Node& node) const;
   void hash_suspects();
   void let_time_pass() const;
+  void unify();
+  Plan plan_now(const PlanOptions& options) const;
+  const Base& base() const { return spelling_.base ? *spelling_.base : base_; }
 
   const Trees& trees_;
   const Base& base_;
   const SurveyOptions& options_;
   Snapshots found_;
+  Spelling spelling_;
 };
 
 }  // namespace smartsync::session

@@ -6,7 +6,9 @@
 #include <random>
 #include <set>
 
+#include "engine/fs/letter_case.h"
 #include "engine/session/reconcile.h"
+#include "engine/session/spelling.h"
 #include "trees.h"
 
 using namespace smartsync;
@@ -23,7 +25,13 @@ std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
 // What a history is made of, and what must always hold.
 class World {
  public:
-  explicit World(std::uint64_t seed) : random_(seed) {}
+  explicit World(std::uint64_t seed) : random_(seed) {
+    // Most worlds know "a" from "A", on one side or both.
+    const int kind = draw(6);
+    local_.ignores_case = kind == 1 || kind == 2;
+    network_.ignores_case = kind == 2 || kind == 3;
+    has_capitals_ = kind > 0 && kind < 5;
+  }
 
   void run() {
     const int steps = draw(12) + 3;
@@ -45,15 +53,36 @@ class World {
   // --- people ------------------------------------------------------------------------------------
 
   std::string some_path() {
-    static constexpr const char* names[] = {"a", "b", "a-", "c"};
-    std::string path = names[draw(4)];
-    while (draw(2) == 0 && path.size() < 6) path += std::string("/") + names[draw(4)];
+    static constexpr const char* names[] = {"a", "b", "a-", "c", "A", "C"};
+    const int count = has_capitals_ ? 6 : 4;
+    std::string path = names[draw(count)];
+    while (draw(2) == 0 && path.size() < 6) path += std::string("/") + names[draw(count)];
     return path;
   }
 
+  // What that name stands for on that side: there may be one in other case.
+  std::string as_found(Side side, const std::string& path) {
+    if (!tree(side).ignores_case) return path;
+    std::string found = path;
+    for (const auto& [there, node] : tree(side).nodes) {
+      const bool leads_there = found.size() == there.size() || found[there.size()] == '/';
+      if (found.size() >= there.size() && leads_there &&
+          fs::without_case(found.substr(0, there.size())) == fs::without_case(there))
+        found.replace(0, there.size(), there);
+    }
+    return found;
+  }
+
+  void rename_in_case(Side side, const std::string& path) {
+    std::string to = path;
+    char& letter = to.at(path.rfind('/') + 1);
+    letter = static_cast<char>(letter ^ ('a' ^ 'A'));
+    if (tree(side).ignores_case || find(side, to) == nullptr) rename(side, path, to);
+  }
+
   void edit(Side side) {
-    const std::string path = some_path();
-    switch (draw(7)) {
+    const std::string path = as_found(side, some_path());
+    switch (draw(has_capitals_ ? 8 : 7)) {
       case 0:
       case 1:
         write(side, path);
@@ -62,7 +91,10 @@ class World {
         remove_by_user(side, path);
         break;
       case 3:
-        rename(side, path, some_path());
+        rename(side, path, as_found(side, some_path()));
+        break;
+      case 7:
+        rename_in_case(side, path);
         break;
       case 4:
         if (make_parents(side, path)) tree(side).nodes.try_emplace(path, directory_node());
@@ -173,13 +205,21 @@ class World {
     options.direction = direction;
     options.on_conflict = on_conflict;
     options.name_beside = names_beside(local_, network_);
-    Plan plan = reconcile(base_, local, network, options);
-    for (const std::string& path : plan.unsure) {
-      local.nodes[path].content = local_.nodes[path].content;
-      network.nodes[path].content = network_.nodes[path].content;
-    }
-    if (!plan.unsure.empty()) plan = reconcile(base_, local, network, options);
+    Snapshots found{std::move(local), std::move(network)};
+    const Spelling spelling = unify_spelling(base_, found);
+    homeless_.clear();
+    for (const Spelling::Homeless& name : spelling.homeless)
+      homeless_.insert({name.side, name.path});
+    const Base& base = spelling.base ? *spelling.base : base_;
+    Plan plan = reconcile(base, found.local, found.network, options);
+    for (const std::string& path : plan.unsure)
+      for (const Side side : {Side::local, Side::network})
+        found.at(side).nodes.at(path).content =
+            tree(side).nodes.at(spelling.before(side, path)).content;
+    if (!plan.unsure.empty()) plan = reconcile(base, found.local, found.network, options);
     CHECK(plan.unsure.empty());
+    plan.actions.insert(plan.actions.begin(), spelling.renames.begin(), spelling.renames.end());
+    for (const auto& [from, to] : spelling.moved) plan.respelled.push_back({from, to, base.at(to)});
     return plan;
   }
 
@@ -187,14 +227,24 @@ class World {
     Plan plan = make_plan(direction, on_conflict);
     const std::size_t end =
         dies ? static_cast<std::size_t>(draw(int(plan.actions.size()) + 1)) : plan.actions.size();
+    std::size_t renames = 0;
     for (std::size_t i = 0; i < end; ++i) {
       carry_out(plan.actions[i]);
+      renames += plan.actions[i].step == Step::rename ? 1 : 0;
       check_nothing_is_lost();
+      check_names();
     }
     // Killed, the state may or may not know what was done.
-    if (!dies || draw(2) == 0) {
-      for (std::size_t i = 0; i < end; ++i) remember(plan.actions[i].path);
-      for (std::size_t i = 0; i < end; ++i) remember(plan.actions[i].to);
+    const bool knows = !dies || draw(2) == 0;
+    const auto is_rename = [](const Action& action) { return action.step == Step::rename; };
+    if (knows && renames == std::size_t(std::ranges::count_if(plan.actions, is_rename)))
+      for (const auto& [from, to, agreed] : plan.respelled) {
+        base_.erase(from);
+        base_[to] = agreed;
+      }
+    if (knows) {
+      for (std::size_t i = renames; i < end; ++i) remember(plan.actions[i].path);
+      for (std::size_t i = renames; i < end; ++i) remember(plan.actions[i].to);
       for (const std::string& path : plan.agreed) remember(path);
     }
     return plan;
@@ -218,6 +268,12 @@ class World {
     const bool has_parent = parent.empty() || (find(action.target, parent) != nullptr &&
                                                find(action.target, parent)->is_directory());
     switch (action.step) {
+      case Step::rename:
+        REQUIRE(there != nullptr);
+        REQUIRE(find(action.target, action.to) == nullptr);
+        REQUIRE(fs::without_case(action.path) == fs::without_case(action.to));
+        rename(action.target, action.path, action.to);
+        return;
       case Step::set_aside:
         REQUIRE(there != nullptr);
         REQUIRE(find(action.target, action.to) == nullptr);
@@ -280,12 +336,30 @@ class World {
     REQUIRE(lost.empty());
   }
 
+  // On neither side is there what its filesystem could not hold.
+  void check_names() {
+    for (const Side side : {Side::local, Side::network}) {
+      std::set<std::string> names;
+      if (tree(side).ignores_case)
+        for (const auto& [path, node] : tree(side).nodes) {
+          INFO(path);
+          REQUIRE(names.insert(fs::without_case(path)).second);
+        }
+    }
+  }
+
+  bool is_homeless(Side side, const std::string& path) const {
+    return std::ranges::any_of(homeless_, [&](const auto& name) {
+      return name.first == side && is_within(path, name.second);
+    });
+  }
+
   void check_equal() {
     for (const Side side : {Side::local, Side::network})
       for (const auto& [path, node] : tree(side).nodes) {
         INFO(path);
         const Node* there = find(other(side), path);
-        if (there == nullptr && is_kept(side, path)) continue;
+        if (there == nullptr && (is_kept(side, path) || is_homeless(side, path))) continue;
         REQUIRE(there != nullptr);
         CHECK(compare(node, *there) == Sameness::same);
         CHECK(node.modified == there->modified);
@@ -305,6 +379,9 @@ class World {
       check_nothing_is_lost();
       sync(Direction::push, OnConflict::newest, false);
     }
+    // What had to stay takes the place of what was in its way, once that is gone.
+    for (int i = 0; i < 2 && !homeless_.empty(); ++i)
+      sync(Direction::both, OnConflict::keep_both, false);
     check_nothing_is_lost();
     check_equal();
     const Plan nothing = make_plan(Direction::both, OnConflict::keep_both);
@@ -319,6 +396,8 @@ class World {
   Base base_;
   std::set<std::string> wanted_;  // what users wrote, and have not themselves replaced or deleted
   std::set<std::string> trash_;
+  std::set<std::pair<Side, std::string>> homeless_;  // of the last plan
+  bool has_capitals_ = false;
   std::set<std::string> ignored_local_;  // directories in which something ignored lies
   std::set<std::string> ignored_network_;
   std::int64_t clock_ = 1'600'000'000;

@@ -28,7 +28,8 @@ struct TwoTrees {
 };
 
 std::string text(const std::vector<Action>& actions) {
-  static constexpr const char* steps[] = {"aside", "clear", "mkdir", "copy", "touch", "remove"};
+  static constexpr const char* steps[] = {"rename", "aside", "clear", "mkdir",
+                                          "copy",   "touch", "remove"};
   std::string all;
   for (const Action& action : actions) {
     all += action.target == Side::local ? "<" : ">";

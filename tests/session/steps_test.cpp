@@ -1,7 +1,11 @@
 #include "engine/session/steps.h"
 
 #include <catch2/catch.hpp>
+#include <set>
 
+#include "engine/session/files/changed_meanwhile.h"
+#include "engine/session/snapshot.h"
+#include "engine/session/spelling.h"
 #include "tests/session/another_user.h"
 #include "tests/session/staged_project.h"
 
@@ -44,4 +48,53 @@ TEST_CASE("what another user owns keeps its time and permissions, and is agreed 
   CHECK(shop.go(Direction::both).code == ExitCode::ok);
   CHECK(shop.told.plan.actions.empty());
   CHECK(shop.told.notices.empty());
+}
+
+// A filesystem that knows both names apart carries it out as well.
+TEST_CASE("a name gets its other case, and nothing else") {
+  StagedProject shop;
+  shop.write("loc/folder/name", "1");
+  shop.write("net/other", "2");
+  const fs::Dir root = shop.scratch.dir();
+  const Trees trees{root.open_dir("loc"), root.open_dir("net")};
+  const fs::Dir folder = trees.local.open_dir("folder");
+  Snapshots found;
+  found.local.nodes["folder"] = make_node(*trees.local.stat("folder"), trees.local, "folder");
+  found.local.nodes["folder/NAME"] = make_node(*folder.stat("name"), folder, "name");
+  Trash local_trash(trees.local, {});
+  Trash network_trash(trees.network, {});
+  const Steps steps(trees, found, local_trash, network_trash);
+  const auto names = [&folder] {
+    std::set<std::string> all;
+    for (const fs::Listed& listed : folder.list().entries) all.insert(listed.name);
+    return all;
+  };
+  using Names = std::set<std::string>;
+
+  SECTION("at once") {
+    steps.respell(Side::local, "folder/name", "folder/NAME");
+    CHECK(names() == Names{"NAME"});
+  }
+  SECTION("where a run was killed on the way") {
+    folder.rename("name", folder, name_between("NAME"));
+    steps.respell(Side::local, "folder/" + name_between("NAME"), "folder/NAME");
+    CHECK(names() == Names{"NAME"});
+  }
+  SECTION("unless it is something else by now") {
+    shop.write("loc/folder/name", "changed");
+    CHECK_THROWS_AS(steps.respell(Side::local, "folder/name", "folder/NAME"), ChangedMeanwhile);
+    CHECK(names() == Names{"name"});
+  }
+  SECTION("unless the name on the way is taken") {
+    shop.write("loc/folder/" + name_between("NAME"), "?");
+    CHECK_THROWS_AS(steps.respell(Side::local, "folder/name", "folder/NAME"), ChangedMeanwhile);
+    CHECK(names() == Names{"name", name_between("NAME")});
+  }
+  SECTION("unless it is a database in use") {
+    found.local.nodes["folder/NAME"].beside = "1";
+    shop.write("loc/folder/name-wal", "something");
+    CHECK_THROWS_WITH(steps.respell(Side::local, "folder/name", "folder/NAME"),
+                      Catch::Contains("is in use there"));
+    CHECK(names() == Names{"name", "name-wal"});
+  }
 }

@@ -7,6 +7,7 @@
 
 #include "engine/session/change.h"
 #include "engine/session/plan.h"
+#include "engine/session/spelling.h"
 
 namespace smartsync::test {
 
@@ -54,7 +55,7 @@ inline std::function<std::string(std::string_view, Side)> names_beside(const Sna
     const std::string stem =
         std::string(path) + (side == Side::local ? ".conflict-local" : ".conflict-network");
     std::string name = stem;
-    for (int i = 2; local.nodes.contains(name) || network.nodes.contains(name); ++i)
+    for (int i = 2; is_taken(local, name) || is_taken(network, name); ++i)
       name = stem + std::to_string(i);
     return name;
   };

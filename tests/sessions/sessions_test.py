@@ -264,6 +264,78 @@ class Sessions(Place):
         self.run_program("push", self.local)
         self.assertTrue(project.is_sound(self.backing))
 
+    # --- a drive that takes "a" and "A" for one name -------------------------------------------------
+
+    def test_a_name_in_other_case_is_a_rename(self) -> None:
+        self.open_session(ignore_case=True)
+        (self.local / "table.csv").rename(self.local / "Table.csv")
+        (self.local / "out").rename(self.local / "Out")
+        (self.local / "Out" / "step1").rename(self.local / "Out" / "STEP1")
+        (self.local / "Out" / "step2" / "new").write_text("new")
+        before = {path.stat().st_ino for path in self.backing.rglob("*.txt")}
+        out = self.run_program("push", self.local, "-v").stdout
+        self.assert_in_step()
+        self.assertIn("network: renamed table.csv as Table.csv", out)
+        self.assertNotIn("network: deleted", out)
+        self.assertEqual(out.count("network: brought"), 1, out)
+        self.assertEqual({path.stat().st_ino for path in self.backing.rglob("*.txt")}, before)
+        self.assertNotIn("renamed", self.run_program("sync", self.local, "-v").stdout)
+
+        (self.backing / "Out").rename(self.backing / "oUT")
+        (self.backing / "oUT" / "STEP1").rename(self.backing / "oUT" / "step1")
+        out = self.run_program("pull", self.local, "-v").stdout
+        self.assert_in_step()
+        self.assertIn("local: renamed Out as oUT", out)
+        self.assertNotIn("local: brought", out)
+
+    def test_what_is_known_of_a_large_file_goes_with_its_name(self) -> None:
+        share = self.open_session(ignore_case=True)
+        table = self.local / "TABLE.csv"
+        (self.local / "table.csv").rename(table)
+        rows = table.read_text().splitlines(keepends=True)
+        table.write_text("".join(rows[:9000] + ["a new row\n"] + rows[9000:]))
+        share.reset()
+        self.run_program("push", self.local, "--patch", "copy")
+        self.assert_in_step()
+        self.assertLess(share.counters()["bytes_written"], table.stat().st_size // 2)
+
+    def test_different_files_of_one_name_are_a_conflict(self) -> None:
+        self.open_session(ignore_case=True)
+        (self.local / "Report.csv").write_text("here")
+        (self.backing / "report.csv").write_text("there")
+        told = self.run_program("sync", self.local).stderr
+        self.assertIn("was changed both here and on the network", told)
+        self.assert_in_step()
+        found = project.content(self.local)
+        reports = {name: content for name, content in found.items() if "report" in name.lower()}
+        self.assertEqual(sorted(reports.values()), [b"here", b"there"], reports)
+        self.assertIn("report.csv", reports)
+        self.run_program("sync", self.local)
+
+    def test_what_the_drive_cannot_hold_beside_another_name_is_told(self) -> None:
+        self.open_session(ignore_case=True)
+        (self.local / "Table.csv").write_text("another")
+        (self.local / "other").write_text("other")
+        error = self.run_program("sync", self.local, code=PARTIAL).stderr
+        self.assertEqual(error.count("Table.csv"), 1, error)
+        self.assertIn('takes it for the same name as "table.csv"; rename one of them', error)
+        self.assertEqual((self.local / "Table.csv").read_text(), "another")
+        self.assertEqual((self.backing / "other").read_text(), "other")
+        (self.local / "Table.csv").rename(self.local / "table2.csv")
+        self.run_program("sync", self.local)
+        self.assert_in_step()
+
+    def test_a_rename_that_was_broken_off_is_finished(self) -> None:
+        share = self.open_session(ignore_case=True)
+        (self.local / "table.csv").rename(self.local / "Table.csv")
+        share.fault("EIO", kind="rename", path="*Table.csv*", after=1, times=2)
+        self.run_program("push", self.local, code=PARTIAL)
+        share.ask("clear")
+        self.assertEqual((self.local / "Table.csv").read_bytes(),
+                         next(path for path in self.backing.iterdir() if path.name.lower().startswith("table")).read_bytes())
+        self.run_program("push", self.local)
+        self.assert_in_step()
+
     # --- what programs read ------------------------------------------------------------------------
 
     def test_json_tells_everything(self) -> None:

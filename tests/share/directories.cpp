@@ -1,6 +1,7 @@
 // Listings: names with their attributes, many in one answer.
 #include <dirent.h>
 #include <fcntl.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -165,6 +166,17 @@ void sync_directory(fuse_req_t request, fuse_ino_t id, int /*data_only*/,
 }
 
 }  // namespace
+
+std::string name_on_server(Share& share, fuse_ino_t parent, const char* name) {
+  if (!share.settings().ignore_case) return name;
+  try {
+    for (const std::string& there : names_in(*share.nodes().get(parent)))
+      if (strcasecmp(there.c_str(), name) == 0) return there;
+  } catch (const std::system_error&) {
+    // The operation itself meets that.
+  }
+  return name;
+}
 
 void add_directory_operations(fuse_lowlevel_ops& operations) {
   operations.opendir = open_directory;

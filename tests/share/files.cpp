@@ -125,7 +125,7 @@ void create_on(fuse_req_t request, Share& share, const Place& place, mode_t mode
 void create(fuse_req_t request, fuse_ino_t parent, const char* name, mode_t mode,
             fuse_file_info* file) {
   Share& share = share_of(request);
-  const Place place{parent, name};
+  const Place place{parent, name_on_server(share, parent, name)};
   share.serve({request, Kind::create, {place}, [=, &share, flags = file->flags](Passage&) {
                  create_on(request, share, place, mode, flags);
                }});

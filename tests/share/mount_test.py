@@ -40,6 +40,18 @@ class Filesystem(Place):
         self.assertEqual(os.listdir(self.backing), ["file0000"])
         self.assertEqual(read_all(share.path / "file0000"), b"newer")
 
+    def test_letter_case_can_be_ignored(self) -> None:
+        share = self.mount(ignore_case=True)
+        (share.path / "Name").write_text("one")
+        self.assertEqual((share.path / "nAME").read_text(), "one")
+        (share.path / "NAME").write_text("two")
+        self.assertEqual([(path.name, path.read_text()) for path in self.backing.iterdir()], [("Name", "two")])
+        (share.path / "name").rename(share.path / "other")
+        (share.path / "OTHER").rename(share.path / "name")
+        self.assertEqual([path.name for path in self.backing.iterdir()], ["name"])
+        (share.path / "NaMe").unlink()
+        self.assertEqual(list(self.backing.iterdir()), [])
+
     def test_links_can_be_refused(self) -> None:
         self.fill(1)
         share = self.mount(links=False)

@@ -13,9 +13,10 @@ namespace {
 void look_up(fuse_req_t request, fuse_ino_t parent, const char* name) {
   Share& share = share_of(request);
   share.serve(
-      {request, Kind::lookup, {{parent, name}}, [=, &share, name = std::string(name)](Passage&) {
+      {request, Kind::lookup, {{parent, name}}, [=, &share, typed = std::string(name)](Passage&) {
          try {
-           reply_entry(request, share, share.nodes().get(parent), name);
+           reply_entry(request, share, share.nodes().get(parent),
+                       name_on_server(share, parent, typed.c_str()));
          } catch (const std::system_error& failure) {
            if (failure.code().value() != ENOENT) throw;
            // That a name is free is remembered as long as what it stands for would be.
@@ -56,7 +57,7 @@ void make_name(fuse_req_t request, Kind kind, std::vector<Place> places, bool is
 }
 
 void make_directory(fuse_req_t request, fuse_ino_t parent, const char* name, mode_t mode) {
-  make_name(request, Kind::mkdir, {{parent, name}}, true,
+  make_name(request, Kind::mkdir, {{parent, name_on_server(share_of(request), parent, name)}}, true,
             [=](const Node& folder, const std::string& new_name) {
               check(mkdirat(folder.fd, new_name.c_str(), mode));
               give_to_caller(request, folder, new_name);
@@ -68,7 +69,8 @@ void make_symlink(fuse_req_t request, const char* target, fuse_ino_t parent, con
     fuse_reply_err(request, EOPNOTSUPP);
     return;
   }
-  make_name(request, Kind::symlink, {{parent, name}}, false,
+  make_name(request, Kind::symlink, {{parent, name_on_server(share_of(request), parent, name)}},
+            false,
             [=, target = std::string(target)](const Node& folder, const std::string& new_name) {
               check(symlinkat(target.c_str(), folder.fd, new_name.c_str()));
               give_to_caller(request, folder, new_name);
@@ -81,7 +83,7 @@ void make_link(fuse_req_t request, fuse_ino_t node, fuse_ino_t parent, const cha
     fuse_reply_err(request, EOPNOTSUPP);
     return;
   }
-  make_name(request, Kind::link, {{node, ""}, {parent, name}}, false,
+  make_name(request, Kind::link, {{node, ""}, {parent, name_on_server(share, parent, name)}}, false,
             [=, &share](const Node& folder, const std::string& new_name) {
               check(linkat(AT_FDCWD, share.nodes().get(node)->magic_link().c_str(), folder.fd,
                            new_name.c_str(), AT_SYMLINK_FOLLOW));
@@ -107,11 +109,12 @@ void remove_name(fuse_req_t request, Kind kind, const Place& place, int flags) {
 }
 
 void remove_file(fuse_req_t request, fuse_ino_t parent, const char* name) {
-  remove_name(request, Kind::unlink, {parent, name}, 0);
+  remove_name(request, Kind::unlink, {parent, name_on_server(share_of(request), parent, name)}, 0);
 }
 
 void remove_directory(fuse_req_t request, fuse_ino_t parent, const char* name) {
-  remove_name(request, Kind::rmdir, {parent, name}, AT_REMOVEDIR);
+  remove_name(request, Kind::rmdir, {parent, name_on_server(share_of(request), parent, name)},
+              AT_REMOVEDIR);
 }
 
 void rename_on(Share& share, const Place& from, const Place& to, unsigned flags) {
@@ -136,8 +139,9 @@ void rename_entry(fuse_req_t request, fuse_ino_t parent, const char* name, fuse_
     fuse_reply_err(request, EINVAL);
     return;
   }
-  const Place from{parent, name};
-  const Place to{new_parent, new_name};
+  const Place from{parent, name_on_server(share, parent, name)};
+  Place to{new_parent, name_on_server(share, new_parent, new_name)};
+  if (parent == new_parent && to.name == from.name) to.name = new_name;
   share.serve({request, Kind::rename, {from, to}, [=, &share](Passage&) {
                  rename_on(share, from, to, flags);
                  fuse_reply_err(request, 0);

@@ -23,6 +23,8 @@ inline Share& share_of(fuse_req_t request) {
 
 // A node's attributes as the share tells them: times in its own granularity.
 struct stat attributes(const Share& share, const Node& node);
+// What that name is called on a server that ignores case, if there is one; else `name`.
+std::string name_on_server(Share& share, fuse_ino_t parent, const char* name);
 // `name` in `parent`, once more known to the kernel.
 fuse_entry_param entry(Share& share, const NodePointer& parent, const std::string& name);
 void reply_entry(fuse_req_t request, Share& share, const NodePointer& parent,

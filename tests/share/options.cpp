@@ -17,6 +17,7 @@ struct Raw {
   std::string listing_attributes = "on";
   std::string server_copy = "on";
   std::string links = "on";
+  std::string ignore_case = "off";
   std::string lose_unsynced = "off";
   std::vector<std::string> words;
 };
@@ -43,6 +44,8 @@ po::options_description visible(CommandLine& line, Raw& raw) {
       po::value(&settings.time_granularity)->default_value(settings.time_granularity),
       "of timestamps, in ns");
   add("links", po::value(&raw.links)->default_value("on"), "hard and symbolic links can be made");
+  add("ignore-case", po::value(&raw.ignore_case)->default_value("off"),
+      "names that differ only in the case of ASCII letters are one");
   add("lose-unsynced", po::value(&raw.lose_unsynced)->default_value("off"),
       "records changes in BACKING.unsynced, for the command 'crash'");
   add("real-sync", po::bool_switch(&settings.real_sync), "fsync also syncs the backing");
@@ -84,6 +87,7 @@ void complete(Settings& settings, const Raw& raw) {
   settings.listing_attributes = is_on("listing-attributes", raw.listing_attributes);
   settings.server_copy = is_on("server-copy", raw.server_copy);
   settings.links = is_on("links", raw.links);
+  settings.ignore_case = is_on("ignore-case", raw.ignore_case);
   settings.lose_unsynced = is_on("lose-unsynced", raw.lose_unsynced);
   if (raw.words.size() != 2) throw std::invalid_argument("give BACKING and MOUNTPOINT; see --help");
   settings.backing = std::filesystem::canonical(raw.words[0]).string();

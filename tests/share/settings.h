@@ -20,6 +20,7 @@ struct Settings {
   bool listing_attributes = true;                // a listing brings them, as SMB's does
   bool server_copy = true;
   bool links = true;           // hard and symbolic links may be made
+  bool ignore_case = false;    // "a" and "A" are one name, written as it was made
   bool lose_unsynced = false;  // changes are recorded so that a crash can undo them
   bool with_parent = false;    // ends when the process that started it ends
   bool real_sync = false;      // fsync also reaches the disk below the backing

@@ -248,6 +248,25 @@ class Windows(Program, unittest.TestCase):
             self.assertEqual(sum(f'"{name}"' in line for line in complaints), 1, complaints)
         self.assertEqual(os.listdir(self.place / "taken"), ["fine"])
 
+    def test_a_name_in_other_case_is_renamed_on_the_other_side(self) -> None:
+        self.run_program("init", "source", "staging")
+        staging = self.place / "staging"
+        (staging / "results.csv").rename(staging / "Results.csv")
+        (staging / "folder").rename(staging / "FOLDER")
+        out = self.run_program("push", "staging", "-v")
+        self.assertIn("network: renamed results.csv as Results.csv", out)
+        self.assertNotIn("network: deleted", out)
+        self.assertEqual(project(staging), project(self.source))
+        (self.source / "FOLDER").rename(self.source / "folder")
+        (self.source / "Report.csv").write_text("theirs")
+        (staging / "report.csv").write_text("mine, and newer")
+        self.run_program("sync", "staging")
+        self.assertEqual(project(staging), project(self.source))
+        self.assertTrue((staging / "folder").is_dir())
+        self.assertEqual((staging / "Report.csv").read_text(), "mine, and newer")
+        self.assertEqual([path.read_text() for path in staging.glob("Report.conflict-network-*.csv")], ["theirs"])
+        self.assertNotIn("renamed", self.run_program("sync", "staging", "-v"))
+
     def test_hard_links_are_kept(self) -> None:
         source = self.place / "linked"
         source.mkdir()
