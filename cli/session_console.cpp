@@ -1,11 +1,11 @@
 #include "cli/session_console.h"
 
-#include <iostream>
 #include <ostream>
 
 #include "cli/escape.h"
 #include "cli/human_number.h"
 #include "cli/progress_bar.h"
+#include "cli/session_words.h"
 #include "engine/fs/process.h"
 
 namespace smartsync::cli {
@@ -16,51 +16,6 @@ using session::Action;
 using session::Conflict;
 using session::OnConflict;
 using session::Side;
-using session::Step;
-
-// What a step does, as in "network: changed results.csv".
-const char* verb(Step step) {
-  switch (step) {
-    case Step::rename:
-      return "renamed";
-    case Step::set_aside:
-      return "kept beside";
-    case Step::clear:
-    case Step::remove:
-      return "deleted";
-    case Step::make_directory:
-      return "made folder";
-    case Step::copy:
-      return "brought";
-    case Step::set_metadata:
-      return "same content, new time of";
-  }
-  return "";
-}
-
-std::string sentence(const Conflict& conflict, const std::string& path) {
-  switch (conflict.kind) {
-    case Conflict::Kind::changed_and_deleted:
-      return "\"" + path + "\" was changed " +
-             (conflict.winner == Side::local ? "here and deleted on the network"
-                                             : "on the network and deleted here");
-    case Conflict::Kind::file_and_directory:
-      return "\"" + path + "\" is a folder on one side and a file on the other";
-    case Conflict::Kind::both_changed:
-      break;
-  }
-  return "\"" + path + "\" was changed both here and on the network";
-}
-
-std::string result(const Conflict& conflict, const std::string& aside) {
-  if (conflict.open) return "nothing was done about it; \"smartsync resolve\" settles it";
-  if (conflict.kind == Conflict::Kind::changed_and_deleted) return "the changed version stays";
-  const std::string winner =
-      conflict.winner == Side::local ? "the local version" : "the network's version";
-  if (!conflict.set_aside.empty())
-    return winner + " keeps the name, the other is \"" + aside + "\"";
-  return winner + " is used, the other lies in .smartsync/trash";
-}
 
 }  // namespace
 
@@ -85,21 +40,21 @@ void SessionConsole::other_session(const session::LeaseHolder& holder) {
          << shown(holder.machine) << " as well; nothing of either will be overwritten unseen\n";
 }
 
-void SessionConsole::list(const std::vector<Action>& actions, const char* title) {
-  for (const Action& action : actions) {
-    out_ << title << name_of(action.target) << ": " << verb(action.step) << " "
-         << shown(action.path);
-    if (!action.to.empty()) out_ << " as " << shown(action.to);
-    out_ << '\n';
-  }
+bool SessionConsole::looks_only() const {
+  return request_.options.dry_run || request_.command == SessionCommand::status;
+}
+
+std::string SessionConsole::line(const Action& action, Tense tense) const {
+  return words_about(action, tense, shown(action.path), shown(action.to));
 }
 
 void SessionConsole::planned(const session::Plan& plan) {
   how_far_ = {.total = plan.bytes(), .files_total = plan.actions.size()};
   planned_at_ = fs::monotonic_seconds();
   const bool status = request_.command == SessionCommand::status;
-  if (!request_.options.dry_run && !status) return;
-  list(plan.actions, status ? "waits, " : "would be done, ");
+  if (!looks_only()) return;
+  for (const Action& action : plan.actions)
+    out_ << line(action, status ? Tense::waits : Tense::would) << '\n';
   const bool agree = plan.actions.empty() && plan.conflicts.empty() && !plan.incomplete;
   if (status && agree) out_ << "both sides agree\n";
 }
@@ -108,8 +63,7 @@ void SessionConsole::done(const Action& action, std::uint64_t bytes) {
   ++how_far_.files_done;
   if (!request_.verbose) return;
   clear_bar();
-  out_ << name_of(action.target) << ": " << verb(action.step) << " " << shown(action.path);
-  if (!action.to.empty()) out_ << " as " << shown(action.to);
+  out_ << line(action, Tense::done);
   if (bytes > 0) out_ << " (" << human_number(bytes, 2) << " bytes over the link)";
   out_ << '\n';
 }
@@ -133,38 +87,43 @@ void SessionConsole::clear_bar() {
   bar_ = 0;
 }
 
-void SessionConsole::conflict(const Conflict& conflict) {
-  clear_bar();
-  error_ << "smartsync: " << sentence(conflict, shown(conflict.path)) << ": "
-         << result(conflict, shown(conflict.set_aside)) << '\n';
+bool SessionConsole::asks_about(const Conflict& conflict) const {
+  return interactive_ && conflict.kind != Conflict::Kind::file_and_directory;
 }
 
-std::string SessionConsole::answer(const std::string& question) {
+void SessionConsole::conflict(const Conflict& conflict) {
+  clear_bar();
+  Prospect prospect = Prospect::past;
+  if (looks_only()) prospect = asks_about(conflict) ? Prospect::is_asked : Prospect::would;
+  error_ << "smartsync: " << words_about(conflict, shown(conflict.path)) << ": "
+         << outcome_of(conflict, shown(conflict.set_aside), prospect) << '\n';
+}
+
+std::optional<std::string> SessionConsole::answer(const std::string& question) {
   clear_bar();
   out_ << question;
   out_.flush();
-  std::string line;
-  if (!std::getline(std::cin, line)) line.clear();
+  std::optional<std::string> line = fs::read_line();
+  if (!line) out_ << '\n';  // what comes next begins a line of its own
   return line;
 }
 
 OnConflict SessionConsole::ask(const Conflict& conflict, OnConflict policy) {
-  const bool kind_differs = conflict.kind == Conflict::Kind::file_and_directory;
-  if (!interactive_ || request_.options.dry_run || kind_differs) return policy;
-  out_ << sentence(conflict, shown(conflict.path)) << ".\n";
-  while (true) {
-    const std::string word = answer(
-        "  Keep [b]oth, the version [h]ere, the one on the [n]etwork, or decide [l]ater? [b] ");
-    if (word.empty() || word == "b") return OnConflict::keep_both;
-    if (word == "h") return OnConflict::local;
-    if (word == "n") return OnConflict::network;
-    if (word == "l") return OnConflict::stop;
+  if (!asks_about(conflict)) return policy;
+  if (has_left_) return OnConflict::stop;
+  clear_bar();
+  out_ << words_about(conflict, shown(conflict.path)) << ".\n" << versions_of(conflict);
+  while (const auto word = answer(choices_of(conflict))) {
+    if (const auto meaning = choice(conflict, *word)) return *meaning;
+    out_ << "  Please answer with one of the letters in brackets.\n";
   }
+  has_left_ = true;
+  return OnConflict::stop;
 }
 
 bool SessionConsole::ask_mass_deletion(Side side, std::size_t deletions, std::size_t known) {
-  if (!interactive_) return false;
-  const std::string word =
+  if (!interactive_ || has_left_) return false;
+  const auto word =
       answer("This would delete " + std::to_string(deletions) + " of " + std::to_string(known) +
              " files and folders " + (side == Side::local ? "here" : "on the network drive") +
              ". Delete them? [y/N] ");
@@ -193,15 +152,15 @@ void SessionConsole::abandon(const std::string& sentence) {
 
 void SessionConsole::finish(const session::Outcome& outcome, const std::string& last_line) {
   clear_bar();
-  const bool reads_only = request_.options.dry_run || request_.command == SessionCommand::status;
-  if (!reads_only) {
-    out_ << human_number(outcome.counts.files, 1) << " files brought over, "
+  if (!looks_only()) {
+    out_ << counted(outcome.counts.files, "file") << " copied, "
          << human_number(outcome.counts.deletions, 1) << " deleted, "
          << human_number(outcome.counts.bytes, 2) << " bytes over the link, "
          << human_decimal(outcome.seconds, 1) << " s\n";
   }
-  if (outcome.waiting > 0 && !reads_only)
-    out_ << human_number(outcome.waiting, 1) << " changes wait for the other direction\n";
+  if (outcome.waiting > 0 && !looks_only())
+    out_ << counted(outcome.waiting, "change") << (outcome.waiting == 1 ? " waits" : " wait")
+         << " for the other direction\n";
   if (!last_line.empty()) out_ << last_line << '\n';
   out_.flush();
   error_.flush();

@@ -3,10 +3,12 @@
 
 #include <cstdint>
 #include <iosfwd>
+#include <optional>
 #include <string>
 
 #include "cli/progress_bar.h"
 #include "cli/session_command_line.h"
+#include "cli/session_words.h"
 #include "engine/session/session.h"
 
 namespace smartsync::cli {
@@ -36,15 +38,19 @@ class SessionConsole final : public session::SessionEvents {
 
  private:
   std::string shown(std::string_view text) const;  // without what a terminal would obey
-  void list(const std::vector<session::Action>& actions, const char* title);
+  bool looks_only() const;
+  std::string line(const session::Action& action, Tense tense) const;
+  bool asks_about(const session::Conflict& conflict) const;
   void clear_bar();
-  std::string answer(const std::string& question);
+  // nullopt: there was none.
+  std::optional<std::string> answer(const std::string& question);
 
   const SessionRequest& request_;
   std::ostream& out_;
   std::ostream& error_;
   bool interactive_;
-  HowFar how_far_;  // of the plan, by its actions
+  bool has_left_ = false;  // no answer comes any more
+  HowFar how_far_;         // of the plan, by its actions
   double planned_at_ = 0;
   double drawn_ = 0;
   std::size_t bar_ = 0;  // columns of the line that stands on the terminal

@@ -105,7 +105,8 @@ void SessionJson::conflict(const Conflict& conflict) {
                       {"path", conflict.path},
                       {"kind", name_of(conflict.kind)},
                       {"winner", name_of(conflict.winner)},
-                      {"open", conflict.open}};
+                      {"open", conflict.open},
+                      {"settled", conflict.settled}};
   if (!conflict.set_aside.empty()) object["set_aside"] = conflict.set_aside;
   put(out_, object);
 }

@@ -32,6 +32,9 @@ int terminal_width();                   // columns; 80 if unknown
 // so that temporary files can be removed; a second signal ends it at once. SIGPIPE is ignored.
 void catch_interrupts();
 int interrupted();  // the signal's number, or 0
+// The next line of standard input, without its end; nullopt: there is none, or interrupted() is set
+// before it is complete.
+std::optional<std::string> read_line();
 // At once, without waiting for threads that hang.
 [[noreturn]] void end_process(int code);
 // Standard streams carry bytes, without line-end or code page translation; names print as UTF-8.

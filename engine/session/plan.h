@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,13 @@ struct Action {
   std::uint64_t bytes = 0;  // of copy: the file's size
 };
 
+// What one side has under a path, as a person tells it from the other's.
+struct Version {
+  fs::FileType type = fs::FileType::regular;
+  std::uint64_t size = 0;
+  fs::Time modified{};
+};
+
 struct Conflict {
   enum class Kind { both_changed, changed_and_deleted, file_and_directory };
   std::string path;
@@ -43,6 +51,9 @@ struct Conflict {
   Side winner = Side::local;
   std::string set_aside{};  // the loser's new name; "" if it goes to the trash, or nothing loses
   bool open = false;        // nothing is done about it
+  bool settled = false;     // what was planned about it was carried out
+  std::optional<Version> local{};  // nullopt: deleted there
+  std::optional<Version> network{};
 };
 
 // A directory that was deleted on the other side, and stays: it holds what does not travel.

@@ -271,9 +271,7 @@ class Reconciliation {
         act({.step = Step::set_metadata, .target = target, .path = std::string(at.path)});
         return;
       case Verdict::take:
-        if (take(at) && at.survives)
-          plan_.conflicts.push_back(
-              {std::string(at.path), Conflict::Kind::changed_and_deleted, at.winner});
+        if (take(at) && at.survives) plan_.conflicts.push_back(conflict_about(at));
         return;
       case Verdict::conflict:
         settle(at);
@@ -282,9 +280,21 @@ class Reconciliation {
   }
 
   void tell_open(const Judged& at) {
-    Conflict conflict{std::string(at.path), kind_of(at), at.winner};
+    Conflict conflict = conflict_about(at);
     conflict.open = true;
     plan_.conflicts.push_back(std::move(conflict));
+  }
+
+  static Conflict conflict_about(const Judged& at) {
+    Conflict conflict{std::string(at.path), kind_of(at), at.winner};
+    conflict.local = version_of(at.local);
+    conflict.network = version_of(at.network);
+    return conflict;
+  }
+
+  static std::optional<Version> version_of(const Node* node) {
+    if (node == nullptr) return std::nullopt;
+    return Version{node->type, node->size, node->modified};
   }
 
   static Conflict::Kind kind_of(const Judged& at) {
@@ -330,7 +340,7 @@ class Reconciliation {
     const Side loser = other(at.winner);
     const bool directory = at.at(at.winner)->is_directory();
     const OnConflict policy_here = policy(at.path);
-    Conflict conflict{path, kind_of(at), at.winner};
+    Conflict conflict = conflict_about(at);
     if (directory || policy_here == OnConflict::keep_both) {
       conflict.set_aside = options_.name_beside(at.path, loser);
       act({.step = Step::set_aside,

@@ -54,8 +54,12 @@ class SessionEvents {
   virtual void planned(const Plan& plan) = 0;
   virtual void done(const Action& action, std::uint64_t bytes) = 0;
   virtual void progress(std::uint64_t bytes) = 0;
+  // Of a run that only looks: what it would do. Otherwise told when the work is over: what became
+  // of it.
   virtual void conflict(const Conflict& conflict) = 0;
-  // A person is asked what to do; without one the run's policy is the answer.
+  // A person is asked what to do; without one the run's policy is the answer. Whoever interrupts
+  // the process (fs::interrupted) instead of answering ends the run. Never called by a run that
+  // only looks.
   virtual OnConflict ask(const Conflict& conflict, OnConflict policy) = 0;
   virtual bool ask_mass_deletion(Side side, std::size_t deletions, std::size_t known) = 0;
   virtual void notice(const std::string& sentence) = 0;

@@ -41,12 +41,12 @@ class Run final : private ApplyEvents {
     events_.planned(plan);
     Outcome outcome;
     outcome.waiting = plan.waiting.size();
-    for (const Conflict& conflict : plan.conflicts) events_.conflict(conflict);
     outcome.conflicts = plan.conflicts.size();
     if (!options_.dry_run) {
       guard_against_mass_deletion(plan);
       outcome.counts = apply(plan, wanted);
     }
+    tell_conflicts(plan);
     outcome.seconds = fs::monotonic_seconds() - begun;
     outcome.code = exit_code(plan, outcome.counts);
     const bool ended_early =
@@ -150,9 +150,11 @@ class Run final : private ApplyEvents {
   // Returns whether somebody decided otherwise than the policy does.
   bool ask(const Plan& plan, PlanOptions& options) {
     bool decided = false;
+    if (options_.dry_run) return decided;
     for (const Conflict& conflict : plan.conflicts) {
       if (options.decided.contains(conflict.path)) continue;
       const OnConflict answer = events_.ask(conflict, options.on_conflict);
+      end_if_stopped();
       if (answer == options.on_conflict) continue;
       options.decided[conflict.path] = answer;
       decided = true;
@@ -211,8 +213,10 @@ class Run final : private ApplyEvents {
                    (action.step == Step::remove || action.step == Step::clear);
           }));
       if (deletions <= few_deletions || 2 * deletions <= base_.size()) continue;
-      if (options_.allow_mass_delete || events_.ask_mass_deletion(side, deletions, base_.size()))
-        continue;
+      if (options_.allow_mass_delete) continue;
+      const bool agreed = events_.ask_mass_deletion(side, deletions, base_.size());
+      end_if_stopped();
+      if (agreed) continue;
       throw Ended{ExitCode::conflicts,
                   "this would delete " + std::to_string(deletions) + " of " +
                       std::to_string(base_.size()) + " files and folders in \"" +
@@ -226,6 +230,7 @@ class Run final : private ApplyEvents {
   Counts apply(const Plan& plan, const Wanted& wanted) {
     const bool pushes = wanted.direction != Direction::pull;
     remove_leftovers();
+    note_what_settles(plan);
     Trash local_trash(session_.trees.local, fs::now());
     Trash network_trash(session_.trees.network, session_.network_now);
     const auto known = [this](const std::string& path) {
@@ -246,6 +251,32 @@ class Run final : private ApplyEvents {
     if (pushes && counts.failures == 0 && !stops())
       session_.state.set(State::Fact::undelivered, false);
     return counts;
+  }
+
+  // --- conflicts ---------------------------------------------------------------------------------
+
+  // How many actions under its name, and under the loser's new one, settle a conflict.
+  void note_what_settles(const Plan& plan) {
+    for (const Conflict& conflict : plan.conflicts) {
+      steps_left_[conflict.path] = 0;
+      if (!conflict.set_aside.empty()) steps_left_[conflict.set_aside] = 0;
+    }
+    for (const Action& action : plan.actions)
+      if (const auto found = steps_left_.find(action.path); found != steps_left_.end())
+        ++found->second;
+  }
+
+  // Of a run that did not come to its end only what did happen is told.
+  void tell_conflicts(const Plan& plan) {
+    for (Conflict conflict : plan.conflicts) {
+      const auto is_done = [this](const std::string& path) {
+        const auto left = steps_left_.find(path);
+        return left == steps_left_.end() || left->second == 0;
+      };
+      conflict.settled = !options_.dry_run && !conflict.open && is_done(conflict.path) &&
+                         is_done(conflict.set_aside);
+      if (options_.dry_run || conflict.settled || !stops()) events_.conflict(conflict);
+    }
   }
 
   void remove_leftovers() {
@@ -271,6 +302,7 @@ class Run final : private ApplyEvents {
   }
   void done(const Action& action, std::uint64_t bytes) override {
     const std::lock_guard lock(mutex_);
+    if (const auto left = steps_left_.find(action.path); left != steps_left_.end()) --left->second;
     events_.done(action, bytes);
   }
   void metadata_refused(const Action& action) override {
@@ -355,6 +387,7 @@ class Run final : private ApplyEvents {
   SessionEvents& events_;
   Base base_;
   std::map<std::string, std::string> names_beside_;  // given to losers: whose name each is
+  std::map<std::string, std::size_t> steps_left_;    // by path, of what settles conflicts
   SurveyOptions survey_options_;
   std::optional<Survey> survey_;
   std::atomic<bool> lost_ = false;

@@ -105,7 +105,7 @@ class Sessions(Place):
             for command in ("pull", "push", "sync"):
                 run = self.run_program(command, self.local, code=UNREACHABLE)
                 self.assertEqual(len(run.stderr.splitlines()), 1, run.stderr)
-            self.assertIn("waits, network: brought lab.db", self.run_program("status", self.local, code=UNREACHABLE).stdout)
+            self.assertIn("waits: copy to the network: lab.db", self.run_program("status", self.local, code=UNREACHABLE).stdout)
             self.assertTrue(project.content(self.local) == mine)
             share.ask("reconnect")
         self.run_program("push", self.local)

@@ -1,6 +1,7 @@
 #include "engine/fs/process.h"
 
 #include <grp.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -138,6 +139,22 @@ void catch_interrupts() {
 
 int interrupted() {
   return caught_signal.load(std::memory_order_relaxed);
+}
+
+// A read alone would be restarted after a signal.
+std::optional<std::string> read_line() {
+  constexpr int kMilliseconds = 200;  // a signal may arrive between the look at it and the wait
+  std::string line;
+  while (interrupted() == 0) {
+    pollfd input{STDIN_FILENO, POLLIN, 0};
+    const int ready = poll(&input, 1, kMilliseconds);
+    if (ready == 0 || (ready < 0 && errno == EINTR)) continue;
+    char letter = 0;
+    if (ready < 0 || read(STDIN_FILENO, &letter, 1) != 1) return std::nullopt;
+    if (letter == '\n') return line;
+    line += letter;
+  }
+  return std::nullopt;
 }
 
 void end_process(int code) {

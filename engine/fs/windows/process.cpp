@@ -137,6 +137,24 @@ int interrupted() {
   return caught_signal.load(std::memory_order_relaxed);
 }
 
+// A console's read ends at Ctrl-C, perhaps before the handler has run in its own thread.
+std::optional<std::string> read_line() {
+  constexpr DWORD kMillisecondsForHandler = 200;
+  std::string line;
+  while (interrupted() == 0) {
+    char letter = 0;
+    DWORD length = 0;
+    const BOOL good = ReadFile(GetStdHandle(STD_INPUT_HANDLE), &letter, 1, &length, nullptr);
+    if (!good || length == 0) {
+      if (GetLastError() == ERROR_OPERATION_ABORTED) Sleep(kMillisecondsForHandler);
+      return std::nullopt;
+    }
+    if (letter == '\n') return line;
+    if (letter != '\r') line += letter;
+  }
+  return std::nullopt;
+}
+
 void end_process(int code) {
   TerminateProcess(GetCurrentProcess(), static_cast<UINT>(code));
   std::abort();  // not reached
