@@ -126,14 +126,20 @@ class PlanRun {
     try {
       if (must_not_begin(action)) return;
       tell_done(action, act(action));
+    } catch (const Error& error) {
+      fail(action, error);
     } catch (const std::exception& error) {
-      const std::lock_guard lock(mutex_);
-      failed_.insert(action.path);
-      if (action.step == Step::rename) not_renamed_.insert(action.to);
-      if (events_.must_stop()) return;
-      ++counts_.failures;
-      events_.failed(action, error.what());
+      fail(action, Error(error.what()));
     }
+  }
+
+  void fail(const Action& action, const Error& error) {
+    const std::lock_guard lock(mutex_);
+    failed_.insert(action.path);
+    if (action.step == Step::rename) not_renamed_.insert(action.to);
+    if (events_.must_stop()) return;
+    ++counts_.failures;
+    events_.failed(action, error);
   }
 
   void tell_done(const Action& action, std::uint64_t bytes) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/fs/error.h"
 #include "engine/session/delivery.h"
 #include "engine/session/plan.h"
 #include "engine/session/state.h"
@@ -28,7 +29,8 @@ class ApplyEvents {
   virtual void done(const Action& action, std::uint64_t bytes) = 0;
   // It was done, but for times or permissions, which could not be set.
   virtual void metadata_refused(const Action& action) = 0;
-  virtual void failed(const Action& action, const std::string& sentence) = 0;
+  // `error` may be about a temporary file, or another one of the session's own.
+  virtual void failed(const Action& action, const Error& error) = 0;
   virtual void progress(std::uint64_t bytes) = 0;  // of content, since the last call
   // Asked between actions: true leaves the rest of the plan undone.
   virtual bool must_stop() = 0;

@@ -133,12 +133,28 @@ std::optional<fs::Dir> open_if_there(const std::string& path) {
   }
 }
 
-fs::Dir open_local(const std::string& path) {
+// Runs `open`, for which a file in the place of the staging copy is the user's mistake.
+template <typename Open>
+auto as_staging_copy(Open open) {
   try {
-    return sync::open_made_path(path);
+    return open();
   } catch (const Error& error) {
     if (error.code() != std::errc::not_a_directory) throw;
     throw Ended{ExitCode::usage, error.what()};
+  }
+}
+
+std::string claim_project(const MetNetwork& met, const std::string& id) {
+  try {
+    return claim_marker(met.dir, id);
+  } catch (const Error& error) {
+    const bool refused = error.code() == std::errc::permission_denied ||
+                         error.code() == std::errc::operation_not_permitted ||
+                         error.code() == std::errc::read_only_file_system;
+    if (!refused) throw;
+    throw Ended{ExitCode::partial, "the network directory \"" + met.dir.path() +
+                                       "\" cannot be written to: " + error.code().message() +
+                                       "; nothing was changed on either side"};
   }
 }
 
@@ -202,12 +218,13 @@ State connect(const std::string& network, const SessionOptions& options, Renew r
   MetNetwork met = meet_network(network);
   require_apart(options.local, network);
   return ending([&] {
-    const fs::Dir local = open_local(options.local);
-    auto state = State::open(local, wait_for_others);
+    // Nothing is made here before it is known that the network can be worked with.
+    const auto local = as_staging_copy([&] { return open_if_there(options.local); });
+    auto state = local ? State::open(*local, wait_for_others) : std::nullopt;
     if (!state && renew == Renew::no) require_content(met, network, options.local);
     if (state && !met.id && renew == Renew::yes && !met.empty) {
       require_known_place(*state, network);
-      met.id = claim_marker(met.dir, state->project().id);
+      met.id = claim_project(met, state->project().id);
     }
     if (state && met.id && met.id != state->project().id)
       throw Ended{ExitCode::usage, "\"" + options.local +
@@ -217,8 +234,9 @@ State connect(const std::string& network, const SessionOptions& options, Renew r
       state->set_network(absolute_path(network));
       return std::move(*state);
     }
-    if (!met.id) met.id = claim_marker(met.dir, new_project_id());
-    return State::create(local, {*met.id, absolute_path(network)});
+    if (!met.id) met.id = claim_project(met, new_project_id());
+    const fs::Dir made = as_staging_copy([&] { return sync::open_made_path(options.local); });
+    return State::create(made, {*met.id, absolute_path(network)});
   });
 }
 
@@ -229,12 +247,7 @@ Rehearsal::Rehearsal(const std::string& network, const SessionOptions& options, 
   const MetNetwork met = meet_network(network);
   require_apart(options.local, network);
   if (renew == Renew::no) require_content(met, network, options.local);
-  std::optional<fs::Dir> local;
-  try {
-    local = open_if_there(options.local);
-  } catch (const Error& error) {
-    throw Ended{ExitCode::usage, error.what()};
-  }
+  const auto local = as_staging_copy([&] { return open_if_there(options.local); });
   const fs::Dir own = folder_.dir();
   const std::string id = met.id.value_or(new_project_id());
   session_.emplace(OpenSession{State::create(own, {id, absolute_path(network)}),

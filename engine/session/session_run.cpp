@@ -13,6 +13,7 @@
 #include "engine/fs/process.h"
 #include "engine/session/conflict_name.h"
 #include "engine/session/drive_watch.h"
+#include "engine/session/failure_report.h"
 #include "engine/session/files/target_file.h"
 #include "engine/session/files/temporary.h"
 #include "engine/session/survey.h"
@@ -29,7 +30,10 @@ constexpr std::size_t few_deletions = 20;
 class Run final : private ApplyEvents {
  public:
   Run(OpenSession& session, const SessionOptions& options, SessionEvents& events)
-      : session_(session), options_(options), events_(events) {}
+      : session_(session),
+        options_(options),
+        events_(events),
+        failures_(session.trees, events) {}
 
   Outcome run(const Wanted& wanted) {
     const double begun = fs::monotonic_seconds();
@@ -245,6 +249,7 @@ class Run final : private ApplyEvents {
     const ApplyMeans means{survey_->found(), steps, delivery, network_threads()};
     const DriveWatch watch = watch_drive();
     const Counts counts = carry_out(plan, means, *this);
+    failures_.end();
     tell_metadata_refused();
     if (local_trash.is_used()) prune_trash(session_.trees.local, fs::now());
     if (network_trash.is_used()) prune_trash(session_.trees.network, session_.network_now);
@@ -309,10 +314,10 @@ class Run final : private ApplyEvents {
     const std::lock_guard lock(mutex_);
     if (refused_++ == 0) first_refused_ = session_.trees.at(action.target).path_of(action.path);
   }
-  void failed(const Action&, const std::string& sentence) override {
+  void failed(const Action& action, const Error& error) override {
     const std::lock_guard lock(mutex_);
     notice_lost_drive();
-    if (!lost_) events_.error(sentence);
+    if (!lost_) failures_.tell(action, error);
   }
   void progress(std::uint64_t bytes) override {
     const std::lock_guard lock(mutex_);
@@ -393,6 +398,7 @@ class Run final : private ApplyEvents {
   std::atomic<bool> lost_ = false;
   std::atomic<bool> problems_ = false;
   std::atomic<bool> unfinished_ = false;
+  FailureReport failures_;
   std::size_t refused_ = 0;  // whose times or permissions could not be set
   std::string first_refused_;
   std::mutex mutex_;
