@@ -39,9 +39,13 @@ double rate_of(std::uint64_t bytes, double seconds) {
 
 std::string progress_bar(const HowFar& how_far, int width) {
   const double rate = rate_of(how_far.done, how_far.seconds);
-  const double left = rate > 0 && how_far.total > how_far.done
-                          ? static_cast<double>(how_far.total - how_far.done) / rate
-                          : 0;
+  // The first second says nothing about those that follow: nobody knows how many.
+  double left = how_far.seconds < 1 ? -1 : 0;
+  if (how_far.done >= how_far.total) {
+    left = 0;
+  } else if (rate > 0 && left == 0) {
+    left = static_cast<double>(how_far.total - how_far.done) / rate;
+  }
   const int full_percent = percent(how_far.done, how_far.total);
   char text[160];
   std::snprintf(text, sizeof text, " %3d%% %s %s  %llu/%llu", full_percent, rate_text(rate).c_str(),

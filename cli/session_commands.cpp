@@ -111,7 +111,7 @@ int run_session_command(std::string_view command, std::span<const std::string> a
   }
   if (is_switched_off(request)) return 0;
   if (request.json) {
-    SessionJson view(out);
+    SessionJson view(out, request.command == SessionCommand::status);
     return run(request, view);
   }
   SessionConsole view(request, out, error);

@@ -37,7 +37,9 @@ void SessionConsole::scanned(std::uint64_t local, std::uint64_t network) {
 
 void SessionConsole::other_session(const session::LeaseHolder& holder) {
   error_ << "smartsync: " << shown(holder.user) << " works on this project on "
-         << shown(holder.machine) << " as well; nothing of either will be overwritten unseen\n";
+         << shown(holder.machine) << " as well, since "
+         << fs::format_local_time(holder.since.seconds, "%Y-%m-%d %H:%M:%S")
+         << "; nothing of either will be overwritten unseen\n";
 }
 
 bool SessionConsole::looks_only() const {
@@ -72,9 +74,12 @@ void SessionConsole::progress(std::uint64_t bytes) {
   how_far_.done += bytes;
   if (!request_.progress || !fs::is_terminal(1)) return;
   const double now = fs::monotonic_seconds();
-  if (now - drawn_ < 0.1) return;
-  drawn_ = now;
-  how_far_.seconds = now - planned_at_;
+  if (now - drawn_ >= 0.1) draw_bar();
+}
+
+void SessionConsole::draw_bar() {
+  drawn_ = fs::monotonic_seconds();
+  how_far_.seconds = drawn_ - planned_at_;
   const std::string line = progress_bar(how_far_, fs::terminal_width());
   out_ << '\r' << line << std::string(bar_ > line.size() ? bar_ - line.size() : 0, ' ');
   out_.flush();
@@ -152,6 +157,12 @@ void SessionConsole::abandon(const std::string& sentence) {
 
 void SessionConsole::finish(const session::Outcome& outcome, const std::string& last_line) {
   clear_bar();
+  if (drawn_ > 0 && outcome.code == session::ExitCode::ok) {
+    how_far_.done = how_far_.total;
+    draw_bar();
+    out_ << '\n';
+    bar_ = 0;
+  }
   if (!looks_only()) {
     out_ << counted(outcome.counts.files, "file") << " copied, "
          << human_number(outcome.counts.deletions, 1) << " deleted, "

@@ -41,6 +41,7 @@ class SessionConsole final : public session::SessionEvents {
   bool looks_only() const;
   std::string line(const session::Action& action, Tense tense) const;
   bool asks_about(const session::Conflict& conflict) const;
+  void draw_bar();
   void clear_bar();
   // nullopt: there was none.
   std::optional<std::string> answer(const std::string& question);

@@ -77,12 +77,14 @@ void SessionJson::other_session(const session::LeaseHolder& holder) {
 }
 
 void SessionJson::planned(const session::Plan& plan) {
+  const std::size_t waiting = plan.waiting.size() + (is_status_ ? plan.actions.size() : 0);
   put(out_, {{"event", "planned"},
-             {"actions", plan.actions.size()},
-             {"waiting", plan.waiting.size()},
+             {"actions", is_status_ ? 0 : plan.actions.size()},
+             {"waiting", waiting},
              {"conflicts", plan.conflicts.size()},
              {"bytes", plan.bytes()}});
-  for (const Action& action : plan.actions) put(out_, describe("action", action));
+  for (const Action& action : plan.actions)
+    put(out_, describe(is_status_ ? "waiting" : "action", action));
   for (const Action& action : plan.waiting) put(out_, describe("waiting", action));
 }
 

@@ -10,7 +10,8 @@ namespace smartsync::cli {
 
 class SessionJson final : public session::SessionEvents {
  public:
-  explicit SessionJson(std::ostream& out) : out_(out) {}
+  // `is_status`: nothing is done, and whatever would be counts as waiting.
+  SessionJson(std::ostream& out, bool is_status) : out_(out), is_status_(is_status) {}
 
   void scanned(std::uint64_t local, std::uint64_t network) override;
   void other_session(const session::LeaseHolder& holder) override;
@@ -30,6 +31,7 @@ class SessionJson final : public session::SessionEvents {
 
  private:
   std::ostream& out_;
+  bool is_status_;
   std::uint64_t bytes_ = 0;
   double told_ = 0;
 };

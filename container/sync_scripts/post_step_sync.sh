@@ -11,4 +11,4 @@ here=$(cd "$(dirname "$0")" && pwd)
 
 [ "${SMART_SYNC_ENABLED:-}" = true ] || exit 0
 [ $# = 1 ] && [ -n "$1" ] || fail "usage: post_step_sync.sh STEP_ID"
-run post-step "$1"
+run post-step -- "$1"

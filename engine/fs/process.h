@@ -18,6 +18,11 @@ bool in_group(std::uint32_t gid);  // may this process give files to that group?
 Time now();
 double monotonic_seconds();
 std::uint32_t process_id();
+// Tells this process from all others of this machine, also earlier and later ones; "" if nothing
+// can. Processes that cannot see each other have marks that have nothing to do with each other.
+std::string process_mark();
+// Whether a process of this machine, by its mark, is known to have ended.
+bool has_ended(const std::string& process_mark);
 std::string host_name();
 std::string current_directory();
 std::string temp_directory();  // of the system

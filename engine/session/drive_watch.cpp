@@ -17,8 +17,9 @@ DriveWatch::DriveWatch(const SessionOptions& options, const std::string& network
     : watch_(options.timeout, {.activity = [] { return fs::answered_requests.load(); },
                                .stalled = [&lost] { lost = true; },
                                .hung =
-                                   [&network, &events] {
+                                   [&options, &network, &events] {
                                      sync::TempFile::abandon_all();
+                                     if (options.before_abandoning) options.before_abandoning();
                                      events.abandon(drive_is_lost(network));
                                      fs::end_process(static_cast<int>(ExitCode::unreachable));
                                    }}) {}

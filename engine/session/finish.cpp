@@ -163,13 +163,21 @@ void remove_session_directory(const std::string& local) {
   }
 }
 
+void tell_rehearsed(const std::string& local, const Outcome& outcome, SessionEvents& events) {
+  events.notice("the staging copy \"" + local + "\" would " +
+                (outcome.code == ExitCode::ok ? "then be removed" : "stay"));
+}
+
 }  // namespace
 
 Outcome finish(const SessionOptions& options, SessionEvents& events) {
   Outcome outcome;
   {
     OpenSession session = open_session(open_state(options.local), options, events);
-    outcome = run_session(session, {Direction::both, Operation::final_sync}, options, events);
+    Wanted wanted{Direction::both, Operation::final_sync};
+    wanted.leaves_news = true;
+    outcome = run_session(session, wanted, options, events);
+    if (options.dry_run) tell_rehearsed(options.local, outcome, events);
     if (options.dry_run || outcome.code != ExitCode::ok) return outcome;
     const Base base = session.state.load_base();
     const Removal removal(session.trees.local, base);

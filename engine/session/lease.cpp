@@ -66,6 +66,11 @@ std::optional<LeaseHolder> read_lease(const fs::Dir& dir, const fs::Listed& entr
   return parse_lease(text);
 }
 
+// Of a run of this machine that was killed: nobody has to wait until such a lease dies.
+bool is_left_over(const LeaseHolder& holder) {
+  return holder.machine == printable(fs::host_name()) && fs::has_ended(holder.process);
+}
+
 void remove_quietly(const fs::Dir& dir, const std::string& name) {
   try {
     dir.remove_file(name);
@@ -80,6 +85,7 @@ std::string format_lease(const LeaseHolder& holder) {
   json["user"] = holder.user;
   json["machine"] = holder.machine;
   json["since"] = iso_time(holder.since);
+  if (!holder.process.empty()) json["process"] = holder.process;
   using Handling = nlohmann::ordered_json::error_handler_t;
   return json.dump(2, ' ', false, Handling::replace) + "\n";  // names need not be UTF-8
 }
@@ -100,7 +106,9 @@ std::optional<LeaseHolder> parse_lease(std::string_view text) {
   const auto since = word("since");
   const auto time = since ? parse_iso_time(*since) : std::nullopt;
   if (!user || !machine || !time) return std::nullopt;
-  return LeaseHolder{printable(*user), printable(*machine), *time};
+  const auto process = word("process");
+  return LeaseHolder{printable(*user), printable(*machine), *time,
+                     printable(process.value_or(std::string()))};
 }
 
 // The lease's file and what the thread needs to keep it.
@@ -147,7 +155,7 @@ void Lease::Own::keep() {
 
 Lease::Lease(const fs::Dir& network, std::chrono::milliseconds refresh)
     : own_(std::make_shared<Own>()) {
-  const LeaseHolder holder{this_user(), fs::host_name(), fs::now()};
+  const LeaseHolder holder{this_user(), fs::host_name(), fs::now(), fs::process_mark()};
   own_->taken = holder.since;
   own_->refresh = refresh;
   own_->name = new_name(holder);
@@ -191,7 +199,12 @@ std::vector<LeaseHolder> Lease::others() const {
     if (is_dead(entry.stat.modified, now, lease_burial)) remove_quietly(own_->dir, entry.name);
     if (is_dead(entry.stat.modified, now, lease_lifetime)) continue;
     if (!entry.name.ends_with(kEnding) || ++looked > kMostOthers) continue;
-    if (auto holder = read_lease(own_->dir, entry)) holders.push_back(std::move(*holder));
+    auto holder = read_lease(own_->dir, entry);
+    if (holder && is_left_over(*holder)) {
+      remove_quietly(own_->dir, entry.name);
+    } else if (holder) {
+      holders.push_back(std::move(*holder));
+    }
   }
   return holders;
 }

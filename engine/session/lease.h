@@ -16,9 +16,10 @@
 namespace smartsync::session {
 
 struct LeaseHolder {
-  std::string user;     // fit to be printed
-  std::string machine;  // likewise
-  fs::Time since;       // by that machine's clock
+  std::string user;       // fit to be printed
+  std::string machine;    // likewise
+  fs::Time since;         // by that machine's clock
+  std::string process{};  // its mark (fs::process_mark); "" if it is not known
   bool operator==(const LeaseHolder&) const = default;
 };
 
@@ -47,8 +48,9 @@ class Lease {
   // The share's clock when the lease was taken; this machine's if there is none.
   fs::Time network_now() const;
 
-  // The living leases of others, a hundred at most; also removes what is long dead. Without an own
-  // lease the share's clock is not known, and there are none.
+  // The living leases of others, a hundred at most; also removes what is long dead, and what a
+  // process of this machine left that has ended. Without an own lease the share's clock is not
+  // known, and there are none.
   std::vector<LeaseHolder> others() const;
 
  private:

@@ -82,8 +82,11 @@ std::optional<std::string> read_marker(const fs::Dir& network) {
   const bool whole = text.starts_with(first_line) && text.ends_with('\n') &&
                      text.size() == first_line.size() + id_length + 1;
   if (!whole || !is_project_id(text.substr(first_line.size(), id_length)))
-    throw Error(
-        "\"" + file.path() + "\" is damaged, or not smartsync's: it should name the project",
+    throw DamagedMarker(
+        "\"" + file.path() +
+            "\" is damaged, or not smartsync's: it should name the project; if this "
+            "is the right folder, remove that file and run \"smartsync init\" with "
+            "the two directories, which overwrites neither",
         file.path());
   return std::string(text.substr(first_line.size(), id_length));
 }

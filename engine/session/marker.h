@@ -7,15 +7,23 @@
 #include <string_view>
 
 #include "engine/fs/dir.h"
+#include "engine/fs/error.h"
 
 namespace smartsync::session {
+
+// There is a marker that does not say what a marker says. The sentence tells what to do.
+class DamagedMarker : public Error {
+ public:
+  using Error::Error;
+};
 
 // 32 random hexadecimal digits.
 std::string new_project_id();
 bool is_project_id(std::string_view text);
 
 // The id of the project in `network`; nullopt: it has no marker, or one that somebody has begun and
-// not written to its end. Throws smartsync::Error for one that is none of ours, or cannot be read.
+// not written to its end. Throws DamagedMarker for one that is none of ours, smartsync::Error if it
+// cannot be read.
 std::optional<std::string> read_marker(const fs::Dir& network);
 
 // Makes the marker, and .smartsync with it, unless somebody else makes one at the same time.

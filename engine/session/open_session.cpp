@@ -1,6 +1,8 @@
 #include "engine/session/open_session.h"
 
+#include <algorithm>
 #include <chrono>
+#include <map>
 #include <optional>
 #include <system_error>
 #include <utility>
@@ -40,6 +42,8 @@ fs::Dir open_network(const Project& project) {
   try {
     network = fs::Dir::open(project.network);
     id = read_marker(network);
+  } catch (const DamagedMarker& error) {
+    throw Ended{ExitCode::damaged, error.what()};
   } catch (const Error& error) {
     throw Ended{ExitCode::unreachable,
                 std::string(error.what()) + "; " + drive_is_lost(project.network)};
@@ -75,10 +79,14 @@ void meet_others(OpenSession& session, SessionEvents& events) {
   session.network_now = session.lease->network_now();
   session.network_now_at = fs::monotonic_seconds();
   const std::string here = printable(fs::host_name());
-  for (const LeaseHolder& holder : session.lease->others()) {
-    events.other_session(holder);
+  // One person's sessions on one machine are told as one, since the first of them.
+  std::map<std::pair<std::string, std::string>, LeaseHolder> people;
+  for (LeaseHolder& holder : session.lease->others()) {
     session.other_machines = session.other_machines || holder.machine != here;
+    LeaseHolder& told = people.try_emplace({holder.user, holder.machine}, holder).first->second;
+    told.since = std::min(told.since, holder.since);
   }
+  for (const auto& [person, holder] : people) events.other_session(holder);
 }
 
 // A directory without a marker may be any other project.
@@ -99,6 +107,8 @@ MetNetwork meet_network(const std::string& network) {
   try {
     const fs::Dir dir = fs::Dir::open(network);
     return {dir, read_marker(dir), dir.list().entries.empty()};
+  } catch (const DamagedMarker& error) {
+    throw Ended{ExitCode::damaged, error.what()};
   } catch (const Error& error) {
     throw Ended{ExitCode::unreachable,
                 std::string(error.what()) + "; is the network drive connected?"};
@@ -108,8 +118,21 @@ MetNetwork meet_network(const std::string& network) {
 // An empty directory is nobody's project, where there was one or is to be one.
 void require_content(const MetNetwork& met, const std::string& network, const std::string& local) {
   if (!met.empty) return;
-  throw Ended{ExitCode::unreachable, "\"" + network + "\" is empty, but \"" + local +
-                                         "\" is not: is the network drive connected?"};
+  throw Ended{ExitCode::unreachable,
+              "\"" + network + "\" is empty, but \"" + local +
+                  "\" is not: is the network drive connected? If a new project is to "
+                  "begin there, run \"smartsync init\" with the two "
+                  "directories"};
+}
+
+// Where the marker of a known project is missing there may be another one: what was agreed about
+// counts only if something of it is there. The marker may have been made where the drive was not
+// connected.
+bool has_something_of(const Base& base, const fs::Dir& network) {
+  return base.empty() ||
+         std::ranges::any_of(network.list().entries, [&base](const fs::Listed& entry) {
+           return base.contains(entry.name);
+         });
 }
 
 // What can be known of both trees before anything is done.
@@ -188,6 +211,12 @@ State open_state(const std::string& local) {
       throw Ended{ExitCode::usage, error.what()};
     }
     auto state = State::open(*directory, wait_for_others);
+    if (!state && directory->stat(state_path))
+      throw Ended{ExitCode::damaged, "the session's state \"" + directory->path_of(state_path) +
+                                         "\" is empty: run \"smartsync init\" with the same two "
+                                         "directories, which compares them anew and overwrites "
+                                         "neither"};
+    if (!state) require_not_within(local);
     if (!state)
       throw Ended{ExitCode::usage, "\"" + local +
                                        "\" is not the staging copy of a project: \"smartsync init "
@@ -225,6 +254,7 @@ State connect(const std::string& network, const SessionOptions& options, Renew r
     if (state && !met.id && renew == Renew::yes && !met.empty) {
       require_known_place(*state, network);
       met.id = claim_project(met, state->project().id);
+      if (!has_something_of(state->load_base(), met.dir)) state->forget_everything();
     }
     if (state && met.id && met.id != state->project().id)
       throw Ended{ExitCode::usage, "\"" + options.local +
@@ -234,6 +264,7 @@ State connect(const std::string& network, const SessionOptions& options, Renew r
       state->set_network(absolute_path(network));
       return std::move(*state);
     }
+    require_not_within(options.local);
     if (!met.id) met.id = claim_project(met, new_project_id());
     const fs::Dir made = as_staging_copy([&] { return sync::open_made_path(options.local); });
     return State::create(made, {*met.id, absolute_path(network)});

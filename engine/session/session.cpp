@@ -1,5 +1,6 @@
 #include "engine/session/session.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "engine/fs/error.h"
@@ -57,8 +58,8 @@ bool is_empty(const std::string& directory) {
   return fs::Dir::open(directory).list().entries.empty();
 }
 
-// Two empty directories: a new project, or the place where a drive is not connected. Both wait for
-// something to come, and nothing is left in either.
+// Two empty directories: a new project. The marker that is left there tells the drive from a place
+// where it is not connected, from then on.
 bool is_nothing(const std::string& network, const std::string& local) {
   try {
     return is_empty(network) && (!is_there(local) || is_empty(local));
@@ -79,8 +80,7 @@ void require_results(const std::string& local) {
 }
 
 // What waits on this side of a drive that is not there: the network is taken to be as it was.
-Plan plan_offline(State& state, const std::string& local) {
-  const Base base = state.load_base();
+Plan plan_offline(const Base& base, const std::string& local) {
   const fs::Dir root = fs::Dir::open(local);
   Snapshot here = take_snapshot(local, {.ignored = load_ignore_rules(root)});
   note_databases(here, root, base, Side::local, 1, {});
@@ -92,12 +92,39 @@ Plan plan_offline(State& state, const std::string& local) {
   return reconcile(base, here, there, options);
 }
 
+// While the drive hangs, and the run with it.
+void tell_what_waits(const Base& base, const std::string& local, SessionEvents& events) {
+  try {
+    events.planned(plan_offline(base, local));
+  } catch (const Error& error) {
+    events.error(error.what());
+  }
+}
+
+// Whether there is nothing in it that a user knows.
+bool is_emptied(const std::string& local) {
+  return std::ranges::all_of(fs::Dir::open(local).list().entries,
+                             [](const fs::Listed& entry) { return is_debris(entry.name); });
+}
+
+// A staging copy whose content is gone with one blow: nobody asks for it again to delete it on the
+// network as well.
+void forget_if_emptied(State& state, const std::string& local, SessionEvents& events) {
+  if (!state.is(State::Fact::initialised) || !is_emptied(local) || state.load_base().empty())
+    return;
+  state.forget_everything();
+  events.notice("the staging copy is empty: everything is brought over again");
+}
+
 }  // namespace
 
 Outcome init(const std::string& network, const SessionOptions& options, SessionEvents& events) {
-  if (is_first_rehearsed(options))
+  const bool brings_all_again =
+      options.dry_run && is_staging_copy(options.local) && is_emptied(options.local);
+  if (is_first_rehearsed(options) || brings_all_again)
     return rehearse(network, Direction::pull, Renew::yes, options, events);
   State state = connect(network, options, Renew::yes, events);
+  if (!options.dry_run) forget_if_emptied(state, options.local, events);
   if (!state.is(State::Fact::initialised)) return run_first(std::move(state), options, events);
   return run(std::move(state), {Direction::pull}, options, events);
 }
@@ -109,10 +136,12 @@ Outcome synchronise(Direction direction, const SessionOptions& options, SessionE
 }
 
 Outcome pre_step(const std::string& network, const SessionOptions& options, SessionEvents& events) {
-  if (!is_staging_copy(options.local) && is_nothing(network, options.local)) return {};
+  const bool is_new = !is_staging_copy(options.local) && is_nothing(network, options.local);
+  if (is_new) events.notice("\"" + network + "\" is empty: a new project begins there");
+  const Renew renew = is_new ? Renew::yes : Renew::no;
   if (is_first_rehearsed(options))
-    return rehearse(network, Direction::pull, Renew::no, options, events);
-  State state = connect(network, options, Renew::no, events);
+    return rehearse(network, Direction::pull, renew, options, events);
+  State state = connect(network, options, renew, events);
   if (!state.is(State::Fact::initialised)) return run_first(std::move(state), options, events);
   const bool undelivered = state.is(State::Fact::undelivered);
   return run(std::move(state), {undelivered ? Direction::both : Direction::pull}, options, events);
@@ -145,14 +174,18 @@ Outcome resolve(const std::vector<std::string>& paths, OnConflict keep,
 }
 
 Outcome status(const SessionOptions& options, SessionEvents& events) {
+  State state = open_state(options.local);
+  const Base base = state.load_base();
   SessionOptions looking = options;
   looking.dry_run = true;
+  looking.before_abandoning = [&] { tell_what_waits(base, options.local, events); };
   try {
-    return run(open_state(options.local), {Direction::both}, looking, events);
+    Wanted wanted{Direction::both};
+    wanted.is_status = true;
+    return run(std::move(state), wanted, looking, events);
   } catch (const Ended& ended) {
     if (ended.code != ExitCode::unreachable) throw;
-    State state = open_state(options.local);
-    const Plan plan = plan_offline(state, options.local);
+    const Plan plan = plan_offline(base, options.local);
     events.error(ended.sentence);
     events.planned(plan);
     Outcome outcome;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,6 +43,8 @@ struct SessionOptions {
   PathMap<OnConflict> decided{};
   bool allow_mass_delete = false;
   DeliveryOptions delivery{};
+  // Called by a thread of its own before a run that hangs in the drive is abandoned. May be empty.
+  std::function<void()> before_abandoning{};
 };
 
 // What a run tells while it works; one call at a time. Sentences are whole and end without a stop.
@@ -75,7 +78,7 @@ struct Outcome {
   ExitCode code = ExitCode::ok;
   Counts counts{};
   std::uint64_t conflicts = 0;
-  std::uint64_t waiting = 0;  // actions left for the other direction
+  std::uint64_t waiting = 0;  // actions left for the other direction; of status: all
   double seconds = 0;
 };
 
@@ -102,7 +105,8 @@ Outcome resolve(const std::vector<std::string>& paths, OnConflict keep,
 // What a run would do, without doing it or needing the drive: what is not reachable is told.
 Outcome status(const SessionOptions& options, SessionEvents& events);
 
-// Pushes what is left, and removes the staging copy if everything in it is on the network.
+// Pushes what is left, and removes the staging copy if everything in it is on the network. What is
+// new on the network alone is not brought over first.
 Outcome finish(const SessionOptions& options, SessionEvents& events);
 
 bool is_staging_copy(const std::string& path);

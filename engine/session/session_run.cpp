@@ -11,6 +11,7 @@
 #include "engine/fs/error.h"
 #include "engine/fs/letter_case.h"
 #include "engine/fs/process.h"
+#include "engine/session/change.h"
 #include "engine/session/conflict_name.h"
 #include "engine/session/drive_watch.h"
 #include "engine/session/failure_report.h"
@@ -30,10 +31,7 @@ constexpr std::size_t few_deletions = 20;
 class Run final : private ApplyEvents {
  public:
   Run(OpenSession& session, const SessionOptions& options, SessionEvents& events)
-      : session_(session),
-        options_(options),
-        events_(events),
-        failures_(session.trees, events) {}
+      : session_(session), options_(options), events_(events), failures_(session.trees, events) {}
 
   Outcome run(const Wanted& wanted) {
     const double begun = fs::monotonic_seconds();
@@ -44,9 +42,11 @@ class Run final : private ApplyEvents {
     tell_kept(plan.kept);
     events_.planned(plan);
     Outcome outcome;
-    outcome.waiting = plan.waiting.size();
+    outcome.waiting = plan.waiting.size() + (wanted.is_status ? plan.actions.size() : 0);
     outcome.conflicts = plan.conflicts.size();
-    if (!options_.dry_run) {
+    if (options_.dry_run) {
+      tell_mass_deletions(plan);
+    } else {
       guard_against_mass_deletion(plan);
       outcome.counts = apply(plan, wanted);
     }
@@ -103,7 +103,12 @@ class Run final : private ApplyEvents {
     if (!unread && !vanished) return;
     const std::string& path = session_.trees.at(side).path();
     const std::string what = unread ? "cannot be listed" : "is empty, and was not at the last sync";
-    const char* advice = unread ? "" : "; if it is meant, use --allow-mass-delete";
+    const char* advice = "";
+    if (vanished && side == Side::network) advice = "; if it is meant, use --allow-mass-delete";
+    if (vanished && side == Side::local)
+      advice =
+          "; \"smartsync init\" with the two directories brings everything back; if everything is "
+          "to be deleted on the network as well, use --allow-mass-delete";
     throw Ended{side == Side::network ? ExitCode::unreachable : ExitCode::partial,
                 std::string(name) + " \"" + path + "\" " + what + ": nothing was changed" + advice};
   }
@@ -125,6 +130,7 @@ class Run final : private ApplyEvents {
         wanted.only.empty() ? ask(plan, options) : decide_below(wanted.only, plan, options);
     if (decided) plan = survey_->plan(options);
     if (!wanted.only.empty()) keep_only(plan, wanted.only);
+    if (wanted.leaves_news) leave_news(plan);
     return plan;
   }
 
@@ -209,23 +215,67 @@ class Run final : private ApplyEvents {
     plan.kept.clear();
   }
 
-  void guard_against_mass_deletion(const Plan& plan) {
+  // Leaves the staging copy without what is new on the network alone. What was touched here is
+  // still made equal: only then is it known to be on the network.
+  void leave_news(Plan& plan) const {
+    std::erase_if(plan.actions, [this](const Action& action) {
+      const bool brings = action.step == Step::copy || action.step == Step::make_directory;
+      if (action.target != Side::local || action.conflict || !brings) return false;
+      const Node* here = survey_->found().find(Side::local, action.path);
+      const auto known = base_.find(action.path);
+      const Node* then = known == base_.end() ? nullptr : &known->second.local;
+      return here == nullptr || change_of(then, here) == Change::none;
+    });
+  }
+
+  // --- mass deletions ----------------------------------------------------------------------------
+
+  struct MassDeletion {
+    Side side;
+    std::size_t deletions;
+  };
+
+  std::vector<MassDeletion> mass_deletions(const Plan& plan) const {
+    std::vector<MassDeletion> found;
+    if (options_.allow_mass_delete) return found;
     for (const Side side : {Side::local, Side::network}) {
       const auto deletions = static_cast<std::size_t>(
           std::count_if(plan.actions.begin(), plan.actions.end(), [side](const Action& action) {
             return action.target == side &&
                    (action.step == Step::remove || action.step == Step::clear);
           }));
-      if (deletions <= few_deletions || 2 * deletions <= base_.size()) continue;
-      if (options_.allow_mass_delete) continue;
-      const bool agreed = events_.ask_mass_deletion(side, deletions, base_.size());
+      if (deletions > few_deletions && 2 * deletions > base_.size())
+        found.push_back({side, deletions});
+    }
+    return found;
+  }
+
+  std::string words_about(const MassDeletion& mass) const {
+    return "delete " + std::to_string(mass.deletions) + " of " + std::to_string(base_.size()) +
+           " files and folders in \"" + session_.trees.at(mass.side).path() + "\"";
+  }
+
+  // If it is not meant, what is left is compared with the other side as if for the first time.
+  static const char* ways_out() {
+    return "if it is meant, use --allow-mass-delete; if not, remove .smartsync/state.db from the "
+           "staging copy and run \"smartsync init\", which brings everything back";
+  }
+
+  void tell_mass_deletions(const Plan& plan) {
+    for (const MassDeletion& mass : mass_deletions(plan)) {
+      would_stop_ = true;
+      events_.error("a run would stop, or ask, before it would " + words_about(mass) + ": " +
+                    ways_out());
+    }
+  }
+
+  void guard_against_mass_deletion(const Plan& plan) {
+    for (const MassDeletion& mass : mass_deletions(plan)) {
+      const bool agreed = events_.ask_mass_deletion(mass.side, mass.deletions, base_.size());
       end_if_stopped();
       if (agreed) continue;
       throw Ended{ExitCode::conflicts,
-                  "this would delete " + std::to_string(deletions) + " of " +
-                      std::to_string(base_.size()) + " files and folders in \"" +
-                      session_.trees.at(side).path() +
-                      "\": nothing was done; if it is meant, use --allow-mass-delete"};
+                  "this would " + words_about(mass) + ": nothing was done; " + ways_out()};
     }
   }
 
@@ -342,8 +392,8 @@ class Run final : private ApplyEvents {
     SyncLog entry;
     entry.last_sync = fs::now();
     entry.operation = wanted.operation;
-    entry.direction = wanted.direction == Direction::push ? LogDirection::local_to_network
-                                                          : LogDirection::network_to_local;
+    const bool goes_out = wanted.direction == Direction::push || wanted.leaves_news;
+    entry.direction = goes_out ? LogDirection::local_to_network : LogDirection::network_to_local;
     entry.files = outcome.counts.files;
     entry.deletions = outcome.counts.deletions;
     entry.bytes = outcome.counts.bytes;
@@ -379,7 +429,7 @@ class Run final : private ApplyEvents {
     if (counts.failures > 0 || problems_) return ExitCode::partial;
     const bool open = std::any_of(plan.conflicts.begin(), plan.conflicts.end(),
                                   [](const Conflict& conflict) { return conflict.open; });
-    return open ? ExitCode::conflicts : ExitCode::ok;
+    return open || would_stop_ ? ExitCode::conflicts : ExitCode::ok;
   }
 
   std::size_t local_threads() const { return tree::threads_for(0, false); }
@@ -398,6 +448,7 @@ class Run final : private ApplyEvents {
   std::atomic<bool> lost_ = false;
   std::atomic<bool> problems_ = false;
   std::atomic<bool> unfinished_ = false;
+  bool would_stop_ = false;  // if it were not a dry run
   FailureReport failures_;
   std::size_t refused_ = 0;  // whose times or permissions could not be set
   std::string first_refused_;

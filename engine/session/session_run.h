@@ -15,6 +15,8 @@ struct Wanted {
   // Nothing but the conflicts about and below these paths, at least one for each, which
   // SessionOptions decides for the path; empty: everything.
   std::vector<std::string> only{};
+  bool leaves_news = false;  // what is new on the network alone stays there alone
+  bool is_status = false;    // everything that would be done counts as waiting
 };
 
 // Throws Ended, or smartsync::Error.

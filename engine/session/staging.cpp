@@ -83,6 +83,11 @@ std::optional<std::string> path_below(const fs::Stat& root, const std::string& p
   return std::nullopt;
 }
 
+[[noreturn]] void lies_in_another(const std::string& local, const std::string& above) {
+  throw Ended{ExitCode::usage,
+              "\"" + local + "\" lies in the staging copy \"" + above + "\": name that"};
+}
+
 }  // namespace
 
 std::string absolute_path(const std::string& path) {
@@ -104,6 +109,16 @@ void require_apart(const std::string& local, const std::string& network) {
   if (made && lies_in(network, *stat_directory(begin)))
     throw Ended{ExitCode::usage, "the network directory \"" + network +
                                      "\" lies in the staging copy \"" + local + "\""};
+}
+
+void require_not_within(const std::string& local) {
+  std::string above = absolute_path(local);
+  for (std::size_t slash = above.rfind('/'); slash != std::string::npos && slash > 0;
+       slash = above.rfind('/')) {
+    above.resize(slash);
+    if (above.ends_with(':')) return;  // C: alone is not the top of the drive
+    if (is_staging_copy(above)) lies_in_another(local, above);
+  }
 }
 
 std::string path_in_staging(const std::string& local, const std::string& typed) {

@@ -4,6 +4,7 @@
 
 #include "engine/fs/error.h"
 #include "engine/session/marker.h"
+#include "engine/sqlite/check.h"
 #include "engine/sqlite/companions.h"
 
 namespace smartsync::session {
@@ -36,7 +37,7 @@ CREATE TABLE block_index (path BLOB PRIMARY KEY, bytes BLOB NOT NULL) WITHOUT RO
 
 [[noreturn]] void damaged(const std::string& path, const std::string& what) {
   throw DamagedState("the session's state \"" + path + "\" cannot be used: " + what +
-                         "; remove that file and run \"smartsync init\" with the same two "
+                         "; remove it and run \"smartsync init\" with the same two "
                          "directories: it compares them anew and overwrites neither",
                      path);
 }
@@ -166,7 +167,9 @@ State State::create(const fs::Dir& local, const Project& project) {
 
 std::optional<State> State::open(const fs::Dir& local, std::chrono::milliseconds wait) {
   const std::string path = local.path_of(state_path);
-  if (!local.stat(state_path)) return std::nullopt;
+  const auto stat = local.stat(state_path);
+  if (!stat) return std::nullopt;
+  if (stat->type != fs::FileType::regular) damaged(path, "it is no file");
   if (sqlite::names_super_journal(local, state_path))
     damaged(path, "its journal names other files");
   return guarded(path, [&] {
@@ -195,7 +198,7 @@ void State::check_tables() {
                       std::to_string(version));
   if (schema() != tables) damaged(path, "it has other tables than it should");
   auto check = database_.prepare("PRAGMA quick_check(1)");
-  if (!check.step() || check.text(0) != "ok") damaged(path, std::string(check.text(0)));
+  if (!check.step() || check.text(0) != "ok") damaged(path, sqlite::in_one_line(check.text(0)));
   const auto id = value("project");
   const auto network = value("network");
   if (!id || !is_project_id(*id) || !network || !can_be_path(*network))

@@ -1,8 +1,16 @@
 #include "engine/sqlite/check.h"
 
+#include <algorithm>
+
 #include "engine/sqlite/connection.h"
 
 namespace smartsync::sqlite {
+
+std::string in_one_line(std::string_view answer) {
+  std::string line(answer);
+  std::ranges::replace(line, '\n', ' ');
+  return line;
+}
 
 std::optional<std::string> first_complaint(const fs::Dir& dir, std::string_view relative) {
   dir.open_read(relative).close();  // tells what is not there, is a symlink or may not be read
@@ -15,7 +23,7 @@ std::optional<std::string> first_complaint(const fs::Dir& dir, std::string_view 
     if (!check.step()) return "quick_check ended without an answer";
     const std::string_view answer = check.text(0);
     if (answer == "ok") return std::nullopt;
-    return std::string(answer);
+    return in_one_line(answer);
   } catch (const DatabaseError& error) {
     if (error.is_damaged()) return error.message();
     throw;

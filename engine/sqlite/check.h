@@ -15,4 +15,7 @@ namespace smartsync::sqlite {
 // is a complaint; a file that cannot be read is a smartsync::Error.
 std::optional<std::string> first_complaint(const fs::Dir& dir, std::string_view relative);
 
+// SQLite's answers have lines; a sentence has one.
+std::string in_one_line(std::string_view answer);
+
 }  // namespace smartsync::sqlite

@@ -18,6 +18,11 @@ TEST_CASE("a bar leaves the last column free, and has a few cells on any termina
   CHECK(progress_bar(half, 1000).find(']') == 61);
 }
 
+TEST_CASE("in its first second a bar does not guess the time that is left") {
+  const HowFar begun{.done = 1, .total = 3 << 20, .seconds = 0.2};
+  CHECK(progress_bar(begun, 80).find("??:??:??") != std::string::npos);
+}
+
 TEST_CASE("a bar is full when all is done, and of nothing at once") {
   CHECK(percent(0, 0) == 100);
   CHECK(percent(5, 3) == 100);

@@ -248,6 +248,16 @@ class SyncScripts(unittest.TestCase):
         empty = self.place / "empty"
         empty.mkdir()
         self.assert_done(self.pre(NETWORK_PROJECT_PATH=str(empty)), "Pre-step sync completed")
+        write(self.local / "results" / "first.csv", b"1,2\n")
+        self.assert_done(self.post("1", NETWORK_PROJECT_PATH=str(empty)), "Step 1 synced to network")
+        self.assertEqual(tree(empty), tree(self.local))
+
+    def test_a_step_may_be_called_like_an_option(self) -> None:
+        self.assert_done(self.pre(), "Pre-step sync completed")
+        for step in ("--help", "-n"):
+            write(self.local / "data.db", step.encode())
+            self.assert_done(self.post(step), f"Step {step} synced to network")
+            self.assertEqual((self.network / "data.db").read_bytes(), step.encode())
 
     def test_failures_of_the_program_go_to_stderr(self) -> None:
         self.assert_done(self.pre(), "Pre-step sync completed")

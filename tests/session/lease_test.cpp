@@ -113,6 +113,28 @@ TEST_CASE("a lease that is not refreshed dies, and is removed later", "[session]
   CHECK_FALSE(leases(scratch).stat("buried.json"));
 }
 
+TEST_CASE("what a killed run of this machine left is dead at once", "[session][lease]") {
+  const test::Scratch scratch;
+  const Lease lease(scratch.dir());
+  const std::string own = fs::process_mark();
+#ifdef _WIN32
+  const std::string ended = "999999996/1";
+#else
+  const std::string ended = own.substr(0, own.rfind('/') + 1) + "999999999";
+#endif
+  const auto left_by = [&](const std::string& machine, const std::string& process) {
+    const std::string name = machine + std::to_string(process.size()) + ".json";
+    leave(leases(scratch), lease, name, 5,
+          format_lease({"anna", machine, {1'000'000'000, 0}, process}));
+    return name;
+  };
+  const std::string dead = left_by(fs::host_name(), ended);
+  left_by(fs::host_name(), own);
+  left_by("elsewhere", ended);
+  CHECK(lease.others().size() == 2);
+  CHECK_FALSE(leases(scratch).stat(dead));
+}
+
 TEST_CASE("the share's clock counts, not this machine's", "[session][lease]") {
   const test::Scratch scratch;
   const Lease lease(scratch.dir());

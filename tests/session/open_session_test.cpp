@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "engine/session/marker.h"
+#include "tests/session/another_user.h"
 #include "tests/session/journals.h"
 #include "tests/session/staged_project.h"
 
@@ -43,6 +44,74 @@ TEST_CASE("a session opens with both trees, a lease, and what was begun finished
   CHECK(session.is_network_there());
   CHECK_FALSE(session.other_machines);
   CHECK_FALSE(work.stat("left over"));
+}
+
+TEST_CASE("one person on one machine is told once, with the first of the times") {
+  StagedProject shop;
+  shop.write("net/file", "x");
+  REQUIRE(shop.init().code == ExitCode::ok);
+  const fs::Dir leases = sync::make_dirs(shop.scratch.dir(), "net/" + std::string(lease_directory));
+  for (std::int64_t i = 0; i < 4; ++i)
+    put(leases, std::to_string(i) + ".json",
+        bytes_of(format_lease({"anna", i < 3 ? "lab" : "office", {1'000'000'000 - i, 0}})));
+  const SessionOptions options = options_for(shop);
+  const OpenSession session = open_session(open_state(options.local), options, shop.told);
+  CHECK(shop.told.others == std::vector<std::string>{"lab", "office"});
+  CHECK(session.other_machines);
+}
+
+TEST_CASE("a network that may not be written to leaves no staging copy") {
+  StagedProject shop;
+  shop.write("net/file", "x");
+  shop.scratch.dir().set_permissions("", 0777);
+  const AnotherUser somebody;
+  if (!somebody.is_one()) return;
+  const Ended ended = end_of([&] { return shop.init(); });
+  CHECK(ended.code == ExitCode::partial);
+  CHECK(ended.sentence.find("net\" cannot be written to: ") != std::string::npos);
+  CHECK_FALSE(shop.scratch.dir().stat("loc"));
+}
+
+TEST_CASE("a folder within a staging copy is none, and becomes none") {
+  StagedProject shop;
+  shop.write("net/d/file", "x");
+  REQUIRE(shop.init().code == ExitCode::ok);
+  const Ended pushed = end_of([&] { return shop.go(Direction::push, "loc/d"); });
+  CHECK(pushed.code == ExitCode::usage);
+  CHECK(pushed.sentence.find("lies in the staging copy \"" + shop.staging() + "\"") !=
+        std::string::npos);
+  const Ended begun = end_of([&] { return shop.init("loc/d/e"); });
+  CHECK(begun.code == ExitCode::usage);
+  CHECK(begun.sentence.find("lies in the staging copy") != std::string::npos);
+  CHECK_FALSE(shop.scratch.dir().stat("loc/d/e"));
+}
+
+TEST_CASE("a marker or a state that is none is said to be damaged, with what to do") {
+  StagedProject shop;
+  shop.write("net/file", "x");
+  REQUIRE(shop.init().code == ExitCode::ok);
+  const auto is_damage = [](const Ended& ended) {
+    CHECK(ended.code == ExitCode::damaged);
+    CHECK(ended.sentence.find("\"smartsync init\"") != std::string::npos);
+  };
+  SECTION("the marker") {
+    shop.write("net/.smartsync/project", "something else");
+    is_damage(end_of([&] { return shop.go(Direction::pull); }));
+    is_damage(end_of([&] { return shop.init(); }));
+    shop.remove("net/.smartsync/project");
+  }
+  SECTION("a folder in the state's place") {
+    shop.remove("loc/.smartsync/state.db");
+    shop.scratch.dir().open_dir("loc/.smartsync").make_dir("state.db", 0755);
+    is_damage(end_of([&] { return shop.go(Direction::pull); }));
+    shop.scratch.dir().open_dir("loc/.smartsync").remove_dir("state.db");
+  }
+  SECTION("an empty state") {
+    shop.write("loc/.smartsync/state.db", "");
+    is_damage(end_of([&] { return shop.go(Direction::pull); }));
+  }
+  CHECK(shop.init().code == ExitCode::ok);
+  CHECK(shop.go(Direction::both).counts.files == 0);
 }
 
 TEST_CASE("a dry run takes no lease and leaves what was begun") {

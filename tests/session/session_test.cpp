@@ -626,21 +626,6 @@ TEST_CASE("a step whose drive is away delivers with the next") {
   CHECK(shop.read("net/result") == "r");
 }
 
-TEST_CASE("nothing is begun between two empty directories") {
-  StagedProject shop;
-  SessionOptions options;
-  options.local = shop.staging();
-  CHECK(pre_step(shop.net(), options, shop.told).code == ExitCode::ok);
-  CHECK(shop.scratch.dir().open_dir("net").list().entries.empty());
-  shop.write("loc/result", "r");
-  for (const bool dry_run : {true, false}) {
-    options.dry_run = dry_run;
-    for (const auto step : {pre_step, post_step})
-      CHECK(code_of([&] { step(shop.net(), options, shop.told); }) == ExitCode::unreachable);
-  }
-  CHECK(shop.scratch.dir().open_dir("net").list().entries.empty());
-}
-
 TEST_CASE("a staging copy is not connected with a stranger") {
   StagedProject shop;
   shop.write("net/f", "f");

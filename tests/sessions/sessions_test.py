@@ -125,6 +125,24 @@ class Sessions(Place):
         self.run_program("push", self.local)
         self.assert_in_step()
 
+    def test_status_tells_what_waits_while_the_drive_hangs(self) -> None:
+        share = self.open_session()
+        project.change(self.local, self.random)
+        for kind in ("getattr", "open", "readdir"):
+            for json_too in ([], ["--json"]):
+                share.ask("forget")
+                share.fault("hang", kind=kind)
+                run = self.run_program("status", self.local, "--timeout=2", *json_too, code=UNREACHABLE)
+                share.ask("clear")
+                share.ask("release")
+                if json_too:
+                    events = [json.loads(line) for line in run.stdout.splitlines()]
+                    self.assertIn("lab.db", [event["path"] for event in events if event["event"] == "waiting"])
+                    self.assertEqual(events[-1]["code"], UNREACHABLE)
+                else:
+                    self.assertIn("waits: copy to the network: lab.db\n", run.stdout)
+                    self.assertIn("does not answer", run.stderr)
+
     def test_a_full_drive_and_one_that_fails(self) -> None:
         share = self.open_session()
         for error in ("ENOSPC", "EIO", "EACCES"):
@@ -132,6 +150,7 @@ class Sessions(Place):
             share.fault(error, kind="write,create,copy_file_range", after=4)
             run = self.run_program("push", self.local, code=PARTIAL)
             self.assertIn(str(share.path), run.stderr)
+            self.assertNotIn(".smartsync", run.stderr)  # no temporary file: the user's
             self.assertTrue(project.is_sound(self.backing) or list((self.backing / ".smartsync/journal").glob("*")))
             share.ask("clear")
             self.run_program("push", self.local)
@@ -275,9 +294,9 @@ class Sessions(Place):
         before = {path.stat().st_ino for path in self.backing.rglob("*.txt")}
         out = self.run_program("push", self.local, "-v").stdout
         self.assert_in_step()
-        self.assertIn("network: renamed table.csv as Table.csv", out)
-        self.assertNotIn("network: deleted", out)
-        self.assertEqual(out.count("network: brought"), 1, out)
+        self.assertIn("renamed on the network: table.csv as Table.csv", out)
+        self.assertNotIn("deleted on the network", out)
+        self.assertEqual(out.count("copied to the network:"), 1, out)
         self.assertEqual({path.stat().st_ino for path in self.backing.rglob("*.txt")}, before)
         self.assertNotIn("renamed", self.run_program("sync", self.local, "-v").stdout)
 
@@ -285,8 +304,8 @@ class Sessions(Place):
         (self.backing / "oUT" / "STEP1").rename(self.backing / "oUT" / "step1")
         out = self.run_program("pull", self.local, "-v").stdout
         self.assert_in_step()
-        self.assertIn("local: renamed Out as oUT", out)
-        self.assertNotIn("local: brought", out)
+        self.assertIn("renamed here: Out as oUT", out)
+        self.assertNotIn("copied from the network:", out)
 
     def test_what_is_known_of_a_large_file_goes_with_its_name(self) -> None:
         share = self.open_session(ignore_case=True)
@@ -346,6 +365,13 @@ class Sessions(Place):
         self.assertEqual((events[-1]["event"], events[-1]["code"]), ("finished", 0))
         done = [event["path"] for event in events if event["event"] == "done"]
         self.assertIn("lab.db", done)
+        project.change(self.local, self.random)
+        status = [json.loads(line) for line in self.run_program("status", self.local, "--json").stdout.splitlines()]
+        waiting = [event["path"] for event in status if event["event"] == "waiting"]
+        self.assertIn("lab.db", waiting)
+        planned = next(event for event in status if event["event"] == "planned")
+        self.assertEqual((planned["actions"], planned["waiting"]), (0, len(waiting)))
+        self.assertEqual(status[-1]["waiting"], len(waiting))
         log = json.loads((self.local / ".sync_log.json").read_text())
         self.assertEqual(log["bytes"], events[-1]["bytes"])
         self.assertEqual((log["operation"], log["direction"]), ("incremental_sync", "local_to_network"))

@@ -17,6 +17,7 @@ class Terminal:
 
     def __init__(self, *words: object, environment: dict[str, str] | None = None) -> None:
         self.text = ""
+        self.seen = 0
         self.code: int | None = None
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
@@ -44,13 +45,12 @@ class Terminal:
         return read != b""
 
     def wait_for(self, words: str, seconds: float = 20) -> None:
-        """Until the program has written `words` since the last answer."""
+        """Until the program has written `words` after those that were waited for last."""
         until = time.monotonic() + seconds
-        begin = getattr(self, "_seen", 0)
-        while words not in self.text[begin:]:
+        while words not in self.text[self.seen:]:
             if not self._read(until):
-                raise AssertionError(f"no {words!r} in {self.text[begin:]!r}")
-        self._seen = len(self.text)
+                raise AssertionError(f"no {words!r} in {self.text[self.seen:]!r}")
+        self.seen = self.text.index(words, self.seen) + len(words)
 
     def type(self, keys: str) -> None:
         os.write(self.fd, keys.encode())

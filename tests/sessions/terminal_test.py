@@ -42,10 +42,10 @@ class Person(unittest.TestCase):
         self.addCleanup(terminal.__exit__)
         return terminal
 
-    def both_change(self) -> None:
-        (self.network / "a").write_text("theirs, longer\n")
+    def both_change(self, mine: str = "mine\n", theirs: str = "theirs, longer\n") -> None:
+        (self.network / "a").write_text(theirs)
         os.utime(self.network / "a", (1_700_000_000, 1_700_000_000))
-        (self.local / "a").write_text("mine\n")
+        (self.local / "a").write_text(mine)
 
     def contents(self) -> dict[str, str]:
         return {str(path.relative_to(self.place)): path.read_text() for root in (self.network, self.local)
@@ -55,17 +55,18 @@ class Person(unittest.TestCase):
         return (self.local / "a").read_text(), (self.network / "a").read_text()
 
     def test_the_versions_are_shown_and_the_answer_counts(self) -> None:
-        for answer, kept in (("h", "mine\n"), ("network", "theirs, longer\n"), ("", "mine\n"), ("B", "mine\n")):
-            self.both_change()
+        for number, (answer, is_mine) in enumerate((("h", True), ("network", False), ("", True), ("B", True))):
+            mine, theirs = f"mine{number}\n", "theirs, longer" + "!" * number + "\n"
+            self.both_change(mine, theirs)
             terminal = self.terminal("sync", self.local)
             terminal.wait_for(QUESTION)
             self.assertIn('"a" was changed both here and on the network.', terminal.text)
-            self.assertIn(", 5 bytes (newer)", terminal.text)
+            self.assertIn(", 6 bytes (newer)", terminal.text)
             self.assertIn("2023-11-1", terminal.text)
             self.assertNotIn("keeps the name", terminal.text)
             terminal.type(answer + "\n")
             self.assertEqual(terminal.end(), 0, terminal.text)
-            self.assertEqual(self.versions(), (kept, kept))
+            self.assertEqual(self.versions(), (mine, mine) if is_mine else (theirs, theirs))
             beside = list(self.local.glob("a.conflict-*"))
             self.assertEqual(len(beside), 1 if answer in ("", "B") else 0)
             for path in beside:

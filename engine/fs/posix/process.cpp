@@ -1,5 +1,6 @@
 #include "engine/fs/process.h"
 
+#include <fcntl.h>
 #include <grp.h>
 #include <poll.h>
 #include <sys/ioctl.h>
@@ -15,6 +16,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <ctime>
+#include <string_view>
 
 #include "engine/fs/posix/handle.h"
 
@@ -75,6 +77,37 @@ double monotonic_seconds() {
 
 std::uint32_t process_id() {
   return static_cast<std::uint32_t>(getpid());
+}
+
+namespace {
+
+std::string boot_and_pids() {
+  std::array<char, 64> boot{};
+  const int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return {};
+  const ssize_t length = read(fd, boot.data(), boot.size() - 1);
+  close(fd);
+  std::array<char, 64> pids{};  // containers count their processes each from 1
+  if (length <= 0 || readlink("/proc/self/ns/pid", pids.data(), pids.size() - 1) <= 0) return {};
+  const std::string_view line(boot.data());
+  return std::string(line.substr(0, line.find('\n'))) + "/" + pids.data() + "/";
+}
+
+}  // namespace
+
+std::string process_mark() {
+  const std::string where = boot_and_pids();
+  return where.empty() ? where : where + std::to_string(getpid());
+}
+
+bool has_ended(const std::string& process_mark) {
+  const std::string where = boot_and_pids();
+  if (where.empty() || !process_mark.starts_with(where)) return false;
+  const std::string number = process_mark.substr(where.size());
+  const auto is_digit = [](char letter) { return letter >= '0' && letter <= '9'; };
+  if (number.empty() || number.size() > 9 || !std::ranges::all_of(number, is_digit)) return false;
+  const auto process = static_cast<pid_t>(std::stol(number));
+  return process > 0 && kill(process, 0) != 0 && errno == ESRCH;
 }
 
 std::string host_name() {

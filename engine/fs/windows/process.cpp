@@ -77,6 +77,38 @@ std::uint32_t process_id() {
   return GetCurrentProcessId();
 }
 
+namespace {
+
+// "NUMBER/BEGIN": numbers are used again, but not at the same time. "": it is not to be seen.
+std::string mark_of(HANDLE process, std::uint32_t number) {
+  FILETIME begun{};
+  FILETIME unused{};
+  if (!GetProcessTimes(process, &begun, &unused, &unused, &unused)) return {};
+  const std::uint64_t begin = std::uint64_t{begun.dwHighDateTime} << 32 | begun.dwLowDateTime;
+  return std::to_string(number) + "/" + std::to_string(begin);
+}
+
+}  // namespace
+
+std::string process_mark() {
+  return mark_of(GetCurrentProcess(), GetCurrentProcessId());
+}
+
+bool has_ended(const std::string& process_mark) {
+  const std::string digits = process_mark.substr(0, process_mark.find('/'));
+  const bool is_number = !digits.empty() && digits.size() <= 10 &&
+                         digits.find_first_not_of("0123456789") == digits.npos;
+  if (!is_number || digits.size() == process_mark.size()) return false;
+  const auto number = static_cast<DWORD>(std::stoull(digits));
+  const HANDLE process = OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, number);
+  if (process == nullptr) return GetLastError() == ERROR_INVALID_PARAMETER;
+  const std::string found = mark_of(process, number);
+  DWORD code = 0;
+  const bool ended = GetExitCodeProcess(process, &code) != 0 && code != STILL_ACTIVE;
+  CloseHandle(process);
+  return ended || (!found.empty() && found != process_mark);
+}
+
 std::string host_name() {
   std::array<wchar_t, 256> name{};
   auto length = static_cast<DWORD>(name.size());
