@@ -30,6 +30,15 @@ TEST_CASE("the surroundings have names") {
   CHECK(fs::terminal_width() > 0);
 }
 
+TEST_CASE(
+    "a process that runs is known by its mark, and one that cannot be known is not called dead") {
+  const std::string mark = fs::process_mark();
+  CHECK(mark == fs::process_mark());
+  CHECK_FALSE(fs::has_ended(mark));
+  for (const char* none : {"", "/", "1", "elsewhere/pid:[4026531836]/1"})
+    CHECK_FALSE(fs::has_ended(none));
+}
+
 TEST_CASE("the umask is told and left as it is") {
   CHECK(fs::current_umask() <= 0777);
   CHECK(fs::current_umask() == fs::current_umask());
