@@ -59,7 +59,7 @@ Argument split_relative(std::string_view typed) {
     rest = typed.substr(root);
   }
   argument.path = clean_path(rest, typed);
-  argument.with_base = typed.starts_with("./");
+  argument.with_base = rest.starts_with("./");
   return argument;
 }
 

@@ -21,8 +21,8 @@ struct Argument {
   std::string base;
   std::string path;
   bool contents = false;  // it ended in "/", "/." or "/..": what is in it is meant
-  bool with_base =
-      false;  // it started in "./" (-R): the base itself travels, as an implied directory
+  // The travelling part starts in "./" (-R): the base itself travels, as an implied directory.
+  bool with_base = false;
 };
 
 // Without -R only the last component travels; with it the whole path, or what follows "/./".

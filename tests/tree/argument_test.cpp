@@ -46,6 +46,17 @@ TEST_CASE("a source argument is taken apart as rsync does") {
   }
 }
 
+TEST_CASE("the base travels where the travelling part starts in a dot") {
+  for (const char* typed : {"./a", "./a/b", "a/././b", "a/./././b", "././././a/./b", "/a/././b"}) {
+    CAPTURE(typed);
+    CHECK(split_argument(typed, true).with_base);
+  }
+  for (const char* typed : {"a", "a/./b", "./a/./b", "././a", ".//./a", "a/.//b", "/./a/./b"}) {
+    CAPTURE(typed);
+    CHECK_FALSE(split_argument(typed, true).with_base);
+  }
+}
+
 TEST_CASE("a path that is sent whole does not climb") {
   CHECK_THROWS_AS(split_argument("a/../b", true), smartsync::tree::ArgumentError);
   CHECK_THROWS_AS(split_argument("../b", true), smartsync::tree::ArgumentError);
