@@ -38,7 +38,7 @@ struct Arguments {
   std::vector<std::string> files;
   bool help = false, force = false, statistics = false, zstd = false;
   std::string format, hash, rollsum;
-  std::uint32_t block_size = 0;
+  std::int64_t block_size = 0;
   int sum_size = 0;
   unsigned threads = 1;
 
@@ -90,6 +90,9 @@ Arguments parse(std::span<const std::string> words, std::string& help) {
   require_one_of("hash", arguments.hash, "blake2", "md4");
   require_one_of("rollsum", arguments.rollsum, "rabinkarp", "rollsum");
   require_one_of("format", arguments.format, "rdiff", "smartsync");
+  if (arguments.block_size < 0 || arguments.block_size > INT32_MAX)
+    throw UsageError("--block-size must be between 0 and " + std::to_string(INT32_MAX) + ", not " +
+                     std::to_string(arguments.block_size));
   if (arguments.threads < 1 || arguments.threads > 64)
     throw UsageError("--threads must be between 1 and 64");
   return arguments;
@@ -103,10 +106,10 @@ std::string sign_natively(const Arguments& arguments, const InputFile& basis, Ou
   const delta::ByteSource& source = basis.source();
   std::array<std::byte, 100> header{};
   const std::size_t header_size = source.read(0, header);
-  const std::uint32_t block_size =
-      delta::choose_block_size(source.size(), {.wanted = arguments.block_size,
-                                               .header = std::span(header).first(header_size),
-                                               .signature_travels = true});
+  const std::uint32_t block_size = delta::choose_block_size(
+      source.size(), {.wanted = static_cast<std::uint32_t>(arguments.block_size),
+                      .header = std::span(header).first(header_size),
+                      .signature_travels = true});
   hash::Hasher content(hash::Kind::xxh128);
   delta::Signature signature = delta::sign(
       source, {.block_size = block_size, .threads = arguments.threads, .content = &content});
@@ -120,7 +123,7 @@ std::string sign_as_rdiff(const Arguments& arguments, InputFile& basis, OutputFi
   delta::RdiffSignatureOptions options;
   if (arguments.hash == "md4") options.hash = delta::RdiffHash::md4;
   if (arguments.rollsum == "rollsum") options.rollsum = delta::RdiffRollsum::rollsum;
-  options.block_size = arguments.block_size;
+  options.block_size = static_cast<std::size_t>(arguments.block_size);
   options.sum_size = arguments.sum_size;
   if (const auto size = basis.size()) options.file_size = static_cast<std::int64_t>(*size);
   return delta::rdiff_signature(basis.raw_stream(), options, output);

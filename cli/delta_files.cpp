@@ -87,7 +87,7 @@ delta::PeekStream& InputFile::stream() {
   if (peek_) return *peek_;
   peek_raw_.emplace(*raw_);
   if (!delta::is_zstd(*peek_raw_)) return *peek_raw_;
-  unpacked_.emplace(*peek_raw_);
+  unpacked_.emplace(*peek_raw_, is_standard(path_) ? "standard input" : path_);
   return peek_.emplace(*unpacked_);
 }
 

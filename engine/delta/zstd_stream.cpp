@@ -4,6 +4,7 @@
 #include <iterator>
 #include <new>
 #include <string>
+#include <utility>
 
 #include "engine/fs/error.h"
 
@@ -13,9 +14,11 @@ namespace {
 constexpr int level = 3;
 constexpr int largest_window_log = 27;  // 128 MiB
 
-std::size_t check(std::size_t result) {
+std::size_t check(std::size_t result, const std::string& name = "") {
   if (ZSTD_isError(result))
-    throw Error(std::string("the zstd frame cannot be used: ") + ZSTD_getErrorName(result));
+    throw Error("the zstd frame" + (name.empty() ? "" : " in \"" + name + "\"") +
+                    " cannot be used: " + ZSTD_getErrorName(result),
+                name);
   return result;
 }
 
@@ -28,8 +31,9 @@ bool is_zstd(PeekStream& stream) {
   return std::equal(start.begin(), start.end(), std::begin(magic), std::end(magic));
 }
 
-ZstdReader::ZstdReader(ByteStream& compressed)
+ZstdReader::ZstdReader(ByteStream& compressed, std::string name)
     : compressed_(compressed),
+      name_(std::move(name)),
       context_(ZSTD_createDCtx(), ZSTD_freeDCtx),
       buffer_(ZSTD_DStreamInSize()) {
   if (!context_) throw std::bad_alloc();
@@ -45,9 +49,11 @@ std::size_t ZstdReader::read(std::span<std::byte> into) {
       if (input_.size == 0 && !within_frame_) break;
     }
     const bool input_ended = input_.size == 0;
-    within_frame_ = check(ZSTD_decompressStream(context_.get(), &output, &input_)) != 0;
+    within_frame_ = check(ZSTD_decompressStream(context_.get(), &output, &input_), name_) != 0;
     if (input_ended && within_frame_ && output.pos == before)
-      throw Error("the zstd frame ends too early");
+      throw Error(
+          "the zstd frame" + (name_.empty() ? "" : " in \"" + name_ + "\"") + " ends too early",
+          name_);
   }
   return output.pos;
 }

@@ -4,6 +4,7 @@
 #include <zstd.h>
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "engine/delta/byte_stream.h"
@@ -17,11 +18,13 @@ bool is_zstd(PeekStream& stream);
 // damaged or truncated frames, and for ones that need more than 128 MiB to decompress.
 class ZstdReader final : public ByteStream {
  public:
-  explicit ZstdReader(ByteStream& compressed);
+  // `name` is the file's, for messages.
+  explicit ZstdReader(ByteStream& compressed, std::string name = {});
   std::size_t read(std::span<std::byte> into) override;
 
  private:
   ByteStream& compressed_;
+  std::string name_;
   std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> context_;
   std::vector<std::byte> buffer_;
   ZSTD_inBuffer input_{};

@@ -91,6 +91,7 @@ TEST_CASE("wrong usage and missing files have their exit codes") {
   CHECK(pair.run("signature", {"--hash=crc32"}, {"basis", "sig"}) == 1);
   CHECK(pair.run("signature", {"--no-such-option"}, {"basis", "sig"}) == 1);
   CHECK(pair.run("signature", {"--threads=0"}, {"basis", "sig"}) == 1);
+  CHECK(pair.run("signature", {"-b", "-5"}, {"basis", "sig"}) == 1);
   CHECK(pair.run("delta", {}, {}) == 1);
   CHECK(pair.run("patch", {}, {}) == 1);
   CHECK(pair.run("patch", {}, {"a", "b", "c", "d"}) == 1);

@@ -61,6 +61,12 @@ TEST_CASE("damaged and truncated frames are refused") {
   }
   frame[2000] ^= std::byte{1};
   CHECK_THROWS_AS(decompressed(frame), Error);
+  const Bytes start(frame.begin(), frame.begin() + 100);
+  const MemorySource source(start);
+  SourceStream stream(source);
+  ZstdReader reader(stream, "a.zst");
+  Bytes all(5000);
+  CHECK_THROWS_WITH(reader.read(all), "the zstd frame in \"a.zst\" ends too early");
 }
 
 TEST_CASE("peeking takes nothing away") {
