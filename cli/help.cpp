@@ -7,10 +7,18 @@ namespace {
 
 constexpr const char* usage = R"(Usage: smartsync [OPTION]... SRC... DEST
   or   smartsync [OPTION]... SRC               (lists SRC)
-  or   smartsync signature|delta|patch ...     (--help after it tells more)
+  or   smartsync COMMAND ...                   (see the end)
 
 A SRC directory is copied as a whole; with a "/" at its end, only what is in it.
 
+)";
+
+constexpr const char* commands = R"(
+Commands, each with its own --help (a directory of such a name is "./pull"):
+  init, pull, push, sync, status, resolve, finish, pre-step, post-step
+                           keep a project on a network drive and its local
+                           staging copy in step
+  signature, delta, patch  a file's change in files of its own, as with rdiff
 )";
 
 constexpr std::size_t text_column = 27;
@@ -56,6 +64,7 @@ std::string help_text() {
     text += "\n";
   }
   text += "What an option turns on, --no-OPTION turns off (e.g. --no-perms or --no-p).\n";
+  text += commands;
   return text;
 }
 

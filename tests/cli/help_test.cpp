@@ -21,6 +21,13 @@ TEST_CASE("the help lists every option that is not hidden") {
   }
 }
 
+TEST_CASE("the help names the commands") {
+  const std::string text = cli::help_text();
+  for (const char* command :
+       {"init, ", "pull, ", "status, ", "post-step\n", "signature, ", "patch "})
+    CHECK_THAT(text, Catch::Contains(command));
+}
+
 TEST_CASE("the help fits a terminal") {
   std::istringstream lines(cli::help_text());
   for (std::string line; std::getline(lines, line);) {
