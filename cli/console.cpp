@@ -54,6 +54,7 @@ bool is_complaint(sync::Notice notice) {
 bool is_early(sync::Notice notice) {
   using sync::Notice;
   return is_from_source(notice) || notice == Notice::destination_charset ||
+         notice == Notice::user_mapped || notice == Notice::group_mapped ||
          notice == Notice::created_destination || notice == Notice::created_path ||
          notice == Notice::backup_directory;
 }
@@ -255,7 +256,7 @@ void Console::error(std::string_view sentence) {
   // The line that waits for its end goes on behind the complaint, which is in another stream.
   if (list_line_open_) printer_.complaint("");
   list_line_open_ = false;
-  printer_.error("smartsync: " + std::string(sentence));
+  printer_.error(std::string(request_.output.program) + ": " + std::string(sentence));
 }
 
 void Console::warning(std::string_view sentence) {
@@ -267,7 +268,7 @@ void Console::progress(const sync::Progress& progress) {
 }
 
 void Console::abandon(sync::ExitCode code) {
-  printer_.error(exit_text(code));
+  printer_.error(exit_text(request_.output.program, code));
   printer_.flush();
   fs::end_process(static_cast<int>(code));
 }
@@ -278,7 +279,8 @@ bool Console::wants_progress() const {
 
 bool Console::wants_decisions() const {
   const MessageLevels& debug = request_.output.debug;
-  return debug.level("FILTER") > 0 || debug.level("DEL") > 0 || debug.level("DUP") > 0;
+  return debug.level("FILTER") > 0 || debug.level("DEL") > 0 || debug.level("DUP") > 0 ||
+         debug.level("FUZZY") > 0 || debug.level("OWN") > 1;
 }
 
 bool Console::wants_reasons() const {

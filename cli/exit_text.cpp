@@ -36,8 +36,8 @@ const char* meaning(sync::ExitCode code) {
 
 }  // namespace
 
-std::string exit_text(sync::ExitCode code) {
-  return std::string("smartsync error: ") + meaning(code) + " (code " +
+std::string exit_text(std::string_view program, sync::ExitCode code) {
+  return std::string(program) + " error: " + meaning(code) + " (code " +
          std::to_string(static_cast<int>(code)) + ")";
 }
 

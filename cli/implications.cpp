@@ -4,6 +4,8 @@
 #include <sstream>
 #include <vector>
 
+#include "cli/choices.h"
+#include "cli/option_values.h"
 #include "cli/out_format.h"
 #include "cli/remote_path.h"
 #include "engine/fs/dir.h"
@@ -116,13 +118,27 @@ void imply_incremental(Request& request) {
   options.incremental = request.incremental && options.recursive && !list_first;
 }
 
+// "./a/b" is "a/b", and "./." is nothing.
+std::string without_dots_in_front(std::string path) {
+  while (path.starts_with("./"))
+    path.erase(0, std::min(path.find_first_not_of('/', 1), path.size()));
+  return path == "." ? "" : path;
+}
+
 void imply_backup(Request& request) {
   sync::Options& options = request.options;
   if (options.backup_dir) options.backup = true;
   if (options.suffix && options.suffix->find('/') != std::string::npos) {
     throw UsageError("--suffix cannot contain slashes: " + *options.suffix);
   }
-  if (options.backup_dir) return;
+  if (options.backup_dir) {
+    options.backup_dir = without_dots_in_front(*options.backup_dir);
+    if (!options.backup_dir->empty()) return;
+    if (options.suffix.value_or("").empty()) {
+      throw UsageError("--suffix cannot be empty when --backup-dir is the same as the dest dir");
+    }
+    options.backup_dir.reset();  // backups lie beside the files after all
+  }
   const std::string suffix = options.suffix.value_or("~");
   if (suffix.empty()) throw UsageError("--suffix cannot be empty without a --backup-dir");
   if (!options.backup) return;
@@ -230,6 +246,12 @@ void refuse_no_checksum(Request& request) {
   }
 }
 
+// The variable counts without the option, which has been checked.
+void refuse_allocation_limit(const Request& request) {
+  const auto usual = fs::environment("RSYNC_MAX_ALLOC");
+  if (!request.allocation_limit && usual && !usual->empty()) check_allocation_limit(*usual);
+}
+
 // What the formats of lines need to know.
 void imply_reports(Request& request) {
   const auto wants = [](const std::optional<std::string>& format) {
@@ -267,7 +289,10 @@ void apply_implications(Request& request) {
   refuse_argument_styles(request);
   refuse_creation_times(request);
   refuse_attributes(request);
+  choose_checksum(request);
   refuse_no_checksum(request);
+  choose_compression(request);
+  refuse_allocation_limit(request);
   imply_reports(request);
   imply_messages(request);
   if (request.refused_there) throw UsageError(*request.refused_there, sync::ExitCode::stream);

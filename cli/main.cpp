@@ -14,7 +14,8 @@ bool is_delta_command(const std::string& word) {
   return word == "signature" || word == "delta" || word == "patch";
 }
 
-// Called by that name the program is nothing else, and "delta" may be a directory.
+// Called by that name the program is nothing else: "delta" may be a directory, and complaints start
+// with it, as scripts expect.
 bool is_rsync(const std::string& program) {
   const std::string name = program.substr(program.find_last_of("/\\") + 1);
   return name == "rsync" || name == "rsync.exe";
@@ -34,12 +35,13 @@ int main(int argc, char** argv) {
   const std::string program = arguments.empty() ? std::string() : arguments.front();
   if (!arguments.empty()) arguments.erase(arguments.begin());
 
-  if (!arguments.empty() && !is_rsync(program)) {
+  if (is_rsync(program)) return cli::run_sync_command("rsync", arguments, std::cout, std::cerr);
+  if (!arguments.empty()) {
     const std::string& command = arguments.front();
     const auto words = std::span<const std::string>(arguments).subspan(1);
     if (is_delta_command(command)) return cli::run_delta_command(command, words);
     if (cli::is_session_command(command))
       return cli::run_session_command(command, words, std::cout, std::cerr);
   }
-  return cli::run_sync_command(arguments, std::cout, std::cerr);
+  return cli::run_sync_command("smartsync", arguments, std::cout, std::cerr);
 }

@@ -58,6 +58,9 @@ std::string notice_text(sync::Notice notice, std::string_view path, std::string_
       return level("SYMSAFE") < 1 ? ""
                                   : "not backing up unsafe symlink " + quoted + " -> \"" +
                                         std::string(detail) + "\"";
+    case Notice::backup_made:
+      if (context.debug.level("BACKUP") < 1) return "";
+      return "make_backup: " + std::string(detail) + " " + name + " successful.";
     case Notice::backup_directory:
       if (level("BACKUP") < 1) return "";
       return (detail.empty() ? "backup_dir is " : "(" + std::string(detail) + ") backup_dir is ") +
@@ -79,6 +82,15 @@ std::string notice_text(sync::Notice notice, std::string_view path, std::string_
     case Notice::deleting:
       if (context.debug.level("DEL") < 2) return "";
       return "delete_item(" + name + ") " + std::string(detail);
+    case Notice::similar_file:
+      if (context.debug.level("FUZZY") < 1) return "";
+      return "fuzzy basis selected for " + name + ": " + std::string(detail);
+    case Notice::user_mapped:
+      return context.debug.level("OWN") < 2 ? ""
+                                            : "uid " + name + " maps to " + std::string(detail);
+    case Notice::group_mapped:
+      return context.debug.level("OWN") < 2 ? ""
+                                            : "gid " + name + " maps to " + std::string(detail);
   }
   return {};
 }

@@ -18,20 +18,20 @@ std::string spelled(std::string_view option, const std::string& text) {
   return "--" + std::string(option) + "=" + text;
 }
 
-std::optional<hash::Kind> checksum_kind(std::string_view name) {
-  using hash::Kind;
-  static constexpr std::pair<std::string_view, Kind> names[] = {
-      {"auto", Kind::xxh128}, {"xxh128", Kind::xxh128}, {"xxh3", Kind::xxh3},
-      {"xxh64", Kind::xxh64}, {"xxhash", Kind::xxh64},  {"md5", Kind::md5},
-      {"md4", Kind::md4},     {"sha1", Kind::sha1},     {"none", Kind::none}};
-  for (const auto& [known, kind] : names) {
-    if (known == name) return kind;
-  }
-  return std::nullopt;
+constexpr std::pair<std::string_view, hash::Kind> checksum_names[] = {
+    {"xxh128", hash::Kind::xxh128}, {"xxh3", hash::Kind::xxh3}, {"xxh64", hash::Kind::xxh64},
+    {"xxhash", hash::Kind::xxh64},  {"md5", hash::Kind::md5},   {"md4", hash::Kind::md4},
+    {"sha1", hash::Kind::sha1},     {"none", hash::Kind::none}};
+
+std::string lower_case(std::string text) {
+  for (char& letter : text)
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter | 0x20);
+  return text;
 }
 
 hash::Kind checksum_or_throw(const std::string& name) {
-  const std::optional<hash::Kind> kind = checksum_kind(name);
+  if (lower_case(name) == "auto") return ChecksumChoice().transfer;
+  const std::optional<hash::Kind> kind = checksum_named(name);
   if (!kind) throw UsageError("unknown checksum name: " + name, sync::ExitCode::unsupported);
   return *kind;
 }
@@ -53,7 +53,7 @@ std::int64_t integer_value(std::string_view option, const std::string& text, std
   char* end = nullptr;
   errno = 0;
   const long long value = std::strtoll(text.c_str(), &end, 0);
-  if (text.empty() || *end != '\0') {
+  if (*end != '\0') {
     throw UsageError(spelled(option, text) + ": invalid numeric value");
   }
   if (errno == ERANGE || value < least || value > most) {
@@ -65,6 +65,11 @@ std::int64_t integer_value(std::string_view option, const std::string& text, std
 std::uint64_t size_value(std::string_view option, const std::string& text) {
   return usage_checked(
       [&] { return static_cast<std::uint64_t>(sync::parse_size(text, std::string(option))); });
+}
+
+void check_allocation_limit(const std::string& text) {
+  const sync::SizeLimits limits{.minimum = 1 << 20, .zero_is_unlimited = true};
+  usage_checked([&] { return sync::parse_size(text, "max-alloc", limits); });
 }
 
 std::uint64_t rate_value(std::string_view option, const std::string& text) {
@@ -82,6 +87,29 @@ std::int64_t time_value(const std::string& text) {
   return usage_checked([&] { return sync::parse_stop_at(text, fs::now().seconds); });
 }
 
+std::optional<hash::Kind> checksum_named(const std::string& name) {
+  const std::string wanted = lower_case(name);
+  for (const auto& [known, kind] : checksum_names) {
+    if (known == wanted) return kind;
+  }
+  return std::nullopt;
+}
+
+std::string name_of_checksum(hash::Kind kind) {
+  for (const auto& [name, known] : checksum_names) {
+    if (known == kind) return std::string(name);
+  }
+  return {};
+}
+
+std::optional<std::string> compression_named(const std::string& name) {
+  const std::string wanted = lower_case(name);
+  for (const std::string_view known : {"zstd", "lz4", "zlibx", "zlib", "none"}) {
+    if (wanted == known) return wanted;
+  }
+  return std::nullopt;
+}
+
 ChecksumChoice checksum_value(const std::string& text) {
   const std::size_t comma = text.find(',');
   ChecksumChoice choice;
@@ -95,11 +123,12 @@ void check_chmod(const std::string& text) {
   usage_checked([&] { sync::ChmodRules().add(text, fs::current_umask()); });
 }
 
-void check_compression(const std::string& text) {
-  for (const std::string_view known : {"auto", "zstd", "lz4", "zlibx", "zlib", "none"}) {
-    if (text == known) return;
+std::string compression_value(const std::string& text) {
+  std::string name = lower_case(text);
+  if (name != "auto" && !compression_named(name)) {
+    throw UsageError("unknown compress name: " + text, sync::ExitCode::unsupported);
   }
-  throw UsageError("unknown compress name: " + text, sync::ExitCode::unsupported);
+  return name;
 }
 
 }  // namespace smartsync::cli

@@ -33,21 +33,19 @@ void set_map(std::vector<std::string>& maps, bool& by_chown, const std::string& 
 
 // A map asks for the owner, as -o does; a later --no-o takes that back.
 void map_users(Request& request, const std::string& map, const std::string& option) {
-  if (map.empty()) return;
   set_map(request.options.usermap, request.chown_user, map, option, "user");
   request.options.owner = true;
 }
 
 void map_groups(Request& request, const std::string& map, const std::string& option) {
-  if (map.empty()) return;
   set_map(request.options.groupmap, request.chown_group, map, option, "group");
   request.options.group = true;
 }
 
 void chown(Request& request, const Use& use) {
   const sync::ChownMaps maps = sync::parse_chown(use.value);
-  map_users(request, maps.usermap, "--chown");
-  map_groups(request, maps.groupmap, "--chown");
+  if (!maps.usermap.empty()) map_users(request, maps.usermap, "--chown");
+  if (!maps.groupmap.empty()) map_groups(request, maps.groupmap, "--chown");
 }
 
 // It is for wrappers that serve a directory to other machines. A local run's own options name what
@@ -97,7 +95,7 @@ constexpr Option metadata_rows[] = {
     {"write-devices", "", true, "write into device files (implies --inplace)",
      flag<&O::write_devices>},
     {"specials", "", true, "copy sockets and fifos", flag<&O::specials>},
-    {"drop-D", "", false, "create no device or special files", flag<&O::drop_devices>},
+    {"drop-D", "", true, "create no device or special files", flag<&O::drop_devices>},
     {",D", "", true, "--devices --specials", all_devices},
     {"times,t", "", true, "keep modification times", flag<&O::times>},
     {"atimes,U", "", true, "keep access times", count<&O::atimes>},

@@ -20,14 +20,32 @@ void alternate(Request& request, const Use& use, sync::AltDestKind kind, std::st
   request.options.alt_dests.push_back(use.value);
 }
 
-void choose_checksum(Request& request, const Use& use) {
-  const ChecksumChoice choice = checksum_value(use.value);
-  request.options.checksum_choice = choice.whole_file;
-  if (choice.transfer == hash::Kind::none) request.options.whole_file = true;
+void take_checksum(Request& request, const Use& use) {
+  request.checksum_choice = use.value;
+  // Blocks without a checksum cannot be compared.
+  if (use.value != "auto" && checksum_value(use.value).transfer == hash::Kind::none)
+    request.options.whole_file = true;
 }
 
-// A local run moves no byte that could be compressed: the value is checked, and that is all.
-void check_level(Request&, const Use& use) {
+// A local run moves no byte that could be compressed: the choice is checked, and that is all.
+void compress_with(Request& request, const char* name) {
+  request.compress = true;
+  request.compress_choice = name;
+}
+
+// -z; a second one asks for rsync's newer zlib.
+void compress(Request& request, const Use& use) {
+  request.compress = use.on;
+  request.compress_flags = use.on ? request.compress_flags + 1 : 0;
+}
+
+void take_level(Request& request, const Use& use) {
+  request.compress_level =
+      static_cast<int>(integer_value(use.name, use.value, INT32_MIN, INT32_MAX));
+  request.compress = true;
+}
+
+void check_whole_number(Request&, const Use& use) {
   integer_value(use.name, use.value, INT32_MIN, INT32_MAX);
 }
 
@@ -43,7 +61,7 @@ void remove_sent(Request& request, const Use&) {
 
 constexpr Option transfer_rows[] = {
     {"checksum,c", "", true, "compare contents, not times and sizes", flag<&O::checksum>},
-    {"checksum-choice,cc", "STR", false, "the checksum to compare with", choose_checksum},
+    {"checksum-choice,cc", "STR", false, "the checksum to compare with", take_checksum},
     {"checksum-seed", "NUM", false, "the seed of a peer's block checksums; no effect here",
      [](Request&, const Use& u) { integer_value(u.name, u.value, INT32_MIN, INT32_MAX); }},
     {"update,u", "", true, "leave out files that are newer at the destination", flag<&O::update>},
@@ -98,16 +116,24 @@ constexpr Option transfer_rows[] = {
      [](Request& r, const Use& u) { r.options.suffix = u.value; }},
     {"remove-source-files", "", false, "remove copied source files", remove_sources},
     {"remove-sent-files", "", false, "", remove_sent},
-    {"compress,z", "", true, "compress on the wire", ignore},
+    {"compress,z", "", true, "compress on the wire", compress},
     {"compress-choice,zc", "STR", false, "how to compress",
-     [](Request&, const Use& u) { check_compression(u.value); }},
-    {"compress-level,zl", "NUM", false, "how hard to compress", check_level},
-    {"compress-threads,zt", "NUM", false, "with how many threads", check_level},
+     [](Request& r, const Use& u) {
+       r.compress = true;
+       r.compress_choice = compression_value(u.value);
+     }},
+    {"compress-level,zl", "NUM", false, "how hard to compress", take_level},
+    {"compress-threads,zt", "NUM", false, "with how many threads", check_whole_number},
     {"skip-compress", "LIST", false, "suffixes that are not compressed", ignore},
-    {"old-compress", "", true, "", ignore},
-    {"new-compress", "", true, "", ignore},
+    {"old-compress", "", true, "",
+     [](Request& r, const Use& u) { compress_with(r, u.on ? "zlib" : "zlibx"); }},
+    {"new-compress", "", true, "",
+     [](Request& r, const Use& u) { compress_with(r, u.on ? "zlibx" : "zlib"); }},
     {"max-alloc", "SIZE", false, "limit of one allocation",
-     [](Request&, const Use& u) { size_value(u.name, u.value); }},
+     [](Request& r, const Use& u) {
+       check_allocation_limit(u.value);
+       r.allocation_limit = u.value;
+     }},
     {"bwlimit", "RATE", true, "bytes a second, at most",
      [](Request& r, const Use& u) {
        r.options.bandwidth = u.on ? rate_value(u.name, u.value) : 0;

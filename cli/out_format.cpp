@@ -118,6 +118,8 @@ std::string printed_digest(std::string_view hex, hash::Kind kind) {
 }
 
 std::string checksum_text(const sync::Item& item, const sync::Options& options) {
+  // What has no checksum has two blanks, as with rsync.
+  if (options.checksum_choice == hash::Kind::none) return "  ";
   const std::size_t width = 2 * hash::digest_size(options.checksum_choice);
   if (item.file_checksum.size() == width) {
     return printed_digest(item.file_checksum, options.checksum_choice);

@@ -65,12 +65,12 @@ void ReceiverLog::filtered(const sync::Filtered& decision) {
 
 // Both sides are one process here, and what fails may concern either.
 void ReceiverLog::error(std::string_view sentence) {
-  write("smartsync: " + std::string(sentence));
+  write(std::string(request_.output.program) + ": " + std::string(sentence));
   next_.error(sentence);
 }
 
 void ReceiverLog::warning(std::string_view sentence) {
-  write("smartsync: " + std::string(sentence));
+  write(std::string(request_.output.program) + ": " + std::string(sentence));
   next_.warning(sentence);
 }
 

@@ -36,6 +36,7 @@ enum class ErrorStream { errors, all, client };
 
 // What is printed, and how.
 struct Output {
+  std::string_view program = "smartsync";  // as complaints start: the name it was called by
   int verbose = 0;
   int quiet = 0;
   MessageLevels info{info_flags()};
@@ -79,7 +80,14 @@ struct Request {
   std::optional<std::int64_t> max_delete;  // a negative number is 0
   bool chown_user = false;                 // the map of users comes from --chown
   bool chown_group = false;
-  std::int64_t connect_timeout = 0;  // --contimeout, seconds
+  std::string checksum_choice = "auto";  // NAME or NAME,NAME
+  bool compress = false;                 // an option asks for it
+  int compress_flags = 0;                // -z, counted
+  std::string compress_choice = "auto";
+  std::optional<int> compress_level;
+  std::vector<std::string> choices;             // what --debug=nstr tells
+  std::optional<std::string> allocation_limit;  // SIZE of --max-alloc
+  std::int64_t connect_timeout = 0;             // --contimeout, seconds
 
   std::optional<std::string> iconv;    // CONVERT_SPEC; "-": none
   std::optional<std::string> copy_as;  // USER[:GROUP]

@@ -43,7 +43,7 @@ void open_log(std::optional<LogFile>& log, const std::string& path, const Reques
     sync::refuse_links_of_others(request.options, path);
     log.emplace(path);
   } catch (const std::runtime_error& failure) {
-    error << "smartsync: " << failure.what() << '\n';
+    error << request.output.program << ": " << failure.what() << '\n';
     out << "Ignoring \"log file\" setting.\n";
   }
 }
@@ -85,6 +85,8 @@ sync::ExitCode run(const Request& request, std::ostream& out, std::ostream& erro
   std::optional<ReceiverLog> receiver_log;
   if (receiver_log_file) receiver_log.emplace(request, console, *receiver_log_file);
   sync::Events& events = receiver_log ? static_cast<sync::Events&>(*receiver_log) : console;
+  if (request.output.debug.level("NSTR") > 0)
+    for (const std::string& choice : request.choices) printer.info(choice);
 
   // Whole seconds of the clock, as the rate of a short run is expected to be.
   const std::int64_t start = fs::now().seconds;
@@ -92,22 +94,24 @@ sync::ExitCode run(const Request& request, std::ostream& out, std::ostream& erro
   const std::int64_t end = fs::now().seconds;
   if (receiver_log) receiver_log->finish(summary);
   console.finish(summary, static_cast<double>(end > start ? end - start : 0));
-  if (summary.exit_code != sync::ExitCode::ok) printer.error(exit_text(summary.exit_code));
+  if (summary.exit_code != sync::ExitCode::ok)
+    printer.error(exit_text(request.output.program, summary.exit_code));
   printer.flush();
   return summary.exit_code;
 }
 
 }  // namespace
 
-int run_sync_command(const std::vector<std::string>& arguments, std::ostream& out,
-                     std::ostream& error) {
+int run_sync_command(std::string_view program, const std::vector<std::string>& arguments,
+                     std::ostream& out, std::ostream& error) {
   const auto broken_off = [&](const std::exception& failure, sync::ExitCode code) {
     out.flush();
-    error << "smartsync: " << failure.what() << '\n' << exit_text(code) << '\n';
+    error << program << ": " << failure.what() << '\n' << exit_text(program, code) << '\n';
     return static_cast<int>(code);
   };
   try {
     Request request = parse(arguments);
+    request.output.program = program;
     if (answer(request, out)) return 0;
     apply_implications(request);
     return static_cast<int>(run(request, out, error));

@@ -3,12 +3,14 @@
 
 #include <iosfwd>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace smartsync::cli {
 
-// `arguments` without the program's name. Prints to the streams; returns the exit code.
-int run_sync_command(const std::vector<std::string>& arguments, std::ostream& out,
-                     std::ostream& error);
+// `program` is what complaints start with, "smartsync" or "rsync", and outlives the call;
+// `arguments` are without it. Prints to the streams; returns the exit code.
+int run_sync_command(std::string_view program, const std::vector<std::string>& arguments,
+                     std::ostream& out, std::ostream& error);
 
 }  // namespace smartsync::cli

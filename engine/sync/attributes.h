@@ -33,6 +33,7 @@ class Attributes {
   Attributes(const Attributes&) = delete;
   Attributes& operator=(const Attributes&) = delete;
 
+  const OwnerMaps& owners() const { return owners_; }
   // Names in --usermap and --groupmap that this machine does not know, as sentences.
   const std::vector<std::string>& warnings() const { return owners_.warnings(); }
 

@@ -2,7 +2,9 @@
 
 #include "engine/fs/error.h"
 #include "engine/fs/file.h"
+#include "engine/fs/name.h"
 #include "engine/fs/process.h"
+#include "engine/sync/exit_code.h"
 #include "engine/sync/make_path.h"
 #include "engine/sync/temp_file.h"
 #include "engine/tree/links.h"
@@ -50,14 +52,34 @@ bool can_be_copied(const fs::Dir& dir, std::string_view name) {
   return fs::is_superuser() || (file && file->uid == fs::effective_user());
 }
 
-void move_file(RunState& run, const fs::Dir& dir, std::string_view name, const fs::Dir& to_dir,
-               std::string_view to, fs::FileType type) {
+// What keep() would return if it were no dry run.
+const char* how_it_would(Original original) {
+  return original == Original::goes ? "RENAME" : "HLINK";
+}
+
+void refuse_if_file(const std::string& path) {
+  const auto [parent, name] = fs::split_path(path);
+  std::optional<fs::Stat> there;
+  try {
+    there = fs::Dir::open(parent).stat(name, fs::Follow::yes);
+  } catch (const Error&) {
+    return;  // what is on the way is told when the directory is needed
+  }
+  if (there && there->type != fs::FileType::directory)
+    throw Impossible{"the directory for backups, \"" + path + "\", is none", ExitCode::usage};
+}
+
+// Returns how, as Backup::keep() does.
+std::string move_file(RunState& run, const fs::Dir& dir, std::string_view name,
+                      const fs::Dir& to_dir, std::string_view to, fs::FileType type) {
   try {
     dir.rename(name, to_dir, to);
+    return "RENAME";
   } catch (const Error& error) {
     if (error.code() != std::errc::cross_device_link || type != fs::FileType::regular) throw;
     copy_file(run, dir, name, to_dir, to);
     dir.remove_file(name);
+    return "COPY";
   }
 }
 
@@ -74,7 +96,9 @@ void Backup::announce() {
   if (!run_.options.backup_dir) return;
   std::string shown = *run_.options.backup_dir;
   while (shown.size() > 1 && shown.ends_with('/')) shown.pop_back();
-  const bool is_new = missing_dirs(run_.operator_path(shown)) > 0;
+  const std::string place = run_.operator_path(shown);
+  refuse_if_file(place);
+  const bool is_new = missing_dirs(place) > 0;
   run_.notice(Notice::backup_directory, shown, is_new ? "new" : "");
 }
 
@@ -82,7 +106,13 @@ fs::Dir Backup::directory_for(const std::string& path) {
   fs::Dir top = top_.get([this] {
     const std::string backups = run_.operator_path(*run_.options.backup_dir);
     refuse_links_of_others(run_.options, backups);
-    return open_made_path(backups);
+    fs::Dir dir = open_made_path(backups);
+    if (suffix_.empty() && fs::is_same_file(dir.stat_self(), run_.root.stat_self()))
+      throw Error(
+          "the directory for backups, \"" + backups +
+              "\", is the destination: without a --suffix they would be the files themselves",
+          backups);
+    return dir;
   });
   const std::size_t slash = path.rfind('/');
   if (slash == std::string::npos) return top;
@@ -97,10 +127,11 @@ void Backup::make(const fs::Dir& dir, std::string_view name, const std::string& 
                   fs::FileType type, Original original, std::optional<OrderedEvents::Slot> slot) {
   const auto unsafe = type == fs::FileType::symlink ? unsafe_target(dir, name, path) : std::nullopt;
   if (unsafe) run_.notice(Notice::unsafe_link_not_backed_up, path, *unsafe);
+  std::string how = unsafe ? "" : how_it_would(original);
   if (!run_.options.dry_run) {
     const fs::Dir to_dir = run_.options.backup_dir ? directory_for(path) : dir;
     if (!unsafe)
-      keep(dir, name, to_dir, type, original);
+      how = keep(dir, name, to_dir, type, original);
     else if (original == Original::goes)
       dir.remove_file(name);
   }
@@ -108,7 +139,9 @@ void Backup::make(const fs::Dir& dir, std::string_view name, const std::string& 
   const std::string shown = run_.options.backup_dir
                                 ? *run_.options.backup_dir + "/" + original_path + suffix_
                                 : original_path + suffix_;
-  const auto tell = [original = run_.shown(original_path), backup = run_.shown(shown)](Events& to) {
+  const auto tell = [how, original = run_.shown(original_path),
+                     backup = run_.shown(shown)](Events& to) {
+    if (!how.empty()) to.notice(Notice::backup_made, original, how);
     to.notice(Notice::backed_up, original, backup);
   };
   if (slot)
@@ -127,18 +160,19 @@ std::optional<std::string> Backup::unsafe_target(const fs::Dir& dir, std::string
   return target;
 }
 
-void Backup::keep(const fs::Dir& dir, std::string_view name, const fs::Dir& to_dir,
-                  fs::FileType type, Original original) {
+std::string Backup::keep(const fs::Dir& dir, std::string_view name, const fs::Dir& to_dir,
+                         fs::FileType type, Original original) {
   const std::string backup_name = std::string(name) + suffix_;
   remove_directory_at(to_dir, backup_name);
   const bool linked = original == Original::replaced && link_file(dir, name, to_dir, backup_name);
-  if (linked) return;
+  if (linked) return "HLINK";
   const bool stays = original == Original::rewritten ||
                      (original == Original::replaced && can_be_copied(dir, name));
-  if (stays && type == fs::FileType::regular)
+  if (stays && type == fs::FileType::regular) {
     copy_file(run_, dir, name, to_dir, backup_name);
-  else
-    move_file(run_, dir, name, to_dir, backup_name, type);
+    return original == Original::rewritten ? "" : "COPY";
+  }
+  return move_file(run_, dir, name, to_dir, backup_name, type);
 }
 
 }  // namespace smartsync::sync

@@ -36,8 +36,9 @@ class Backup {
             Original original, std::optional<OrderedEvents::Slot> slot = {});
 
  private:
-  void keep(const fs::Dir& dir, std::string_view name, const fs::Dir& to_dir, fs::FileType type,
-            Original original);
+  // Returns how, in the words of rsync's --debug=backup; "" where it has none.
+  std::string keep(const fs::Dir& dir, std::string_view name, const fs::Dir& to_dir,
+                   fs::FileType type, Original original);
   // Where a symlink leads that must not be backed up.
   std::optional<std::string> unsafe_target(const fs::Dir& dir, std::string_view name,
                                            const std::string& path) const;

@@ -36,7 +36,7 @@ void Directories::bring_root() {
     run_.notice(Notice::skipped_nonexistent, ".", "directory");
     return;
   }
-  targets_.tell_made(root, 0);
+  targets_.tell_made(root, 0, targets_.find_alternate(root));
   if (!run_.root.is_open()) return;
   root.existing = run_.root.stat_self();
   if (!options_.dry_run) targets_.set_attributes(root, nullptr);
@@ -121,7 +121,7 @@ void Directories::keep_behind_link(const Target& target) {
 }
 
 void Directories::make(Target& target) {
-  if (!target.entry.unlisted) targets_.tell_made(target, 0);
+  if (!target.entry.unlisted) targets_.tell_made(target, 0, targets_.find_alternate(target));
   if (target.visit.blocked) throw Error(*target.visit.blocked);
   if (!options_.dry_run) {
     const std::uint16_t mode =

@@ -71,6 +71,7 @@ enum class Notice {
   backed_up,                  // detail: the backup's name
   unsafe_link_not_backed_up,  // --safe-links; detail: the target
   verification_failed,        // --append-verify: the old content is no start of the new; all moves
+  backup_made,                // how: "HLINK", "RENAME" or "COPY"
   backup_directory,           // where backups will go; detail: "new" if it has to be made
   source_charset,             // --iconv converts names from this; path: the set
   destination_charset,        // ... and to this
@@ -80,6 +81,9 @@ enum class Notice {
   searching_directory,  // for what is extraneous
   emptying_directory,   // detail: "flags=3"
   deleting,             // detail: "mode=100644 flags=2"
+  similar_file,         // -y; detail: the file that the new one is made from
+  user_mapped,          // path: "5(games)"; detail: the number that it becomes
+  group_mapped,
 };
 
 // A filter rule decided about a name.

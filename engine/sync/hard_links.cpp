@@ -39,7 +39,8 @@ void HardLinks::elect(const tree::Entry& member, const Question& has_basis,
   for (std::size_t i = 0; i < group.members.size(); ++i) {
     if (left_out(group.members[i])) continue;
     last = i;
-    if (!member.is_regular() || has_basis(group.members[i])) break;
+    group.has_basis = !member.is_regular() || has_basis(group.members[i]);
+    if (group.has_basis) break;
   }
   group.leader = last;
 }
@@ -49,6 +50,10 @@ std::optional<std::string> HardLinks::leader_of(const tree::Entry& entry) const 
   const Group& group = group_of(entry);
   if (!group.leader || group.members[*group.leader].entry == &entry) return std::nullopt;
   return group.members[*group.leader].path;
+}
+
+bool HardLinks::leader_has_basis(const tree::Entry& follower) const {
+  return group_of(follower).has_basis;
 }
 
 bool HardLinks::precedes_leader(const tree::Entry& follower) const {

@@ -36,6 +36,8 @@ class HardLinks {
   void elect(const tree::Entry& member, const Question& has_basis, const Question& left_out);
   // Nothing before the election, and for the leader itself.
   std::optional<std::string> leader_of(const tree::Entry& entry) const;
+  // Whether the leader, which has been elected, is so for what it has.
+  bool leader_has_basis(const tree::Entry& follower) const;
   // Whether the leader, which has been elected, comes later in the list.
   bool precedes_leader(const tree::Entry& follower) const;
   // A follower whose leader comes later in the list, or whose content is transferred, waits.
@@ -69,6 +71,7 @@ class HardLinks {
   struct Group {
     std::vector<Member> members;  // in list order
     std::optional<std::size_t> leader;
+    bool has_basis = false;
     std::vector<std::size_t> deferred;
     bool leader_seen = false;
     bool transfer = false;

@@ -1,6 +1,7 @@
 #include "engine/sync/link_followers.h"
 
 #include "engine/fs/error.h"
+#include "engine/sync/append.h"
 
 namespace smartsync::sync {
 
@@ -9,29 +10,23 @@ namespace {
 constexpr ItemFlags linked = item::local_change | item::link_name_follows;
 constexpr ItemFlags extended = item::acl | item::xattr;
 
-// What differs there is none of the names that become links to each other.
-bool stays(const Options& options, const tree::Entry& entry, const fs::Stat& existing) {
-  if (!entry.is_regular()) return false;
-  return stays_as_newer(options, entry, existing) ||
-         (existing.type == fs::FileType::regular && appends_nothing(options, entry, existing) &&
-          !quick_check(options, entry, existing));
-}
-
 }  // namespace
 
 bool LinkFollowers::take(Target& target) {
   if (!hard_links_.is_member(target.entry)) return false;
-  if (target.existing && stays(run_.options, target.entry, *target.existing)) return false;
   hard_links_.elect(
       target.entry, [&](const HardLinks::Member& member) { return has_basis(target, member); },
       [&](const HardLinks::Member& member) {
-        return is_skipped(member) || is_in_compared(target, member.path);
+        return is_skipped(member) || is_in_compared(target, member.path) || is_as_long(member);
       });
   const auto leader = hard_links_.leader_of(target.entry);
   if (!leader) return false;
   const bool early = hard_links_.precedes_leader(target.entry);
   if ((early || is_in_compared(target, *leader)) && is_in_compared(target, target.path))
     return false;
+  // rsync comes to a leader that has nothing yet only behind all the others.
+  const bool before_leader = early || !hard_links_.leader_has_basis(target.entry);
+  if (before_leader && stays_as_long(run_, targets_, target)) return false;
   // What stands where a link will come only after this makes way now: the link is then a new file.
   if (early && !run_.options.dry_run && !targets_.free_of_other_types(target, "regular file"))
     return true;
@@ -69,6 +64,7 @@ void LinkFollowers::link(Target& target, const std::string& leader) {
   // In a dry run the leader has not been replaced, nor has anything changed.
   const bool goes = run_.options.dry_run && hard_links_.is_linked(target.entry);
   if (place.stat && target.existing && !goes && fs::is_same_file(*place.stat, *target.existing)) {
+    // What the leader got, this name has with it; but not in a dry run.
     const ItemFlags differing = run_.options.dry_run
                                     ? targets_.differences(target, false)
                                     : hard_links_.leader_differed(target.entry) & extended;
@@ -114,7 +110,9 @@ std::optional<Alternate> LinkFollowers::alternate_to_link(Target& target, const 
   if (!other || other->agreement == Alternate::Agreement::type) return std::nullopt;
   bool serves = target.entry.is_regular() && !hard_links_.is_transferred(target.entry);
   if (run_.options.alt_dest_kind == AltDestKind::link) {
-    const auto leaders = place.stat ? std::nullopt : alternate_of(target, leader);
+    // In a dry run the leader is not there, and only of regular files rsync looks where it is.
+    const bool there = place.stat || !target.entry.is_regular();
+    const auto leaders = there ? std::nullopt : alternate_of(target, leader);
     const auto& file = leaders ? leaders->stat : place.stat;
     serves = file && fs::is_same_file(*file, other->stat);
   }
@@ -146,13 +144,22 @@ bool LinkFollowers::has_similar(Target& target, const HardLinks::Member& member,
   return find(visit);
 }
 
-// For what stands there: --ignore-existing, -u, --append.
+// For what stands there: --ignore-existing, -u.
 bool LinkFollowers::is_skipped(const HardLinks::Member& member) const {
   const Options& options = run_.options;
-  if (!options.ignore_existing && !options.update && !options.append) return false;
+  if (!options.ignore_existing && !options.update) return false;
   const auto stat = find_at_destination(member.path).stat;
   if (!stat || options.ignore_existing) return stat.has_value();
-  return stays(options, *member.entry, *stat);
+  return member.entry->is_regular() && stays_as_newer(options, *member.entry, *stat);
+}
+
+bool LinkFollowers::is_as_long(const HardLinks::Member& member) {
+  if (!run_.options.append) return false;
+  const Place place = find_at_destination(member.path);
+  const DestinationListing none({}, true);
+  Visit visit{*member.directory, none, place.dir};
+  Target target{visit, *member.entry, member.path, place.name, place.stat};
+  return stays_as_long(run_, targets_, target);
 }
 
 bool LinkFollowers::is_in_compared(const Target& target, const std::string& path) {

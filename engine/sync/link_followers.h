@@ -44,6 +44,8 @@ class LinkFollowers {
   bool has_basis(Target& target, const HardLinks::Member& member);
   bool has_similar(Target& target, const HardLinks::Member& member, const Place& place);
   bool is_skipped(const HardLinks::Member& member) const;
+  // --append: what stands there stays as it is, and nothing is linked to it.
+  bool is_as_long(const HardLinks::Member& member);
   // --compare-dest: a name that the other tree has, too, is not made.
   bool is_in_compared(const Target& target, const std::string& path);
 

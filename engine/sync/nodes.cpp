@@ -73,8 +73,9 @@ void Nodes::make(Target& target, const char* what,
   if (other && use_stand_in(run_, targets_, target, *other)) return;
   const ItemFlags changed =
       target.existing ? targets_.differences(target, true) | item::checksum : 0;
+  const auto before = target.existing ? std::nullopt : targets_.find_alternate(target);
   targets_.replace(target, make);
-  targets_.tell_made(target, changed);
+  targets_.tell_made(target, changed, before);
 }
 
 }  // namespace smartsync::sync

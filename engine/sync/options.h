@@ -100,7 +100,7 @@ struct Options {
   int modify_window = 0;  // -@: seconds; -1: nanoseconds must be equal too
   bool existing = false;  // --existing, --ignore-non-existing
   bool ignore_existing = false;
-  hash::Kind checksum_choice = hash::Kind::xxh128;  // of whole files, for -c and %C
+  hash::Kind checksum_choice = hash::Kind::xxh128;  // of whole files, for %C
   bool report_checksums = false;  // items of transferred files carry a hash of their content
 
   // How content is moved.

@@ -43,7 +43,7 @@ void RegularFiles::bring(Target& target) {
       hard_links_.note_linked(target.entry);
     return;
   }
-  if (target.existing && content_is_equal(target)) {
+  if (target.existing && targets_.content_is_equal(target)) {
     hard_links_.note_kept(target.entry, targets_.keep(target));
     return;
   }
@@ -74,21 +74,6 @@ bool RegularFiles::skips(const Target& target) {
   return false;
 }
 
-bool RegularFiles::content_is_equal(Target& target) {
-  if (!quick_check(options_, target.entry, *target.existing)) return false;
-  if (!options_.checksum) return true;
-  const AttributeSource source = targets_.source_of(target);
-  const fs::File theirs = source.dir.open_read(source.name);
-  try {
-    // Looking whether a file is equal is no access to it (-U).
-    const fs::File ours =
-        target.visit.dir.open_read(target.name, {.keep_access_time = options_.atimes > 0});
-    return same_content(theirs, ours, target.entry.size);
-  } catch (const Error&) {
-    return false;  // what cannot be read is replaced
-  }
-}
-
 ItemFlags RegularFiles::transfer_flags(Target& target, const std::optional<Alternate>& alternate) {
   if (!target.existing && !alternate) return item::transfer | item::is_new;
   const ItemFlags differing =
@@ -101,6 +86,7 @@ void RegularFiles::transfer(Target& target) {
   const ItemFlags flags = transfer_flags(target, alternate);
   hard_links_.note_transfer(target.entry);
   if (options_.dry_run) {
+    if (!target.existing && !alternate) (void)similar_to(target);
     run_.count([&](Stats& stats) {
       ++stats.transferred_files;
       stats.transferred_size += target.entry.size;
@@ -115,8 +101,8 @@ void RegularFiles::transfer(Target& target) {
   if (alternate) {
     request.basis = Basis{alternate->dir, alternate->name};
     predecessor = &alternate->stat;
-  } else if (!target.existing && options_.fuzzy > 0) {
-    if (const auto similar = targets_.find_similar(target)) {
+  } else if (!target.existing) {
+    if (const auto similar = similar_to(target)) {
       request.basis = Basis{*similar->dir, similar->file->name};
       predecessor = &similar->file->stat;
     }
@@ -133,6 +119,19 @@ void RegularFiles::transfer(Target& target) {
   }
   request.wanted = targets_.wanted(target, predecessor);
   submit(target, std::move(request));
+}
+
+// -y, for a new file. A dry run needs it only to tell.
+std::optional<Similar> RegularFiles::similar_to(Target& target) {
+  if (options_.fuzzy == 0 || (options_.dry_run && !run_.wants_decisions)) return std::nullopt;
+  const auto similar = targets_.find_similar(target);
+  if (!similar || !run_.wants_decisions) return similar;
+  const bool beside = similar->dir == &target.visit.neighbours->front().dir;
+  const std::string& name = similar->file->name;
+  run_.notice(
+      Notice::similar_file, target.path,
+      run_.shown(beside ? target.visit.directory.path_of(name) : similar->dir->path_of(name)));
+  return similar;
 }
 
 void RegularFiles::warn_of_unreadable(const Target& target, const std::optional<Basis>& basis) {

@@ -27,9 +27,9 @@ class RegularFiles {
   void finish();
 
  private:
-  bool content_is_equal(Target& target);
   void transfer(Target& target);
   ItemFlags transfer_flags(Target& target, const std::optional<Alternate>& alternate);
+  std::optional<Similar> similar_to(Target& target);
   void warn_of_unreadable(const Target& target, const std::optional<Basis>& basis);
   void copy_from(const Alternate& other, Target& target);
   void submit(Target& target, ContentRequest what);

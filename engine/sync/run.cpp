@@ -19,6 +19,7 @@
 #include "engine/sync/filter_setup.h"
 #include "engine/sync/generator.h"
 #include "engine/sync/make_path.h"
+#include "engine/sync/owner_notices.h"
 #include "engine/sync/run_state.h"
 #include "engine/sync/user_path.h"
 #include "engine/tree/scan.h"
@@ -102,6 +103,7 @@ std::shared_ptr<const tree::NameConversion> name_conversion(const Options& optio
 }
 
 std::string read_list(const std::string& path, const Options& options) {
+  if (path.empty()) throw Impossible{"the list of files has no name", ExitCode::usage};
   try {
     if (const auto content = read_user_file(options, path)) return *content;
   } catch (const Error& error) {
@@ -204,6 +206,7 @@ class LocalRun {
         for (const std::string& warning : run_.attributes.warnings())
           run_.events.now([&](Events& to) { to.warning(warning); });
         backup_.announce();
+        check_temp_dir();
         bring_into_agreement();
       }
     } catch (const Stopped&) {
@@ -262,6 +265,7 @@ class LocalRun {
     });
     for (const auto& [path, position] : duplicates_)
       run_.notice(Notice::dropped_duplicate, path, std::to_string(position));
+    if (run_.wants_decisions) tell_owners(run_);
   }
 
   void tell_decisions(tree::ScanEvents& events) {
@@ -388,7 +392,9 @@ class LocalRun {
   }
 
   void check_temp_dir() const {
-    if (!options_.temp_dir || options_.dry_run) return;
+    if (!options_.temp_dir) return;
+    if (options_.temp_dir->empty())
+      throw Impossible{"the directory for temporary files has no name", ExitCode::usage};
     try {
       (void)fs::Dir::open(run_.operator_path(*options_.temp_dir));
     } catch (const Error& error) {
@@ -401,7 +407,6 @@ class LocalRun {
 
   void bring_into_agreement() {
     if (is_empty_list()) return;
-    check_temp_dir();
     if (options_.delete_when == DeleteWhen::before) deletion_.delete_everywhere();
     Generator generator(run_, backup_, deletion_);
     try {
@@ -422,9 +427,9 @@ class LocalRun {
     if (run_.stopped) return ExitCode::interrupted;
     if (run_.write_failed) return ExitCode::file_io;
     if (run_.failed) return ExitCode::partial;
+    if (run_.vanished && !run_.scan_failed) return ExitCode::vanished;
     if (stats.skipped_deletions > 0) return ExitCode::max_delete;
     if (run_.scan_failed) return ExitCode::partial;
-    if (run_.vanished) return ExitCode::vanished;
     return ExitCode::ok;
   }
 

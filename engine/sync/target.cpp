@@ -62,15 +62,13 @@ ItemFlags Targets::keep(Target& target) {
   return flags;
 }
 
-void Targets::tell_made(Target& target, ItemFlags changed) {
+void Targets::tell_made(Target& target, ItemFlags changed, const std::optional<Alternate>& other) {
   const bool directory = target.entry.is_directory();
   bool is_new = !target.existing || directory;
-  if (is_new && (directory || !target.replaced)) {
-    if (const auto other = find_alternate(target)) {
-      is_new = false;
-      const bool same = directory || other->agreement == Alternate::Agreement::everything;
-      changed = other->differences | (same ? 0 : item::checksum);
-    }
+  if (is_new && other && (directory || !target.replaced)) {
+    is_new = false;
+    const bool same = directory || other->agreement == Alternate::Agreement::everything;
+    changed = other->differences | (same ? 0 : item::checksum);
   }
   if (!directory && !options_.dry_run) {
     const fs::Stat* inherited = target.predecessor();
@@ -163,6 +161,21 @@ AttributeSource Targets::source_of(Target& target) {
                                                              run_.follow_in_source());
   }
   return {sources[origin], std::string(target.entry.source_name())};
+}
+
+bool Targets::content_is_equal(Target& target) {
+  if (!quick_check(options_, target.entry, *target.existing)) return false;
+  if (!options_.checksum) return true;
+  const AttributeSource source = source_of(target);
+  const fs::File theirs = source.dir.open_read(source.name);
+  try {
+    // Looking whether a file is equal is no access to it (-U).
+    const fs::File ours =
+        target.visit.dir.open_read(target.name, {.keep_access_time = options_.atimes > 0});
+    return same_content(theirs, ours, target.entry.size);
+  } catch (const Error&) {
+    return false;  // what cannot be read is replaced
+  }
 }
 
 // Opening the source's directory is avoided where the list tells everything.

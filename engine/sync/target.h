@@ -57,9 +57,9 @@ class Targets {
   // is returned.
   ItemFlags keep(Target& target);
   // Something without content was made, or replaced something of its type that differed as
-  // `changed` says: gives it the metadata, tells and counts. What an alternate tree holds does not
-  // count as new.
-  void tell_made(Target& target, ItemFlags changed);
+  // `changed` says: gives it the metadata, tells and counts. What an alternate tree held before,
+  // `other`, does not count as new.
+  void tell_made(Target& target, ItemFlags changed, const std::optional<Alternate>& other);
   void tell(Target& target, ItemFlags flags, std::string link_name = {});
 
   // All that differs from what exists, as itemized. `moves`: it is replaced.
@@ -79,6 +79,10 @@ class Targets {
   // --remove-source-files for an entry that took no content.
   void remove_source(Target& target);
   SourceRemoval& removal() { return removal_; }
+
+  // Whether the content of what exists may be taken as equal: from its size and time, or with -c
+  // read.
+  bool content_is_equal(Target& target);
 
   // Where the entry lies in the source; with its directory open.
   AttributeSource source_of(Target& target);

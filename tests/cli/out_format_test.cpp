@@ -96,6 +96,8 @@ TEST_CASE("the checksum of a file, or as many blanks") {
   text.shown.file_checksum = {};
   text.shown.flags = 0;
   CHECK(text("%C|") == std::string(32, ' ') + "|");
+  text.options.checksum_choice = hash::Kind::none;
+  CHECK(text("%C|") == "  |");
 }
 
 TEST_CASE("deleted entries have a name and nothing else") {

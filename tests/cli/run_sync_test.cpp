@@ -38,10 +38,12 @@ class Workplace {
   }
   bool exists(const std::string& name) const { return stdfs::exists(root_ / name); }
 
+  // The name that the program is called by.
+  void call(const char* name) { name_ = name; }
   int run(std::vector<std::string> words) {
     std::ostringstream out;
     std::ostringstream error;
-    const int code = cli::run_sync_command(words, out, error);
+    const int code = cli::run_sync_command(name_, words, out, error);
     out_ = out.str();
     error_ = error.str();
     return code;
@@ -51,6 +53,7 @@ class Workplace {
 
  private:
   stdfs::path root_;
+  std::string name_ = "smartsync";
   std::string out_;
   std::string error_;
 };
@@ -67,6 +70,16 @@ TEST_CASE("a copy is made, named, and then up to date") {
   CHECK(place.run({"-ai", place.path("src/"), place.path("dst")}) == 0);
   CHECK(place.out().empty());
   CHECK(place.error().empty());
+}
+
+TEST_CASE("complaints start with the name the program is called by") {
+  Workplace place;
+  place.call("rsync");
+  CHECK(place.run({"-a", place.path("none"), place.path("dst")}) == 23);
+  CHECK_THAT(place.error(), Catch::StartsWith("rsync: ") && Catch::Contains("\nrsync error: "));
+  CHECK(place.run({"--none"}) == 1);
+  CHECK_THAT(place.error(),
+             Catch::StartsWith("rsync: --none") && Catch::Contains("\nrsync error: "));
 }
 
 TEST_CASE("a dry run to a destination that does not exist") {

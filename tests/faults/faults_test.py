@@ -299,6 +299,15 @@ class Changing(Place):
         self.assertEqual(set(tree(self.mine / "copy")), {"big", "folder", "folder/results.csv"})
         self.assert_no_leftovers()
 
+    def test_a_file_vanishes_and_deletions_are_limited(self) -> None:
+        self.write_big(megabytes=3)
+        write(self.mine / "copy" / "extraneous", b"kept")
+        process = self.start_slowly("--delete", "--max-delete=0")
+        (self.mine / "source" / "readme").unlink()
+        result = self.finish(process)
+        self.assertEqual(result.status, 24, result)
+        self.assertIn("extraneous", tree(self.mine / "copy"))
+
     def test_a_file_becomes_a_symlink_to_something_private(self) -> None:
         write(self.place / "private", b"private")
         self.write_big(megabytes=3)

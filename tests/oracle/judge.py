@@ -43,7 +43,7 @@ def run(case: Scenario, program: str, root: bytes) -> Outcome:
     """Builds the case in `root` (made anew) and runs the program there."""
     os.makedirs(root)
     build(case, root)
-    environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC", "HOME": os.fsdecode(root)}
+    environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC", "HOME": os.fsdecode(root)} | case.environment
     owner = {"user": case.uid, "group": case.uid, "extra_groups": []} if case.uid and os.geteuid() == 0 else {}
     begin = time.time()
     try:

@@ -71,6 +71,7 @@ class Scenario:
     umask: int = 0o022
     uid: int = 0
     stdin: bytes = b""
+    environment: dict[str, str] = field(default_factory=dict)
 
     def command(self, program: str, root: bytes) -> list[bytes]:
         return [program.encode()] + [word.replace(b"{root}", root) for word in self.options + self.operands]
@@ -96,6 +97,7 @@ class Scenario:
                 "umask": self.umask,
                 "uid": self.uid,
                 "stdin": text(self.stdin),
+                "environment": self.environment,
                 "nodes": [node.to_json() for node in self.nodes],
             },
             indent=1,
@@ -112,4 +114,5 @@ class Scenario:
             umask=value["umask"],
             uid=value["uid"],
             stdin=raw(value["stdin"]),
+            environment=value.get("environment", {}),
         )
