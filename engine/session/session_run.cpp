@@ -425,7 +425,10 @@ class Run final : private ApplyEvents {
       events_.error(lost_sentence());
       return ExitCode::unreachable;
     }
-    if (fs::interrupted() != 0) return ExitCode::interrupted;
+    if (fs::interrupted() != 0) {
+      events_.error("interrupted: the next run goes on with what is left");
+      return ExitCode::interrupted;
+    }
     if (counts.failures > 0 || problems_) return ExitCode::partial;
     const bool open = std::any_of(plan.conflicts.begin(), plan.conflicts.end(),
                                   [](const Conflict& conflict) { return conflict.open; });

@@ -68,9 +68,10 @@ sqlite::Database open_exclusively(const fs::Dir& local, sqlite::Database::Access
                                   std::chrono::milliseconds wait) {
   sqlite::Database database(sqlite::FileName(local, state_path), access, wait);
   database.distrust_schema();
-  // Held until the connection is closed, by the end of the process at the latest.
-  database.execute("PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL");
-  database.execute("BEGIN EXCLUSIVE; COMMIT");
+  // Held until the connection is closed, by the end of the process at the latest. Not asked for
+  // before the lock is there: two that wait would each keep what the other waits for.
+  database.execute(
+      "PRAGMA synchronous = FULL; BEGIN EXCLUSIVE; PRAGMA locking_mode = EXCLUSIVE; COMMIT");
   return database;
 }
 

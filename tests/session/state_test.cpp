@@ -1,6 +1,10 @@
 #include "engine/session/state.h"
 
+#include <atomic>
+#include <barrier>
 #include <catch2/catch.hpp>
+#include <thread>
+#include <vector>
 
 #include "tests/fs/scratch.h"
 #include "trees.h"
@@ -72,6 +76,29 @@ TEST_CASE("a staging copy has one run at a time") {
   CHECK_FALSE(State::open(scratch.dir(), {}));
   const State state = State::create(scratch.dir(), project);
   CHECK_THROWS_AS(State::open(scratch.dir(), {}), StateInUse);
+}
+
+TEST_CASE("of several who wait for a state each gets it in turn") {
+  const Scratch scratch;
+  State::create(scratch.dir(), project).set(State::Fact::initialised, true);
+  constexpr int people = 4;
+  std::barrier begin(people);
+  std::atomic<int> opened = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < people; ++i)
+    threads.emplace_back([&] {
+      for (int round = 0; round < 10; ++round) {
+        begin.arrive_and_wait();
+        try {
+          State::open(scratch.dir(), std::chrono::seconds(20))->set(State::Fact::undelivered, true);
+          ++opened;
+        } catch (const Error&) {
+          // Counted below: Catch2 is told by one thread alone.
+        }
+      }
+    });
+  for (std::thread& thread : threads) thread.join();
+  CHECK(opened == 10 * people);
 }
 
 TEST_CASE("a state that cannot be true is refused with what to do") {
