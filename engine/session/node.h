@@ -69,6 +69,8 @@ struct Snapshot {
   // Directories that hold, at whatever depth, something that does not travel and is no debris
   // (ignore_rules.h): they cannot be removed.
   std::set<std::string, std::less<>> occupied{};
+  // Among them what was gone when it was looked at: it may be coming back under its name.
+  std::vector<std::string> vanished{};
   // Temporary files of sessions: whoever made them may be gone.
   std::vector<std::string> leftovers{};
   // The filesystem takes names that differ only in letter case for one (fs::ignores_case).

@@ -64,6 +64,10 @@ Snapshot take_snapshot(const std::string& root, const SnapshotOptions& options) 
   };
   events.must_stop = options.must_stop;
   Snapshot snapshot;
+  const std::string top = root.ends_with('/') ? root : root + "/";
+  events.vanished = [&](const std::string& path) {
+    snapshot.vanished.push_back(path.starts_with(top) ? path.substr(top.size()) : "");
+  };
   events.filtered = [&snapshot](const std::string& path, bool, const tree::FilterRule&) {
     const std::string name = path.substr(path.rfind('/') + 1);
     if (is_temporary_name(name)) snapshot.leftovers.push_back(path);
@@ -71,10 +75,11 @@ Snapshot take_snapshot(const std::string& root, const SnapshotOptions& options) 
   };
   events.skipped_directory = [](const std::string&) {};
   events.skipped_mount_point = events.skipped_directory;
-  const tree::FileList list =
-      tree::scan({root.ends_with('/') ? root : root + "/"}, {}, scan, events);
+  const tree::FileList list = tree::scan({top}, {}, scan, events);
   add(list.root, snapshot);
   if (!list.root_entry) snapshot.unknown.emplace_back();
+  snapshot.unknown.insert(snapshot.unknown.end(), snapshot.vanished.begin(),
+                          snapshot.vanished.end());
   return snapshot;
 }
 

@@ -74,6 +74,10 @@ void Survey::scan(Side side) {
   options.must_stop = options_.must_stop;
   found_.at(side) = take_snapshot(trees_.at(side).path(), options);
   found_.at(side).ignores_case = fs::ignores_case(trees_.at(side), session_directory);
+  for (const std::string& path : found_.at(side).vanished)
+    if (base_.contains(path))
+      options.problem("\"" + trees_.at(side).path_of(path) +
+                      "\" was taken away just now: it is left for the next run");
   note_databases(found_.at(side), trees_.at(side), base_, side, options.threads, options.problem);
   leave_unfinished(side);
 }

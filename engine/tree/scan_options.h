@@ -50,6 +50,9 @@ struct ScanEvents {
     vanished
   };
   std::function<void(const std::string& sentence, Problem)> problem;
+  // A name that was listed is gone. Where this is not empty that is no problem, and its directory
+  // counts as read; the path is the whole one.
+  std::function<void(const std::string& path)> vanished;
   // What a person should know, though it is no failure. May be empty.
   std::function<void(const std::string& sentence)> warning;
   // The first entry was found. May be empty.

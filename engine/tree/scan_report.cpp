@@ -11,6 +11,7 @@ void ScanReport::failure(const Error& error, Directory* directory) {
     return;
   }
   const bool vanished = error.code() == std::errc::no_such_file_or_directory && listing_;
+  if (vanished && events_.vanished) return events_.vanished(error.path());
   Directory& doubtful = directory ? *directory : list_.root;
   doubtful.incomplete = true;
   if (!vanished) doubtful.failed = true;
