@@ -52,7 +52,10 @@ class Replay {
       file_ = directory_.open_write(name_);
     } catch (const Error& error) {
       if (error.code() == std::errc::no_such_file_or_directory) return std::nullopt;
-      if (error.code() == std::errc::too_many_symbolic_link_levels) return refuse(error.what());
+      // No file at all: whoever put it there, it is nobody's work.
+      if (!error.code() || error.code() == std::errc::too_many_symbolic_link_levels ||
+          error.code() == std::errc::is_a_directory)
+        return refuse(error.what());
       throw;
     }
     const fs::Lock lock = claim(file_, presence_);

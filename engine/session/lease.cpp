@@ -166,7 +166,8 @@ Lease::Lease(const fs::Dir& network, std::chrono::milliseconds refresh)
     if (const auto stat = own_->dir.stat(own_->name)) own_->taken = stat->modified;
     std::thread([own = own_] { own->keep(); }).detach();
     own_->exists = true;
-  } catch (const Error&) {  // nobody may write here
+  } catch (const Error&) {  // nobody may write here, or there is no room
+    if (own_->dir.is_open()) remove_quietly(own_->dir, own_->name);
   }
 }
 

@@ -257,6 +257,17 @@ TEST_CASE("journal replay: damaged and foreign journals are put aside") {
   CHECK((get(c.dir(), "b.db") == c.old));
 }
 
+TEST_CASE("journal replay: what is no file is put aside") {
+  const Scratch scratch;
+  const fs::Dir directory = sync::make_dirs(scratch.dir(), journal_directory);
+  directory.make_dir(journal_name("a.db"), 0755);
+  const std::vector<JournalEnd> ends = finish_journals(scratch.dir(), {});
+  REQUIRE(ends.size() == 1);
+  CHECK(ends[0].outcome == End::refused);
+  CHECK(directory.stat(journal_name("a.db") + ".bad"));
+  CHECK(finish_journals(scratch.dir(), {}).empty());
+}
+
 TEST_CASE("journal replay: no symlink is followed") {
   const Scratch elsewhere;
   put(elsewhere.dir(), "a.db", bytes_of("not yours"));
