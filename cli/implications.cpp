@@ -173,6 +173,11 @@ std::string directory_of_its_own(const std::string& path) {
   return shortest;
 }
 
+// -XX copies rsync's own attributes, in which --fake-super keeps what it cannot set.
+void refuse_own_attributes(const sync::Options& options) {
+  if (options.fake_super && options.xattrs > 1) throw UsageError("--fake-super conflicts with -XX");
+}
+
 void imply_writing(Request& request) {
   sync::Options& options = request.options;
   if (options.partial && !options.partial_dir) {
@@ -284,6 +289,7 @@ void apply_implications(Request& request) {
   imply_deletion(request);
   imply_incremental(request);
   imply_backup(request);
+  refuse_own_attributes(request.options);
   imply_writing(request);
   imply_conversion(request);
   refuse_argument_styles(request);

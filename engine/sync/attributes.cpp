@@ -239,7 +239,7 @@ bool Attributes::apply_times(const tree::Entry& entry, AttributeTarget target, c
   if (keeps_accessed(options_, entry.type) && entry.extra) {
     // Access times travel in seconds. Setting the other time must not touch one that is right.
     const fs::Time wanted{entry.extra->accessed.seconds, 0};
-    if (differs(wanted, now.accessed))
+    if (exact ? wanted != now.accessed : !same_access(wanted, now.accessed, options_.modify_window))
       accessed = wanted;
     else if (modified)
       accessed = now.accessed;

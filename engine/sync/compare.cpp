@@ -8,6 +8,10 @@ bool same_time(fs::Time a, fs::Time b, int modify_window) {
   return apart <= modify_window;
 }
 
+bool same_access(fs::Time a, fs::Time b, int modify_window) {
+  return same_time({a.seconds, 0}, {b.seconds, 0}, modify_window);
+}
+
 bool is_newer(fs::Time a, fs::Time b, int modify_window) {
   return a > b && !same_time(a, b, modify_window);
 }
@@ -57,7 +61,7 @@ ItemFlags attribute_differences(const Options& options, const tree::Entry& entry
   // Those two are set on a symlink, too, but not told.
   const bool link = entry.type == fs::FileType::symlink;
   if (!link && keeps_accessed(options, entry.type) && entry.extra &&
-      !same_time(entry.extra->accessed, existing.accessed, options.modify_window))
+      !same_access(entry.extra->accessed, existing.accessed, options.modify_window))
     flags |= item::access_time;
   if (!link && options.crtimes && entry.extra &&
       !same_time(entry.extra->created, existing.created, options.modify_window))

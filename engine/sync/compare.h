@@ -14,6 +14,8 @@ namespace smartsync::sync {
 // nanosecond (-1).
 bool same_time(fs::Time a, fs::Time b, int modify_window);
 
+// Access times travel in whole seconds and are compared so.
+bool same_access(fs::Time a, fs::Time b, int modify_window);
 // Later by more than the window.
 bool is_newer(fs::Time a, fs::Time b, int modify_window);
 

@@ -209,7 +209,8 @@ bool Deletion::make_way(const fs::Dir& dir, std::string_view name, const std::st
   bool empty = true;
   if (existing.type == fs::FileType::directory) {
     const fs::Dir content = dir.open_dir(name);
-    empty = all ? remove_content(content, path, enter(scope_for(path), path), existing.device, why)
+    const tree::FilterScope scope = enter(scope_for(path), path);
+    empty = all ? remove_content(content, path, scope, existing.device, why)
                 : is_empty(content, path, why);
   }
   const bool for_directory = std::string_view(for_what) == "directory";

@@ -140,11 +140,12 @@ void Generator::file(Target& target) {
     return;
   }
   if (!target.existing && options_.existing && !target.visit.blocked) {
-    run_.pass_over(Notice::skipped_nonexistent, target.path, "file");
+    run_.pass_over(Notice::skipped_nonexistent, run_.destination_path(target.path), "file");
     return;
   }
   if (target.existing && options_.ignore_existing) {
-    run_.pass_over(Notice::skipped_existing, target.path, how_it_differs(target));
+    run_.pass_over(Notice::skipped_existing, run_.destination_path(target.path),
+                   how_it_differs(target));
     return;
   }
   if (target.entry.is_regular() && regular_files_.skips(target)) return;
@@ -152,7 +153,12 @@ void Generator::file(Target& target) {
     content_or_node(target);
     return;
   }
-  if (target.visit.blocked) throw Error(*target.visit.blocked);
+  if (const auto& blocked = target.visit.blocked) {
+    // Only that there is no directory shows when the file has been asked for.
+    if (target.entry.is_regular() && blocked->code() == std::errc::no_such_file_or_directory)
+      targets_.tell(target, item::transfer | item::is_new);
+    throw Error(*blocked);
+  }
   if (followers_.take(target)) return;
   content_or_node(target);
   followers_.link_earlier(target.entry);

@@ -68,7 +68,7 @@ bool RegularFiles::skips(const Target& target) {
     return true;
   }
   if (target.existing && stays_as_newer(options_, entry, *target.existing)) {
-    run_.pass_over(Notice::skipped_newer, target.path);
+    run_.pass_over(Notice::skipped_newer, run_.destination_path(target.path));
     return true;
   }
   return false;

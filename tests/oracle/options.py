@@ -133,7 +133,7 @@ def _leave_out_what_rsync_breaks(case: Scenario) -> None:
     if len(case.operands) > 2:
         case.options = [o for o in case.options if o not in (b"-m", b"--prune-empty-dirs")]
     if b"--exclude-from=nofile" in case.options:  # that any other mistake is told first
-        case.options = [o for o in case.options if o not in WRITING]
+        case.options = [o for o in case.options if o not in WRITING + DELETING]
     if case.uid and case.has("-c", "--fake-super"):
         for node in case.nodes:
             if node.kind == "file" and node.path.startswith((b"dst", b"alt")):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from build import ACL_DEFAULT, acl
 from nodes import NEWER, OLDER, case, dir_, file, hard, link
-from scenario import Node, Scenario
+from scenario import BASE_TIME, Node, Scenario
 
 
 def told_by_chance() -> list[Scenario]:
@@ -187,6 +187,7 @@ def told_by_chance() -> list[Scenario]:
         case("missing and listed", "-a --list-only --delete-missing-args src/none src/a", src, file("src/a")),
         case("missing and counted", "-a --stats --delete-missing-args src/none src/a dst/", src, file("src/a"), dst, file("dst/none")),
         case("a way that climbs", "-aR src/a src/d/../a dst/", src, file("src/a"), dir_("src/d"), dst),
+        case("bad rules in a directory that does not make way", "-r --filter=:_.rules src/ dst/", src, file("src/a"), dst, dir_("dst/a"), file("dst/a/.rules", "x")),
         # Devices that are written into.
         case("into a device", "-ai --write-devices src/ dst/", src, file("src/a"), dst, Node(b"dst/a", "char", rdev=(1, 3))),
         case("into a newer device", "-aiu --write-devices src/ dst/", src, file("src/a"), dst, Node(b"dst/a", "char", rdev=(1, 3), mtime=NEWER)),
@@ -230,6 +231,7 @@ def told_by_chance() -> list[Scenario]:
         case("a file on the way of a file that is too large", "-Ri --no-implied-dirs --max-size=0 src/./d/g dst", *nested, dst, file("dst/d")),
         case("a file on the way of a directory", "-rRi --no-implied-dirs src/./d/e dst", *nested, dst, file("dst/d")),
         case("a link on the way of what is skipped", "-Ri --no-implied-dirs src/./d/e/l dst", *nested, link("src/d/e/l", "x"), dst, link("dst/d", "gone")),
+        case("a dangling link on the way, told", "-Ri --no-implied-dirs src/./d/g dst", *nested, dst, link("dst/d", "gone")),
         case("a file on the way in a dry run", "-rRin --no-implied-dirs src/./d/e dst", *nested, dst, file("dst/d")),
         case("a dangling link on the way of what is not made", "-aRi --existing --no-implied-dirs src/./d/e/f dst", *nested, dst, link("dst/d", "gone")),
         case("a link on the way, existing ones ignored", "-aRi --ignore-existing --no-implied-dirs src/./d/e/f dst", *nested, dst, dir_("dst/o"), link("dst/d", "o")),
@@ -277,6 +279,14 @@ def told_by_chance() -> list[Scenario]:
         case("a backup directory in a listing alone", "-r --list-only --info=backup --backup-dir=kept src/ dst", src, file("src/a"), dst),
         case("the way of nothing", "--mkpath -i --ignore-missing-args src/none dst/deep/new", src, dst),
         case("a destination below one that is missing", "-i src/a dst/x/y/", src, file("src/a"), dst),
+        # What is told of a file that gets another name.
+        *[
+            case(f"another name, {option}", f"{option} --info=skip src/a dst/b", src, file("src/a", mtime=OLDER), dst, *there)
+            for option, there in [("-u", [file("dst/b")]), ("--ignore-existing", [file("dst/b")]), ("--existing", []), ("--max-size=0", []), ("--min-size=9", [])]
+        ],
+        case("attributes of rsync's own where it keeps them", "-rXX --fake-super src/ dst/", src, dst),
+        # Access times are compared in whole seconds.
+        case("access times within a second", "-rtUi --modify-window=-1 src/ dst/", src, file("src/a", atime=BASE_TIME), file("src/b", atime=BASE_TIME + 7), dst, file("dst/a", atime=BASE_TIME + 9), file("dst/b", atime=BASE_TIME)),
         # The access time of a symlink is set, but not told.
         case("access time of a link", "-rlUi src/ dst/", src, link("src/l", "x", atime=NEWER), dst, link("dst/l", "x", atime=OLDER)),
         # The names in a list are counted where they stand in it: what gave way to a directory, before that.
