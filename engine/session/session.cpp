@@ -89,7 +89,9 @@ Plan plan_offline(const Base& base, const std::string& local) {
   PlanOptions options;
   options.direction = Direction::push;
   options.name_beside = [](std::string_view path, Side) { return std::string(path); };
-  return reconcile(base, here, there, options);
+  Plan plan = reconcile(base, here, there, options);
+  plan.incomplete = true;  // nobody knows what the drive has by now
+  return plan;
 }
 
 // While the drive hangs, and the run with it.

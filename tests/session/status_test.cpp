@@ -99,3 +99,15 @@ TEST_CASE("a conflict whose solution fails is not told as solved") {
   CHECK_FALSE(shop.told.conflicts[0].settled);
   CHECK_FALSE(shop.told.conflicts[0].open);
 }
+
+TEST_CASE("without the drive nobody says that both sides agree") {
+  StagedProject shop;
+  shop.write("net/f", "x");
+  shop.init();
+  shop.scratch.dir().rename("net", shop.scratch.dir(), "away");
+  SessionOptions options;
+  options.local = shop.staging();
+  CHECK(status(options, shop.told).code == ExitCode::unreachable);
+  CHECK(shop.told.plan.actions.empty());
+  CHECK(shop.told.plan.incomplete);
+}

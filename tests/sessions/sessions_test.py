@@ -156,20 +156,6 @@ class Sessions(Place):
             self.run_program("push", self.local)
             self.assert_in_step()
 
-    def test_a_file_that_comes_and_goes_keeps_nobody_from_the_others(self) -> None:
-        share = self.open_session()
-        project.change(self.backing, self.random)
-        (self.backing / "scratch").write_text("comes and goes")
-        share.fault("ENOENT", kind="lookup,getattr", path="scratch")
-        self.run_program("pull", self.local)
-        share.fault("ENOENT", kind="lookup,getattr", path="table.csv")
-        run = self.run_program("pull", self.local, code=PARTIAL)
-        self.assertIn(f'"{share.path}/table.csv" was taken away just now', run.stderr)
-        self.assertTrue((self.local / "table.csv").exists())
-        share.ask("clear")
-        self.run_program("pull", self.local)
-        self.assert_in_step()
-
     def test_a_loser_stays_where_it_is_if_the_drive_fails(self) -> None:
         share = self.open_session()
         mine, theirs = self.random.randbytes(300_000), self.random.randbytes(300_000)

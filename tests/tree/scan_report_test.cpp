@@ -74,6 +74,18 @@ TEST_CASE("what is missing has vanished only once directories are listed") {
   CHECK(told.sentences[1] == "file has vanished: \"a/file\"");
 }
 
+TEST_CASE("who asks what has vanished is told the path, and nothing is in doubt") {
+  Told told;
+  std::vector<std::string> vanished;
+  told.events.vanished = [&](const std::string& path) { vanished.push_back(path); };
+  tree::Directory directory;
+  told.report.listing_begins();
+  told.report.failure(gone, &directory);
+  CHECK(vanished == std::vector<std::string>{"a/file"});
+  CHECK_FALSE(directory.incomplete);
+  CHECK(told.kinds.empty());
+}
+
 TEST_CASE("a missing argument is told and puts nothing in doubt") {
   Told told;
   told.report.missing_argument("some/where");
