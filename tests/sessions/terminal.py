@@ -21,6 +21,8 @@ class Terminal:
         self.code: int | None = None
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
+            # A shell's background jobs, and so perhaps this test, ignore it: nobody on a terminal does.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
             os.environ.pop("SMART_SYNC_ON_CONFLICT", None)
             os.environ.update(environment or {})
             os.execv(str(words[0]), [str(word) for word in words])
