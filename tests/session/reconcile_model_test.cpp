@@ -65,9 +65,9 @@ class World {
     if (!tree(side).ignores_case) return path;
     std::string found = path;
     for (const auto& [there, node] : tree(side).nodes) {
+      if (found.size() < there.size()) continue;
       const bool leads_there = found.size() == there.size() || found[there.size()] == '/';
-      if (found.size() >= there.size() && leads_there &&
-          fs::without_case(found.substr(0, there.size())) == fs::without_case(there))
+      if (leads_there && fs::without_case(found.substr(0, there.size())) == fs::without_case(there))
         found.replace(0, there.size(), there);
     }
     return found;
