@@ -2,9 +2,11 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <span>
 #include <string>
 
+#include "engine/fs/letter_case.h"
 #include "engine/session/change.h"
 #include "engine/session/plan.h"
 #include "engine/session/spelling.h"
@@ -51,12 +53,19 @@ inline Snapshot without_hashes(Snapshot tree) {
 // "name.conflict-<side>", with a number if that is taken.
 inline std::function<std::string(std::string_view, Side)> names_beside(const Snapshot& local,
                                                                        const Snapshot& network) {
-  return [&local, &network](std::string_view path, Side side) {
+  // As of a run: names that differ only in letter case are not given twice.
+  std::map<std::string, std::string> given;  // name without case -> whose
+  return [&local, &network, given](std::string_view path, Side side) mutable {
     const std::string stem =
         std::string(path) + (side == Side::local ? ".conflict-local" : ".conflict-network");
+    const auto is_given = [&given, path](const std::string& name) {
+      const auto found = given.find(fs::without_case(name));
+      return found != given.end() && found->second != path;
+    };
     std::string name = stem;
-    for (int i = 2; is_taken(local, name) || is_taken(network, name); ++i)
+    for (int i = 2; is_taken(local, name) || is_taken(network, name) || is_given(name); ++i)
       name = stem + std::to_string(i);
+    given[fs::without_case(name)] = path;
     return name;
   };
 }
