@@ -1,10 +1,8 @@
 #include "cli/console.h"
+#include "tests/cli/understood.h"
 
 #include <catch2/catch.hpp>
 #include <sstream>
-
-#include "cli/implications.h"
-#include "cli/parse.h"
 
 using namespace smartsync;
 namespace item = sync::item;
@@ -15,7 +13,7 @@ namespace {
 class Screen {
  public:
   explicit Screen(std::vector<std::string> words)
-      : request_(understood(std::move(words))),
+      : request_(test::understood(std::move(words))),
         printer_(request_.output, out_, error_, nullptr, cli::HighBytes::utf8),
         console_(request_, printer_) {}
 
@@ -45,13 +43,6 @@ class Screen {
   std::string error() const { return error_.str(); }
 
  private:
-  static cli::Request understood(std::vector<std::string> words) {
-    words.insert(words.end(), {"src", "dest"});
-    cli::Request request = cli::parse(words);
-    cli::apply_implications(request);
-    return request;
-  }
-
   cli::Request request_;
   std::ostringstream out_;
   std::ostringstream error_;

@@ -4,20 +4,15 @@
 
 #include "cli/parse.h"
 #include "engine/fs/dir.h"
+#include "tests/cli/understood.h"
 
 using namespace smartsync;
 using cli::Request;
+using test::understood;
 
 namespace {
 
 using Words = std::vector<std::string>;
-
-Request understood(Words words) {
-  words.insert(words.end(), {"src", "dest"});
-  Request request = cli::parse(words);
-  cli::apply_implications(request);
-  return request;
-}
 
 sync::Options options(const Words& words) {
   return understood(words).options;

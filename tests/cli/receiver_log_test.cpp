@@ -5,9 +5,8 @@
 #include <sstream>
 
 #include "cli/console.h"
-#include "cli/implications.h"
-#include "cli/parse.h"
 #include "engine/fs/process.h"
+#include "tests/cli/understood.h"
 #include "tests/fs/scratch.h"
 
 using namespace smartsync;
@@ -19,7 +18,7 @@ namespace {
 class Log {
  public:
   explicit Log(std::vector<std::string> words)
-      : request_(understood(std::move(words))),
+      : request_(test::understood(std::move(words))),
         printer_(request_.output, out_, out_, nullptr, cli::HighBytes::utf8),
         console_(request_, printer_),
         file_(scratch_.path() + "/log"),
@@ -44,13 +43,6 @@ class Log {
   }
 
  private:
-  static cli::Request understood(std::vector<std::string> words) {
-    words.insert(words.end(), {"src", "dest"});
-    cli::Request request = cli::parse(words);
-    cli::apply_implications(request);
-    return request;
-  }
-
   test::Scratch scratch_;
   cli::Request request_;
   std::ostringstream out_;
