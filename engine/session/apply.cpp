@@ -195,13 +195,12 @@ class PlanRun {
   void set_metadata(const Action& action) {
     const bool to_network = action.target == Side::network;
     const Node& before = *found_.find(action.target, action.path);
-    const Node& source = source_of(action);
-    auto [now, is_set] = steps_.set_metadata(action.target, action.path, source);
+    auto [now, is_set] = steps_.set_metadata(action.target, action.path, source_of(action));
     if (!is_set) tell_refused(action);
     now.content = before.content;
     now.beside = before.beside;
     auto index = to_network ? delivery_.renew_index(action.path, before, now) : std::nullopt;
-    remember(action, to_network ? Agreed{source, now} : Agreed{now, source}, std::move(index));
+    remember_made(action, now, std::move(index));
   }
 
   void tell_refused(const Action& action) {
@@ -251,10 +250,8 @@ class PlanRun {
     Delivered delivered =
         delivery_.deliver(action.target, action.path, source, {there, make_way}, progress);
     if (!delivered.has_its_time) tell_refused(action);
-    const bool to_network = action.target == Side::network;
-    Agreed agreed{to_network ? delivered.source : delivered.target,
-                  to_network ? delivered.target : delivered.source};
-    remember(action, std::move(agreed), std::move(delivered.index));
+    remember(action, agreed_about(action, delivered.source, delivered.target),
+             std::move(delivered.index));
     return delivered.bytes;
   }
 
@@ -284,10 +281,12 @@ class PlanRun {
     if (!is_written_otherwise(path)) agreed_.push_back({path, std::move(agreed)});
   }
 
-  void remember_made(const Action& action, const Node& made) {
-    const Node& source = source_of(action);
-    const bool to_network = action.target == Side::network;
-    remember(action, to_network ? Agreed{source, made} : Agreed{made, source});
+  static Agreed agreed_about(const Action& action, const Node& source, const Node& target) {
+    return action.target == Side::network ? Agreed{source, target} : Agreed{target, source};
+  }
+
+  void remember_made(const Action& action, const Node& made, std::optional<BlockIndex> index = {}) {
+    remember(action, agreed_about(action, source_of(action), made), std::move(index));
   }
 
   void remember(const Action& action, std::optional<Agreed> agreed,

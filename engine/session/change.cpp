@@ -4,17 +4,14 @@ namespace smartsync::session {
 
 namespace {
 
-bool is_used(std::string_view beside) {
-  return beside.find(',') != std::string_view::npos;
-}
-
 // Not every database was known to be one: of a counter that was not noted nothing can be said.
-bool is_same_beside(const std::string& then, const std::string& now) {
-  return then == now || (then.empty() && !is_used(now)) || (now.empty() && !is_used(then));
+bool is_same_beside(const Node& then, const Node& now) {
+  return then.beside == now.beside || (!then.is_database() && !now.is_in_use()) ||
+         (!now.is_database() && !then.is_in_use());
 }
 
 Change change_of_file(const Node& then, const Node& now) {
-  if (is_same_version(then.identity(), now.identity()) && is_same_beside(then.beside, now.beside))
+  if (is_same_version(then.identity(), now.identity()) && is_same_beside(then, now))
     return then.permissions == now.permissions ? Change::none : Change::metadata;
   // A database that was in use may have had another size than the content that was brought over.
   if (then.content && now.content && *then.content == *now.content) return Change::metadata;
@@ -45,7 +42,7 @@ Sameness compare(const Node& local, const Node& network) {
   if (local.size != network.size) return Sameness::different;
   if (local.content && network.content) return answer(*local.content == *network.content);
   // What lies beside a database in use is a part of its content.
-  if (is_used(local.beside) || is_used(network.beside)) return Sameness::unsure;
+  if (local.is_in_use() || network.is_in_use()) return Sameness::unsure;
   const bool fraction = local.modified.nanoseconds / 100 != 0;
   if (fraction && same_time(local.modified, network.modified)) return Sameness::same;
   return Sameness::unsure;

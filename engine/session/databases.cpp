@@ -52,7 +52,7 @@ class Search {
       if (!companion || !node.is_regular()) continue;
       const auto found = snapshot_.nodes.find(companion->database);
       const bool unknown = found != snapshot_.nodes.end() && found->second.is_regular() &&
-                           found->second.size > 0 && found->second.beside.empty();
+                           found->second.size > 0 && !found->second.is_database();
       if (unknown) candidates.emplace_back(&found->first, &found->second);
     }
     look_at(candidates, threads);
@@ -68,14 +68,14 @@ class Search {
         pool.submit([this, path = path, node = node] { look(*path, *node); });
     }
     for (const auto& [path, node] : candidates)
-      if (!node->beside.empty()) take_companions(*path);
+      if (node->is_database()) take_companions(*path);
     snapshot_.unknown.insert(snapshot_.unknown.end(), unknown_.begin(), unknown_.end());
   }
 
   bool was_database(const std::string& path) const {
     const auto known = base_.find(path);
     if (known == base_.end()) return false;
-    return !(side_ == Side::local ? known->second.local : known->second.network).beside.empty();
+    return (side_ == Side::local ? known->second.local : known->second.network).is_database();
   }
 
   const Node* companion(const std::string& path, sqlite::CompanionKind kind) const {
@@ -167,10 +167,6 @@ void clear_companions(const FilePlace& database, const std::string& path, Trash&
     const auto stat = sqlite::stat_companion(database.dir, database.name, kind);
     if (stat && stat->type == fs::FileType::regular) trash.keep(sqlite::companion_of(path, kind));
   }
-}
-
-bool is_in_use(const Node& database) {
-  return database.beside.find(',') != std::string::npos;
 }
 
 }  // namespace smartsync::session

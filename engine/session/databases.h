@@ -42,7 +42,4 @@ void require_not_in_use(const FilePlace& database);
 // left over, and would be taken for a part of what has that name next.
 void clear_companions(const FilePlace& database, const std::string& path, Trash& trash);
 
-// Whether the file alone is not the database: a snapshot has to be taken.
-bool is_in_use(const Node& database);
-
 }  // namespace smartsync::session

@@ -40,7 +40,7 @@ void note_content(Delivered& delivered, const hash::Digest& content,
   delivered.source.content = delivered.target.content = content;
   if (!database) return;
   delivered.target.beside = beside_of(database->change_counter);
-  if (delivered.source.beside.empty()) delivered.source.beside = delivered.target.beside;
+  if (!delivered.source.is_database()) delivered.source.beside = delivered.target.beside;
 }
 
 // When a database in use changed last, or what lies beside it.
@@ -61,7 +61,7 @@ hash::Digest content_of(const fs::File& file, unsigned threads) {
 
 Delivered Delivery::deliver(Side target, const std::string& path, const Node& source,
                             const Occupant& there, const Progress& progress) {
-  if (is_in_use(source)) return deliver_snapshot(target, path, source, there, progress);
+  if (source.is_in_use()) return deliver_snapshot(target, path, source, there, progress);
   return target == Side::network ? push(path, source, there, progress)
                                  : pull(path, source, there, progress);
 }

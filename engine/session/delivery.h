@@ -43,7 +43,7 @@ struct Occupant {
   const Node* replaced = nullptr;  // a regular file whose place the new one takes
   MakeWay make_way = {};           // of anything else
 
-  bool is_database() const { return replaced != nullptr && !replaced->beside.empty(); }
+  bool is_database() const { return replaced != nullptr && replaced->is_database(); }
   std::optional<Identity> version() const {
     return replaced != nullptr ? std::optional(replaced->identity()) : std::nullopt;
   }

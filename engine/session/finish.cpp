@@ -111,7 +111,7 @@ class Removal {
     const auto name = sqlite::parse_companion(path);
     if (!name || entry.stat.type != fs::FileType::regular) return false;
     const auto database = base_.find(name->database);
-    if (database == base_.end() || database->second.local.beside.empty()) return false;
+    if (database == base_.end() || !database->second.local.is_database()) return false;
     if (name->kind == sqlite::CompanionKind::shm || entry.stat.size == 0) return true;
     const bool ended =
         name->kind == sqlite::CompanionKind::journal &&

@@ -33,13 +33,17 @@ struct Node {
   fs::Time modified;          // not of a symlink; of a directory it is never compared
   std::uint64_t file_id = 0;  // of a regular file; 0 where the filesystem has none
   std::string link_target;    // of a symlink
-  // Of a database in use: what lies beside it and belongs to its content (databases.h).
+  // Of a database: its change counter and, behind a comma each, what lies beside it and belongs to
+  // its content (beside_of in databases.h). Empty of anything else, and of what was not looked at.
   std::string beside;
   // xxh128 of a regular file's content, where it is known.
   std::optional<hash::Digest> content;
 
   bool is_regular() const { return type == fs::FileType::regular; }
   bool is_directory() const { return type == fs::FileType::directory; }
+  bool is_database() const { return !beside.empty(); }
+  // The file alone is not the database: a snapshot has to be taken.
+  bool is_in_use() const { return beside.find(',') != std::string::npos; }
   Identity identity() const { return {size, modified, file_id}; }
 };
 

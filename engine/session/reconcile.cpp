@@ -56,7 +56,7 @@ bool is_file_or_nothing(const Node* node) {
 }
 
 bool is_database(const Node* node) {
-  return node != nullptr && !node->beside.empty();
+  return node != nullptr && node->is_database();
 }
 
 Side newer(const Judged& at) {

@@ -68,7 +68,7 @@ void Steps::require_as_found(Side side, const std::string& path) const {
 
 bool Steps::was_database(Side side, const std::string& path) const {
   const Node* found = found_.find(side, path);
-  return found != nullptr && !found->beside.empty();
+  return found != nullptr && found->is_database();
 }
 
 FilePlace Steps::removable(Side side, const std::string& path) const {
@@ -103,7 +103,7 @@ void Steps::require_no_database_in_use(Side side, const std::string& path,
                                        const std::string& to) const {
   const auto& nodes = found_.at(side).nodes;
   for (auto at = nodes.find(to); at != nodes.end() && is_within(at->first, to); ++at) {
-    if (at->second.beside.empty()) continue;
+    if (!at->second.is_database()) continue;
     const std::string now = path + at->first.substr(to.size());
     if (trees_.at(side).stat(now)) require_not_in_use(FilePlace(trees_.at(side), now));
   }

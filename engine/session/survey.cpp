@@ -125,7 +125,7 @@ void Survey::let_time_pass() const {
 }
 
 void Survey::hash(Side side, const std::string& path, Node& node) const {
-  if (node.content || is_in_use(node)) return;
+  if (node.content || node.is_in_use()) return;
   try {
     const fs::File file = trees_.at(side).open_read(spelling_.before(side, path));
     require_version(file, node.identity());

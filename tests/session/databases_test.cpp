@@ -43,7 +43,7 @@ TEST_CASE("databases: one that rests is known by its change counter") {
   const Snapshot before = shelf.noted();
   const std::string& beside = before.nodes.at("rests.db").beside;
   CHECK(beside.starts_with("counter "));
-  CHECK_FALSE(is_in_use(before.nodes.at("rests.db")));
+  CHECK_FALSE(before.nodes.at("rests.db").is_in_use());
   CHECK(before.nodes.at("text.db").beside.empty());
   { Ledger(shelf.dir().path_of("rests.db"), "PRAGMA journal_mode=DELETE").add_and_commit(); }
   CHECK(shelf.noted().nodes.at("rests.db").beside != beside);
@@ -55,8 +55,8 @@ TEST_CASE("databases: what is beside one in use is a part of it") {
   make_live_wal(shelf.dir(), "log.db", 3);
   make_hot_journal(shelf.dir(), "hot.db", 30);
   const Snapshot found = shelf.noted();
-  CHECK(is_in_use(found.nodes.at("log.db")));
-  CHECK(is_in_use(found.nodes.at("hot.db")));
+  CHECK(found.nodes.at("log.db").is_in_use());
+  CHECK(found.nodes.at("hot.db").is_in_use());
   CHECK(found.nodes.at("log.db").beside.find(", wal ") != std::string::npos);
   CHECK(found.nodes.at("hot.db").beside.find(", journal ") != std::string::npos);
   CHECK_FALSE(found.nodes.contains("log.db-wal"));
@@ -124,8 +124,8 @@ TEST_CASE("databases: one in a folder has its companions there") {
   make_live_wal(folder, "log.db", 3);
   make_hot_journal(folder, "hot.db", 30);
   const Snapshot found = shelf.noted();
-  CHECK(is_in_use(found.nodes.at("runs/today/log.db")));
-  CHECK(is_in_use(found.nodes.at("runs/today/hot.db")));
+  CHECK(found.nodes.at("runs/today/log.db").is_in_use());
+  CHECK(found.nodes.at("runs/today/hot.db").is_in_use());
   CHECK(found.unknown.empty());
   CHECK(shelf.problems.empty());
 }
