@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -41,7 +42,7 @@ class Search {
     for (auto& [path, node] : snapshot_.nodes)
       if (node.is_regular() && node.size > 0 &&
           (looks_like_database(path) || was_database(path) || has_companion(path)))
-        candidates.emplace_back(&path, &node);
+        candidates.emplace(&path, &node);
     look_at(candidates, threads);
   }
 
@@ -53,13 +54,13 @@ class Search {
       const auto found = snapshot_.nodes.find(companion->database);
       const bool unknown = found != snapshot_.nodes.end() && found->second.is_regular() &&
                            found->second.size > 0 && !found->second.is_database();
-      if (unknown) candidates.emplace_back(&found->first, &found->second);
+      if (unknown) candidates.emplace(&found->first, &found->second);
     }
     look_at(candidates, threads);
   }
 
  private:
-  using Candidates = std::vector<std::pair<const std::string*, Node*>>;
+  using Candidates = std::map<const std::string*, Node*>;  // each once, in the snapshot
 
   void look_at(const Candidates& candidates, std::size_t threads) {
     {
@@ -67,8 +68,10 @@ class Search {
       for (const auto& [path, node] : candidates)
         pool.submit([this, path = path, node = node] { look(*path, *node); });
     }
+    std::vector<std::string> databases;  // what belongs to one may be a candidate itself
     for (const auto& [path, node] : candidates)
-      if (node->is_database()) take_companions(*path);
+      if (node->is_database()) databases.push_back(*path);
+    for (const std::string& path : databases) take_companions(path);
     snapshot_.unknown.insert(snapshot_.unknown.end(), unknown_.begin(), unknown_.end());
   }
 

@@ -129,3 +129,33 @@ TEST_CASE("databases: one in a folder has its companions there") {
   CHECK(found.unknown.empty());
   CHECK(shelf.problems.empty());
 }
+
+// One that is called like a part of another is looked at itself where something is called like a
+// part of it.
+TEST_CASE("databases: what belongs to one may be called like one that has parts itself") {
+  Shelf shelf;
+  make_live_wal(shelf.dir(), "log.db", 3);
+  put(shelf.dir(), "log.db-wal-wal", bytes_of("a part of a part"));
+  const Snapshot found = shelf.noted();
+  CHECK(found.nodes.at("log.db").is_in_use());
+  CHECK_FALSE(found.nodes.contains("log.db-wal"));
+  CHECK(found.nodes.contains("log.db-wal-wal"));
+}
+
+TEST_CASE("databases: one that several names of the other side tell of is looked at once") {
+  Shelf shelf;
+  { Ledger(shelf.dir().path_of("results"), "PRAGMA journal_mode=DELETE").add_and_commit(); }
+  Snapshot other;
+  for (const char* name : {"results-journal", "results-shm", "results-wal"})
+    other.nodes[name].size = 1;
+  Snapshot found = shelf.scanned();
+  SECTION("and known") {
+    note_databases_beside(other, found, shelf.dir(), shelf.base, Side::local, 4, {});
+    CHECK(found.nodes.at("results").is_database());
+  }
+  SECTION("or not, where it is gone by then") {
+    shelf.dir().remove_file("results");
+    note_databases_beside(other, found, shelf.dir(), shelf.base, Side::local, 4, {});
+    CHECK(std::ranges::count(found.unknown, "results") == 1);
+  }
+}
