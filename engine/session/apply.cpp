@@ -319,11 +319,12 @@ class PlanRun {
       agreed.swap(agreed_);
       directories.swap(unsynced_directories_);
     }
-    if (agreed.empty()) return;
+    if (agreed.empty() && directories.empty()) return;
     tree::TaskPool pool(std::clamp<std::size_t>(directories.size(), 1, pool_.threads()));
     for (const auto& [side, path] : directories)
       pool.submit([this, side = side, &path = path] { steps_.sync_directory(side, path); });
     pool.wait();
+    if (agreed.empty()) return;
     const std::lock_guard lock(mutex_);
     events_.agreed(agreed);
   }

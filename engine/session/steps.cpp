@@ -9,6 +9,7 @@
 #include "engine/session/files/target_file.h"
 #include "engine/session/files/temporary.h"
 #include "engine/session/ignore_rules.h"
+#include "engine/session/patch/journal_file.h"
 #include "engine/session/snapshot.h"
 #include "engine/session/spelling.h"
 
@@ -48,6 +49,17 @@ void rename_free(const fs::Dir& dir, const std::string& name, const std::string&
   }
 }
 
+// A journal knows its file by its name: under another one it would find none, and what it is to
+// finish would be dropped.
+void require_no_journals(const fs::Dir& root, const FilePlace& place) {
+  if (journals_in(root).empty()) return;
+  const std::string path = place.dir.path_of(place.name);
+  throw ChangedMeanwhile("\"" + path +
+                             "\" keeps its name until the next run: somebody is changing a file "
+                             "where it lies",
+                         path);
+}
+
 Node look(const FilePlace& place) {
   const auto stat = place.dir.stat(place.name);
   if (!stat) changed(place);
@@ -85,6 +97,7 @@ void Steps::respell(Side side, const std::string& path, const std::string& to) c
   const FilePlace place(trees_.at(side), path);
   if (!is_as_found(place.dir.stat(place.name), found_.find(side, to), place)) changed(place);
   require_no_database_in_use(side, path, to);
+  require_no_journals(trees_.at(side), place);
   const std::string name = to.substr(to.rfind('/') + 1);
   const std::string between = name_between(name);
   if (place.name != between) rename_free(place.dir, place.name, between);

@@ -4,6 +4,8 @@
 #include <set>
 
 #include "engine/session/files/changed_meanwhile.h"
+#include "engine/session/patch/journal.h"
+#include "engine/session/patch/journal_file.h"
 #include "engine/session/snapshot.h"
 #include "engine/session/spelling.h"
 #include "tests/session/another_user.h"
@@ -89,6 +91,12 @@ TEST_CASE("a name gets its other case, and nothing else") {
     shop.write("loc/folder/" + name_between("NAME"), "?");
     CHECK_THROWS_AS(steps.respell(Side::local, "folder/name", "folder/NAME"), ChangedMeanwhile);
     CHECK(names() == Names{"name", name_between("NAME")});
+  }
+  SECTION("unless somebody changes a file where it lies, whose journal knows it by its name") {
+    const std::string journal = journal_name("folder/name");
+    shop.write("loc/" + std::string(journal_directory) + "/" + journal, "not complete yet");
+    CHECK_THROWS_AS(steps.respell(Side::local, "folder/name", "folder/NAME"), ChangedMeanwhile);
+    CHECK(names() == Names{"name"});
   }
   SECTION("unless it is a database in use") {
     found.local.nodes["folder/NAME"].beside = "1";
