@@ -36,6 +36,14 @@ auto ending(Work work) {
   }
 }
 
+[[noreturn]] void marker_is_missing(const std::string& network) {
+  throw Ended{ExitCode::unreachable,
+              "\"" + network +
+                  "\" is not the project that this staging copy belongs to, or the drive is not "
+                  "connected (.smartsync/project is missing): nothing was changed; if it is the "
+                  "right folder, run \"smartsync init\" with the two directories"};
+}
+
 fs::Dir open_network(const Project& project) {
   std::optional<std::string> id;
   fs::Dir network;
@@ -53,11 +61,7 @@ fs::Dir open_network(const Project& project) {
     throw Ended{ExitCode::unreachable, "\"" + project.network +
                                            "\" is another project than the one that this staging "
                                            "copy belongs to: nothing was changed"};
-  throw Ended{ExitCode::unreachable,
-              "\"" + project.network +
-                  "\" is not the project that this staging copy belongs to, or the drive is not "
-                  "connected (.smartsync/project is missing): nothing was changed; if it is the "
-                  "right folder, run \"smartsync init\" with the two directories"};
+  marker_is_missing(project.network);
 }
 
 void finish_what_was_begun(const OpenSession& session, Side side, SessionEvents& events) {
@@ -129,10 +133,16 @@ void require_content(const MetNetwork& met, const std::string& network, const st
 // counts only if something of it is there. The marker may have been made where the drive was not
 // connected.
 bool has_something_of(const Base& base, const fs::Dir& network) {
-  return base.empty() ||
-         std::ranges::any_of(network.list().entries, [&base](const fs::Listed& entry) {
-           return base.contains(entry.name);
-         });
+  return std::ranges::any_of(network.list().entries, [&base](const fs::Listed& entry) {
+    return base.contains(entry.name);
+  });
+}
+
+// A staging copy whose content is gone with one blow: nobody asks for it again to delete it on the
+// network as well.
+bool is_emptied(const fs::Dir& local) {
+  return std::ranges::all_of(local.list().entries,
+                             [](const fs::Listed& entry) { return is_debris(entry.name); });
 }
 
 // What can be known of both trees before anything is done.
@@ -167,18 +177,60 @@ auto as_staging_copy(Open open) {
   }
 }
 
-std::string claim_project(const MetNetwork& met, const std::string& id) {
+std::string claim_project(const fs::Dir& network, const std::string& id = new_project_id()) {
   try {
-    return claim_marker(met.dir, id);
+    return claim_marker(network, id);
   } catch (const Error& error) {
     const bool refused = error.code() == std::errc::permission_denied ||
                          error.code() == std::errc::operation_not_permitted ||
                          error.code() == std::errc::read_only_file_system;
     if (!refused) throw;
-    throw Ended{ExitCode::partial, "the network directory \"" + met.dir.path() +
+    throw Ended{ExitCode::partial, "the network directory \"" + network.path() +
                                        "\" cannot be written to: " + error.code().message() +
                                        "; nothing was changed on either side"};
   }
+}
+
+void require_own(const State& state, const std::string& id, const SessionOptions& options) {
+  if (id == state.project().id) return;
+  throw Ended{ExitCode::usage, "\"" + options.local +
+                                   "\" is the staging copy of another project (\"" +
+                                   state.project().network + "\")"};
+}
+
+// The two directories as they are found.
+struct Meeting {
+  MetNetwork network;
+  std::optional<fs::Dir> local{};
+  std::optional<State> state{};
+};
+
+// Changes nothing. Throws Ended if they cannot be connected.
+Meeting meet(const std::string& network, const SessionOptions& options, Renew renew) {
+  Meeting met{meet_network(network)};
+  require_apart(options.local, network);
+  met.local = as_staging_copy([&] { return open_if_there(options.local); });
+  if (met.local) met.state = State::open(*met.local, wait_for_others);
+  if (!met.state) {
+    if (renew == Renew::no) require_content(met.network, network, options.local);
+    require_not_within(options.local);
+  } else if (met.network.id) {
+    require_own(*met.state, *met.network.id, options);
+  } else {
+    if (renew == Renew::no || met.network.empty) marker_is_missing(network);
+    require_known_place(*met.state, network);
+  }
+  return met;
+}
+
+// Whether what the state knows of the last sync is about what is there now.
+bool still_counts(Meeting& met, Renew renew, SessionEvents& events) {
+  const Base base = met.state->load_base();
+  if (renew == Renew::no || base.empty()) return true;
+  if (!met.network.id && !has_something_of(base, met.network.dir)) return false;
+  if (!met.state->is(State::Fact::initialised) || !is_emptied(*met.local)) return true;
+  events.notice("the staging copy is empty: everything is brought over again");
+  return false;
 }
 
 void empty_work_directory(const fs::Dir& local) {
@@ -244,30 +296,20 @@ State connect(const std::string& network, const SessionOptions& options, Renew r
               SessionEvents& events) {
   std::atomic<bool> lost = false;
   const DriveWatch watch(options, network, lost, events);
-  MetNetwork met = meet_network(network);
-  require_apart(options.local, network);
   return ending([&] {
     // Nothing is made here before it is known that the network can be worked with.
-    const auto local = as_staging_copy([&] { return open_if_there(options.local); });
-    auto state = local ? State::open(*local, wait_for_others) : std::nullopt;
-    if (!state && renew == Renew::no) require_content(met, network, options.local);
-    if (state && !met.id && renew == Renew::yes && !met.empty) {
-      require_known_place(*state, network);
-      met.id = claim_project(met, state->project().id);
-      if (!has_something_of(state->load_base(), met.dir)) state->forget_everything();
+    Meeting met = meet(network, options, renew);
+    if (!met.state) {
+      const std::string id = met.network.id ? *met.network.id : claim_project(met.network.dir);
+      const fs::Dir made = as_staging_copy([&] { return sync::open_made_path(options.local); });
+      return State::create(made, {id, absolute_path(network)});
     }
-    if (state && met.id && met.id != state->project().id)
-      throw Ended{ExitCode::usage, "\"" + options.local +
-                                       "\" is the staging copy of another project (\"" +
-                                       state->project().network + "\")"};
-    if (state) {
-      state->set_network(absolute_path(network));
-      return std::move(*state);
-    }
-    require_not_within(options.local);
-    if (!met.id) met.id = claim_project(met, new_project_id());
-    const fs::Dir made = as_staging_copy([&] { return sync::open_made_path(options.local); });
-    return State::create(made, {*met.id, absolute_path(network)});
+    const bool counts = still_counts(met, renew, events);
+    if (!met.network.id)
+      require_own(*met.state, claim_project(met.network.dir, met.state->project().id), options);
+    if (!counts) met.state->forget_everything();
+    met.state->set_network(absolute_path(network));
+    return std::move(*met.state);
   });
 }
 
@@ -275,14 +317,17 @@ Rehearsal::Rehearsal(const std::string& network, const SessionOptions& options, 
                      SessionEvents& events) {
   std::atomic<bool> lost = false;
   const DriveWatch watch(options, network, lost, events);
-  const MetNetwork met = meet_network(network);
-  require_apart(options.local, network);
-  if (renew == Renew::no) require_content(met, network, options.local);
-  const auto local = as_staging_copy([&] { return open_if_there(options.local); });
-  const fs::Dir own = folder_.dir();
-  const std::string id = met.id.value_or(new_project_id());
-  session_.emplace(OpenSession{State::create(own, {id, absolute_path(network)}),
-                               Trees{local.value_or(own), met.dir}, met.id});
+  session_.emplace(ending([&] {
+    Meeting met = meet(network, options, renew);
+    const fs::Dir own = folder_.dir();
+    const std::string place = absolute_path(network);
+    if (met.state && still_counts(met, renew, events))
+      met.state->assume_network(place);
+    else
+      met.state = State::create(own, {met.network.id.value_or(new_project_id()), place});
+    return OpenSession{std::move(*met.state), Trees{met.local.value_or(own), met.network.dir},
+                       met.network.id};
+  }));
   prepare(*session_);
 }
 

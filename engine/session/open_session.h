@@ -39,16 +39,18 @@ State open_state(const std::string& local);
 // works on it. Throws Ended if it is not there.
 OpenSession open_session(State state, const SessionOptions& options, SessionEvents& events);
 
-// A new state for a staging copy, or the one that it has, connected with `network`. A project that
-// is known but has lost its marker gets it back only if the user `renews` the connection: else the
-// directory may be the place where a drive is not connected. Throws Ended.
+// A new state for a staging copy, or the one that it has, connected with `network`. Only if the
+// user `renews` the connection, a project that is known but has lost its marker gets it back (else
+// the directory may be the place where a drive is not connected), and what was agreed about is
+// forgotten where nothing of it is left on one of the sides: then everything is brought over again.
+// Throws Ended, and has changed nothing then.
 enum class Renew : bool { no, yes };
 State connect(const std::string& network, const SessionOptions& options, Renew renew,
               SessionEvents& events);
 
-// What a dry run of the first copy works with: nothing is known of a last sync, and neither side
-// shows a trace of it. A folder among the temporary files, removed at the end, holds the state and
-// stands for LOCAL if that is not there yet.
+// What a dry run works with instead: connected as connect() would, and neither side shows a trace
+// of it. A folder among the temporary files, removed at the end, holds the state where connect()
+// would make one or forget what it knows, and stands for LOCAL if that is not there yet.
 class Rehearsal {
  public:
   // Throws Ended as connect() does.

@@ -26,19 +26,20 @@ Outcome run_first(State state, const SessionOptions& options, SessionEvents& eve
   OpenSession session = open_session(std::move(state), options, events);
   const Outcome outcome =
       run_session(session, {Direction::pull, Operation::initial_sync}, options, events);
-  if (outcome.code == ExitCode::ok && !options.dry_run)
-    session.state.set(State::Fact::initialised, true);
+  if (outcome.code == ExitCode::ok) session.state.set(State::Fact::initialised, true);
   return outcome;
-}
-
-bool is_first_rehearsed(const SessionOptions& options) {
-  return options.dry_run && !is_staging_copy(options.local);
 }
 
 Outcome rehearse(const std::string& network, Direction direction, Renew renew,
                  const SessionOptions& options, SessionEvents& events) {
   Rehearsal rehearsal(network, options, renew, events);
-  return run_session(rehearsal.session(), {direction, Operation::initial_sync}, options, events);
+  return run_session(rehearsal.session(), {direction}, options, events);
+}
+
+// What an earlier run could not deliver goes with the next pull.
+Direction direction_of_pull(State& state) {
+  const bool undelivered = state.is(State::Fact::initialised) && state.is(State::Fact::undelivered);
+  return undelivered ? Direction::both : Direction::pull;
 }
 
 // Whatever becomes of this run, what it was to deliver goes with the next.
@@ -103,30 +104,11 @@ void tell_what_waits(const Base& base, const std::string& local, SessionEvents& 
   }
 }
 
-// Whether there is nothing in it that a user knows.
-bool is_emptied(const std::string& local) {
-  return std::ranges::all_of(fs::Dir::open(local).list().entries,
-                             [](const fs::Listed& entry) { return is_debris(entry.name); });
-}
-
-// A staging copy whose content is gone with one blow: nobody asks for it again to delete it on the
-// network as well.
-void forget_if_emptied(State& state, const std::string& local, SessionEvents& events) {
-  if (!state.is(State::Fact::initialised) || !is_emptied(local) || state.load_base().empty())
-    return;
-  state.forget_everything();
-  events.notice("the staging copy is empty: everything is brought over again");
-}
-
 }  // namespace
 
 Outcome init(const std::string& network, const SessionOptions& options, SessionEvents& events) {
-  const bool brings_all_again =
-      options.dry_run && is_staging_copy(options.local) && is_emptied(options.local);
-  if (is_first_rehearsed(options) || brings_all_again)
-    return rehearse(network, Direction::pull, Renew::yes, options, events);
+  if (options.dry_run) return rehearse(network, Direction::pull, Renew::yes, options, events);
   State state = connect(network, options, Renew::yes, events);
-  if (!options.dry_run) forget_if_emptied(state, options.local, events);
   if (!state.is(State::Fact::initialised)) return run_first(std::move(state), options, events);
   return run(std::move(state), {Direction::pull}, options, events);
 }
@@ -141,12 +123,15 @@ Outcome pre_step(const std::string& network, const SessionOptions& options, Sess
   const bool is_new = !is_staging_copy(options.local) && is_nothing(network, options.local);
   if (is_new) events.notice("\"" + network + "\" is empty: a new project begins there");
   const Renew renew = is_new ? Renew::yes : Renew::no;
-  if (is_first_rehearsed(options))
-    return rehearse(network, Direction::pull, renew, options, events);
+  if (options.dry_run) {
+    Rehearsal rehearsal(network, options, renew, events);
+    const Direction direction = direction_of_pull(rehearsal.session().state);
+    return run_session(rehearsal.session(), {direction}, options, events);
+  }
   State state = connect(network, options, renew, events);
   if (!state.is(State::Fact::initialised)) return run_first(std::move(state), options, events);
-  const bool undelivered = state.is(State::Fact::undelivered);
-  return run(std::move(state), {undelivered ? Direction::both : Direction::pull}, options, events);
+  const Direction direction = direction_of_pull(state);
+  return run(std::move(state), {direction}, options, events);
 }
 
 Outcome post_step(const std::string& network, const SessionOptions& options,
@@ -157,8 +142,7 @@ Outcome post_step(const std::string& network, const SessionOptions& options,
     State state = open_state(options.local);
     note_results(state, options);
   }
-  if (is_first_rehearsed(options))
-    return rehearse(network, Direction::push, Renew::no, options, events);
+  if (options.dry_run) return rehearse(network, Direction::push, Renew::no, options, events);
   return run(connect(network, options, Renew::no, events), {Direction::push}, options, events);
 }
 

@@ -231,7 +231,7 @@ void State::set_value(const std::string& key, const std::string& value) {
 
 void State::set_network(const std::string& path) {
   guarded(database_.path(), [&] { set_value("network", path); });
-  project_.network = path;
+  assume_network(path);
 }
 
 bool State::is(Fact fact) {

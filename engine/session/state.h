@@ -5,6 +5,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/fs/dir.h"
@@ -49,6 +50,7 @@ class State {
 
   const Project& project() const { return project_; }
   void set_network(const std::string& path);
+  void assume_network(std::string path) { project_.network = std::move(path); }  // not durably
   enum class Fact {
     initialised,  // the first full copy is complete
     undelivered,  // a push was begun and did not come to its end

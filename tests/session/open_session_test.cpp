@@ -174,3 +174,46 @@ TEST_CASE("a staging copy is connected with its own project alone") {
   (void)claim_marker(shop.scratch.dir().open_dir("other"), new_project_id());
   CHECK(join("other", Renew::yes) == ExitCode::usage);
 }
+
+TEST_CASE("a dry run connects nothing") {
+  StagedProject shop;
+  shop.write("net/file", "x");
+  REQUIRE(shop.init().code == ExitCode::ok);
+  shop.remove("net/.smartsync/project");
+  shop.defaults.dry_run = true;
+  const auto base_size = [&] { return open_state(shop.staging()).load_base().size(); };
+
+  SECTION("what is known gets no marker, and is compared with the last sync") {
+    shop.write("net/file", "other");
+    CHECK(shop.init().code == ExitCode::ok);
+    REQUIRE(shop.told.plan.actions.size() == 1);
+    CHECK(shop.told.plan.conflicts.empty());
+    CHECK_FALSE(shop.scratch.dir().stat("net/.smartsync/project"));
+  }
+  SECTION("where nothing of it is left, what was agreed about is not forgotten") {
+    shop.remove("net/file");
+    shop.write("net/stranger", "y");
+    CHECK(shop.init().code == ExitCode::ok);
+    REQUIRE(shop.told.plan.actions.size() == 1);
+    CHECK(shop.told.plan.actions[0].path == "stranger");
+    CHECK_FALSE(shop.scratch.dir().stat("net/.smartsync/project"));
+  }
+  CHECK(base_size() == 1);
+}
+
+TEST_CASE("a folder that is not known to be the project is not remembered") {
+  StagedProject shop;
+  shop.write("net/file", "x");
+  shop.write("other/file", "y");
+  REQUIRE(shop.init().code == ExitCode::ok);
+  SessionOptions options = options_for(shop);
+  const std::string other = shop.scratch.path() + "/other";
+  for (const bool dry_run : {true, false}) {
+    options.dry_run = dry_run;
+    for (const auto step : {pre_step, post_step})
+      CHECK(end_of([&] { return step(other, options, shop.told); }).code == ExitCode::unreachable);
+  }
+  shop.write("net/file", "new");
+  CHECK(shop.go(Direction::pull).code == ExitCode::ok);
+  CHECK(shop.read("loc/file") == "new");
+}
