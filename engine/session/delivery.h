@@ -24,6 +24,7 @@ struct DeliveryOptions {
   bool check_databases = false;  // a database that is not sound does not take its name
   std::chrono::milliseconds database_wait{5000};  // for a writer to let a snapshot be taken
   unsigned threads = 1;
+  bool has_link = true;  // false: the network directory lies on a disk of this machine
 };
 
 // What a delivered file is on both sides now.
@@ -66,7 +67,8 @@ class Delivery {
         known_(std::move(known)),
         refused_(std::move(refused)),
         local_trash_(local_trash),
-        network_trash_(network_trash) {}
+        network_trash_(network_trash),
+        speed_(options.has_link) {}
 
   // `source` is the regular file of the other side; `there` what `target` has under the path.
   // Throws ChangedMeanwhile, or smartsync::Error.

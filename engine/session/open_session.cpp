@@ -24,6 +24,12 @@ namespace {
 
 constexpr std::chrono::seconds wait_for_others{10};
 
+constexpr const char* if_it_is_right =
+    "if it is the right folder (the drive was perhaps not connected at the beginning), remove "
+    ".smartsync/state.db from the staging copy and run \"smartsync init\" with the two "
+    "directories, "
+    "which compares them anew and overwrites neither";
+
 // Runs `work`, whose errors about the state end the run.
 template <typename Work>
 auto ending(Work work) {
@@ -60,7 +66,8 @@ fs::Dir open_network(const Project& project) {
   if (id)
     throw Ended{ExitCode::unreachable, "\"" + project.network +
                                            "\" is another project than the one that this staging "
-                                           "copy belongs to: nothing was changed"};
+                                           "copy belongs to: nothing was changed; " +
+                                           if_it_is_right};
   marker_is_missing(project.network);
 }
 
@@ -105,12 +112,21 @@ struct MetNetwork {
   fs::Dir dir;
   std::optional<std::string> id;  // of the project that it says it is
   bool empty = true;
+  bool holds_nothing = true;  // that a user knows
 };
+
+// As far as the system tells: a filesystem that it does not know may be anything.
+bool is_on_this_machine(const fs::Dir& dir) {
+  const fs::Volume volume = fs::volume_of(dir);
+  return !volume.network && !volume.type.empty();
+}
 
 MetNetwork meet_network(const std::string& network) {
   try {
     const fs::Dir dir = fs::Dir::open(network);
-    return {dir, read_marker(dir), dir.list().entries.empty()};
+    const std::vector<fs::Listed> entries = dir.list().entries;
+    const bool holds_nothing = std::ranges::all_of(entries, is_debris, &fs::Listed::name);
+    return {dir, read_marker(dir), entries.empty(), holds_nothing};
   } catch (const DamagedMarker& error) {
     throw Ended{ExitCode::damaged, error.what()};
   } catch (const Error& error) {
@@ -153,6 +169,7 @@ void prepare(OpenSession& session) {
       !session.state.is(State::Fact::initialised) && !trees.local.stat(ignore_file);
   session.ignored = load_ignore_rules(rules_come ? trees.network : trees.local);
   session.network_is_remote = fs::volume_of(trees.network).network;
+  session.network_is_here = is_on_this_machine(trees.network);
   session.network_now = fs::now();
   session.network_now_at = fs::monotonic_seconds();
 }
@@ -191,11 +208,18 @@ std::string claim_project(const fs::Dir& network, const std::string& id = new_pr
   }
 }
 
-void require_own(const State& state, const std::string& id, const SessionOptions& options) {
+// Where the staging copy seems to be that of this very directory, the drive may have been away when
+// its project began.
+void require_own(const State& state, const std::string& id, const std::string& local,
+                 const std::string& network) {
   if (id == state.project().id) return;
-  throw Ended{ExitCode::usage, "\"" + options.local +
-                                   "\" is the staging copy of another project (\"" +
-                                   state.project().network + "\")"};
+  const std::string& known = state.project().network;
+  if (absolute_path(network) != known)
+    throw Ended{ExitCode::usage,
+                "\"" + local + "\" is the staging copy of another project (\"" + known + "\")"};
+  throw Ended{ExitCode::usage, "\"" + local +
+                                   "\" is the staging copy of another project than is in \"" +
+                                   network + "\" now; " + if_it_is_right};
 }
 
 // The two directories as they are found.
@@ -215,7 +239,7 @@ Meeting meet(const std::string& network, const SessionOptions& options, Renew re
     if (renew == Renew::no) require_content(met.network, network, options.local);
     require_not_within(options.local);
   } else if (met.network.id) {
-    require_own(*met.state, *met.network.id, options);
+    require_own(*met.state, *met.network.id, options.local, network);
   } else {
     if (renew == Renew::no || met.network.empty) marker_is_missing(network);
     require_known_place(*met.state, network);
@@ -231,6 +255,16 @@ bool still_counts(Meeting& met, Renew renew, SessionEvents& events) {
   if (!met.state->is(State::Fact::initialised) || !is_emptied(*met.local)) return true;
   events.notice("the staging copy is empty: everything is brought over again");
   return false;
+}
+
+// A folder in which a drive is to appear looks like this, too. Whose project it is can tell.
+void tell_beginning(Meeting& met, SessionEvents& events) {
+  const MetNetwork& network = met.network;
+  if (!network.holds_nothing || (met.state && !met.state->load_base().empty())) return;
+  events.notice("\"" + network.dir.path() + "\" is empty" +
+                (is_on_this_machine(network.dir) ? ", and lies on a disk of this machine: " : ": ") +
+                (network.id ? "the first results go there" : "a new project begins there") +
+                "; if it should hold a project already, the drive is not connected");
 }
 
 void empty_work_directory(const fs::Dir& local) {
@@ -299,6 +333,7 @@ State connect(const std::string& network, const SessionOptions& options, Renew r
   return ending([&] {
     // Nothing is made here before it is known that the network can be worked with.
     Meeting met = meet(network, options, renew);
+    tell_beginning(met, events);
     if (!met.state) {
       const std::string id = met.network.id ? *met.network.id : claim_project(met.network.dir);
       const fs::Dir made = as_staging_copy([&] { return sync::open_made_path(options.local); });
@@ -306,7 +341,8 @@ State connect(const std::string& network, const SessionOptions& options, Renew r
     }
     const bool counts = still_counts(met, renew, events);
     if (!met.network.id)
-      require_own(*met.state, claim_project(met.network.dir, met.state->project().id), options);
+      require_own(*met.state, claim_project(met.network.dir, met.state->project().id),
+                  options.local, network);
     if (!counts) met.state->forget_everything();
     met.state->set_network(absolute_path(network));
     return std::move(*met.state);
@@ -319,6 +355,7 @@ Rehearsal::Rehearsal(const std::string& network, const SessionOptions& options, 
   const DriveWatch watch(options, network, lost, events);
   session_.emplace(ending([&] {
     Meeting met = meet(network, options, renew);
+    tell_beginning(met, events);
     const fs::Dir own = folder_.dir();
     const std::string place = absolute_path(network);
     if (met.state && still_counts(met, renew, events))

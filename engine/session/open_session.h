@@ -22,6 +22,7 @@ struct OpenSession {
   std::optional<std::string> marker;  // the project's id, as the network has to show it
   std::shared_ptr<const tree::FilterRules> ignored{};
   bool network_is_remote = false;  // a request costs a round trip
+  bool network_is_here = false;    // it lies on a disk of this machine, and no link leads to it
   fs::Time network_now{};          // the network drive's clock, as it was at
   double network_now_at = 0;       // this instant (fs::monotonic_seconds)
   bool other_machines = false;     // another machine's session is at work on it

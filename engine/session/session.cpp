@@ -121,7 +121,6 @@ Outcome synchronise(Direction direction, const SessionOptions& options, SessionE
 
 Outcome pre_step(const std::string& network, const SessionOptions& options, SessionEvents& events) {
   const bool is_new = !is_staging_copy(options.local) && is_nothing(network, options.local);
-  if (is_new) events.notice("\"" + network + "\" is empty: a new project begins there");
   const Renew renew = is_new ? Renew::yes : Renew::no;
   if (options.dry_run) {
     Rehearsal rehearsal(network, options, renew, events);

@@ -161,9 +161,13 @@ class Run final : private ApplyEvents {
   bool ask(const Plan& plan, PlanOptions& options) {
     bool decided = false;
     if (options_.dry_run) return decided;
-    for (const Conflict& conflict : plan.conflicts) {
-      if (options.decided.contains(conflict.path)) continue;
-      const OnConflict answer = events_.ask(conflict, options.on_conflict);
+    std::vector<const Conflict*> undecided;
+    for (const Conflict& conflict : plan.conflicts)
+      if (!options.decided.contains(conflict.path)) undecided.push_back(&conflict);
+    for (std::size_t i = 0; i < undecided.size(); ++i) {
+      const Conflict& conflict = *undecided[i];
+      const OnConflict answer =
+          events_.ask(conflict, options.on_conflict, undecided.size() - i - 1);
       end_if_stopped();
       if (answer == options.on_conflict) continue;
       options.decided[conflict.path] = answer;
@@ -293,6 +297,7 @@ class Run final : private ApplyEvents {
     };
     DeliveryOptions delivering = options_.delivery;
     delivering.threads = static_cast<unsigned>(local_threads());
+    delivering.has_link = !session_.network_is_here;
     const auto refused = [this](const ShareIndexes::Answer& answer) { tell_refused(answer); };
     Delivery delivery(session_.trees, delivering, known, refused, local_trash, network_trash);
     const Steps steps(session_.trees, survey_->found(), local_trash, network_trash);

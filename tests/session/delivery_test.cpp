@@ -53,6 +53,21 @@ Node in_use(Node node) {
 
 }  // namespace
 
+// Nothing is sent to find out who copies, or how fast a link is that is not there.
+TEST_CASE("delivery: to a disk of this machine goes what changed alone") {
+  if (fs::refuse_name("a:b")) return;  // Windows: fs/windows/kernel_copy.cpp
+  Road road;
+  road.options.has_link = false;
+  std::mt19937 random(1);
+  Bytes content = random_bytes(random, std::size_t{24} << 20);
+  put(road.local.dir(), "f", content);
+  road.known = road.deliver(Side::network, "f").index;
+  content[12'345'678] ^= std::byte{1};
+  put(road.local.dir(), "f", content);
+  CHECK(road.deliver(Side::network, "f").bytes < 100'000);
+  CHECK((get(road.network.dir(), "f") == content));
+}
+
 TEST_CASE("delivery: a file arrives with its time, and both sides know the content") {
   for (const Side target : {Side::local, Side::network}) {
     Road road;

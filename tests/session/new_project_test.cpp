@@ -38,13 +38,18 @@ TEST_CASE("a step's first results are delivered to a project that was empty befo
   const SessionOptions options = local_options(shop);
   CHECK(pre_step(shop.net(), options, shop.told).code == ExitCode::ok);
   REQUIRE(shop.told.notices.size() == 1);
+  CHECK(shop.told.notices[0].starts_with("\"" + shop.net() + "\" is empty"));
   CHECK(shop.told.notices[0].find("a new project begins there") != std::string::npos);
+  CHECK(shop.told.notices[0].ends_with("the drive is not connected"));
   shop.write("loc/result", "r");
   SECTION("which is still the same") {
     CHECK(post_step(shop.net(), options, shop.told).code == ExitCode::ok);
+    REQUIRE(shop.told.notices.size() == 2);
+    CHECK(shop.told.notices[1].find("the first results go there") != std::string::npos);
     CHECK(shop.read("net/result") == "r");
     CHECK(pre_step(shop.net(), options, shop.told).code == ExitCode::ok);
     CHECK(shop.read("loc/result") == "r");
+    CHECK(shop.told.notices.size() == 2);
   }
   SECTION("not to an empty folder in its place") {
     shop.scratch.dir().rename("net", shop.scratch.dir(), "elsewhere");
@@ -88,6 +93,31 @@ TEST_CASE("what was begun where the drive was not connected deletes nothing when
   CHECK(shop.read("loc/old") == "o");
   CHECK(shop.go(Direction::push).code == ExitCode::ok);
   CHECK(shop.read("net/result") == "r");
+}
+
+TEST_CASE("a project that appears where another was begun without the drive loses nothing") {
+  StagedProject shop;
+  const SessionOptions options = local_options(shop);
+  pre_step(shop.net(), options, shop.told);
+  shop.write("loc/result", "r");
+  post_step(shop.net(), options, shop.told);
+  shop.scratch.dir().rename("net", shop.scratch.dir(), "beneath");
+  shop.write("net/old", "o");
+  shop.init("another machine's");
+  for (const auto step : {pre_step, post_step}) {
+    const Ended ended = ending_of([&] { step(shop.net(), options, shop.told); });
+    CHECK(ended.code == ExitCode::usage);
+    CHECK(ended.sentence.find("remove .smartsync/state.db") != std::string::npos);
+  }
+  const Ended ended = ending_of([&] { shop.go(Direction::push); });
+  CHECK(ended.sentence.find("remove .smartsync/state.db") != std::string::npos);
+  shop.remove("loc/.smartsync/state.db");
+  CHECK(shop.init().code == ExitCode::ok);
+  CHECK(post_step(shop.net(), options, shop.told).code == ExitCode::ok);
+  for (const char* side : {"loc", "net"}) {
+    CHECK(shop.read(side + std::string("/result")) == "r");
+    CHECK(shop.read(side + std::string("/old")) == "o");
+  }
 }
 
 TEST_CASE("a staging copy that was emptied is brought back by init") {

@@ -13,7 +13,7 @@ namespace {
 
 // Five million blocks: the index of a file of 5 TB. A larger file there is none of ours.
 constexpr std::uint64_t largest_index = std::uint64_t{64} << 20;
-constexpr std::uint16_t permissions = 0666;  // whoever may write on the share may replace it
+constexpr std::uint16_t index_permissions = 0666;  // whoever may write on the share may replace it
 
 struct Place {
   std::string directory, name;
@@ -58,7 +58,7 @@ void ShareIndexes::store(const BlockIndex& index) const {
   const std::vector<std::byte> bytes = to_bytes(index);
   const auto existing = root_.open_dir_if_exists(place.directory);
   const fs::Dir directory = existing ? *existing : sync::make_dirs(root_, place.directory);
-  const auto file = make_temporary(root_.open_dir(session_directory), permissions);
+  const auto file = make_temporary(root_.open_dir(session_directory), index_permissions);
   file->file().write(0, bytes);
   file->rename_to(directory, place.name);
 }
