@@ -57,18 +57,29 @@ class PlanRun {
     const auto beside = std::stable_partition(
         copies.begin(), others, [](const Action* copy) { return database_of(copy->path).empty(); });
     carry_out({copies.begin(), beside});
-    follow_set_aside();
-    carry_out({others, copies.end()});
-    carry_out(of_step(plan, Step::set_metadata));
+    Actions touched = of_step(plan, Step::set_metadata);
+    const auto directories = std::stable_partition(
+        touched.begin(), touched.end(),
+        [this](const Action* action) { return !source_of(*action).is_directory(); });
+    carry_out({touched.begin(), directories});
     carry_out(of_step(plan, Step::remove));
     carry_out({beside, others});
+    follow_set_aside();
+    carry_out({others, copies.end()});
+    carry_out({directories, touched.end()});
     restore_directory_times();
+    close_directories();
     flush();
     return counts_;
   }
 
  private:
   using Actions = std::vector<const Action*>;
+  using SidePath = std::pair<Side, std::string>;
+  struct Closing {
+    std::uint16_t permissions = 0;  // that the directory is to have when all is in it
+    bool is_new = false;            // it was made in this run
+  };
 
   // A loser gives way with the action that brings what is to have its name, when that is ready.
   void find_losers(const Plan& plan) {
@@ -88,7 +99,8 @@ class PlanRun {
     Actions actions;
     for (const Action& action : plan.actions)
       if (action.step == step && !is_loser(action)) actions.push_back(&action);
-    const bool children_first = step == Step::clear || step == Step::remove;
+    const bool children_first =
+        step == Step::clear || step == Step::remove || step == Step::set_metadata;
     if (step != Step::copy)
       std::stable_sort(actions.begin(), actions.end(),
                        [children_first](const Action* a, const Action* b) {
@@ -165,6 +177,7 @@ class PlanRun {
   }
 
   std::uint64_t act(const Action& action) {
+    if (action.step != Step::set_metadata) open_parent(action);
     switch (action.step) {
       case Step::rename:
         steps_.respell(action.target, action.path, action.to);
@@ -180,8 +193,7 @@ class PlanRun {
         return 0;
       case Step::make_directory:
         steps_.require_as_found(other(action.target), action.path);
-        if (const MakeWay make_way = way_for(action)) make_way();
-        remember_made(action, steps_.make_directory(action.target, action.path, source_of(action)));
+        make_directory(action);
         return 0;
       case Step::set_metadata:
         set_metadata(action);
@@ -192,6 +204,27 @@ class PlanRun {
     return 0;
   }
 
+  void make_directory(const Action& action) {
+    const Node& like = source_of(action);
+    const Node made = steps_.make_directory(action.target, action.path, like, way_for(action));
+    remember_made(action, made);
+    const std::lock_guard lock(mutex_);
+    if (made.permissions != like.permissions)
+      to_close_[{action.target, action.path}] = Closing{like.permissions, true};
+  }
+
+  // A directory that even its owner may not change is opened for what is to happen in it.
+  void open_parent(const Action& action) {
+    constexpr std::uint16_t changes = 0300;
+    const std::string parent(parent_of(action.path));
+    const Node* found = found_.find(action.target, parent);
+    if (found == nullptr || !found->is_directory() || (found->permissions & changes) == changes)
+      return;
+    const std::lock_guard lock(mutex_);
+    if (to_close_.insert({{action.target, parent}, Closing{found->permissions, false}}).second)
+      steps_.open_directory(action.target, parent);
+  }
+
   void set_metadata(const Action& action) {
     const bool to_network = action.target == Side::network;
     const Node& before = *found_.find(action.target, action.path);
@@ -199,6 +232,10 @@ class PlanRun {
     if (!is_set) tell_refused(action);
     now.content = before.content;
     now.beside = before.beside;
+    {
+      const std::lock_guard lock(mutex_);
+      to_close_.erase({action.target, action.path});
+    }
     auto index = to_network ? delivery_.renew_index(action.path, before, now) : std::nullopt;
     remember_made(action, now, std::move(index));
   }
@@ -313,7 +350,7 @@ class PlanRun {
   // they did; content is durable already.
   void flush() {
     std::vector<State::Change> agreed;
-    std::set<std::pair<Side, std::string>> directories;
+    std::set<SidePath> directories;
     {
       const std::lock_guard lock(mutex_);
       agreed.swap(agreed_);
@@ -348,6 +385,33 @@ class PlanRun {
     }
   }
 
+  // Those that were opened, or made open, get the permissions that they are to have: first what
+  // lies deepest, as who may not enter one reaches nothing in it.
+  void close_directories() {
+    std::vector<std::pair<const SidePath*, const Closing*>> closing;
+    for (const auto& [where, how] : to_close_) closing.emplace_back(&where, &how);
+    std::ranges::stable_sort(closing, std::greater<>(),
+                             [](const auto& each) { return depth_of(each.first->second); });
+    for (std::size_t i = 0; i < closing.size(); ++i) {
+      const auto& [where, how] = closing[i];
+      if (i > 0 && depth_of(where->second) != depth_of(closing[i - 1].first->second)) pool_.wait();
+      pool_.submit([this, where = where, how = how] { close(where->first, where->second, *how); });
+    }
+    pool_.wait();
+  }
+
+  void close(Side side, const std::string& path, const Closing& how) {
+    try {
+      const Node now = steps_.close_directory(side, path, how.permissions);
+      const Node* like = found_.find(other(side), path);
+      if (!how.is_new || like == nullptr) return;
+      const std::lock_guard lock(mutex_);
+      agreed_.push_back({path, side == Side::network ? Agreed{*like, now} : Agreed{now, *like}});
+    } catch (const Error&) {
+      // Gone again, or out of reach: it stays as it is, which the next run finds.
+    }
+  }
+
   // A directory whose entries changed as those of the other side did gets its time as well.
   void restore_directory_times() {
     for (const auto& [side, path] : changed_directories_) {
@@ -375,8 +439,9 @@ class PlanRun {
   Counts counts_;
   std::set<std::string, std::less<>> failed_;
   std::set<std::string> not_renamed_;  // the spellings that names below depend on
-  std::set<std::pair<Side, std::string>> changed_directories_;
-  std::set<std::pair<Side, std::string>> unsynced_directories_;
+  std::set<SidePath> changed_directories_;
+  std::set<SidePath> unsynced_directories_;
+  std::map<SidePath, Closing> to_close_;
   std::vector<State::Change> agreed_;
 
   tree::TaskPool pool_;

@@ -127,6 +127,7 @@ class Removal {
       if (parent.empty() && entry.name == session_directory) continue;
       if (!is_within_debris(path)) require_known(dir, entry, path);
       if (entry.stat.type == fs::FileType::directory) {
+        let_owner_empty(dir, entry);
         empty(dir.open_dir(entry.name), path);
         dir.remove_dir(entry.name);
       } else {

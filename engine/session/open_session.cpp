@@ -261,10 +261,11 @@ bool still_counts(Meeting& met, Renew renew, SessionEvents& events) {
 void tell_beginning(Meeting& met, SessionEvents& events) {
   const MetNetwork& network = met.network;
   if (!network.holds_nothing || (met.state && !met.state->load_base().empty())) return;
-  events.notice("\"" + network.dir.path() + "\" is empty" +
-                (is_on_this_machine(network.dir) ? ", and lies on a disk of this machine: " : ": ") +
-                (network.id ? "the first results go there" : "a new project begins there") +
-                "; if it should hold a project already, the drive is not connected");
+  events.notice(
+      "\"" + network.dir.path() + "\" is empty" +
+      (is_on_this_machine(network.dir) ? ", and lies on a disk of this machine: " : ": ") +
+      (network.id ? "the first results go there" : "a new project begins there") +
+      "; if it should hold a project already, the drive is not connected");
 }
 
 void empty_work_directory(const fs::Dir& local) {

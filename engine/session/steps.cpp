@@ -60,6 +60,34 @@ void require_no_journals(const fs::Dir& root, const FilePlace& place) {
                          path);
 }
 
+// Who owns a directory can change what is in it.
+constexpr std::uint16_t owner_works = 0700;
+
+void make_or_find(const FilePlace& place, std::uint16_t permissions) {
+  try {
+    place.dir.make_dir(place.name, permissions);
+  } catch (const Error& error) {
+    if (error.code() != std::errc::file_exists) throw;
+  }
+}
+
+// Somebody may have taken it for one that a killed run left.
+void take_name(const FilePlace& place, const TemporaryDirectory& made, std::uint16_t permissions) {
+  try {
+    place.dir.rename(made.name(), place.dir, place.name);
+  } catch (const Error&) {
+    make_or_find(place, permissions);
+  }
+}
+
+// A directory's setgid bit, by which what is made in it belongs to a group, is not ours to take.
+// False: it is another user's, or its filesystem keeps no such thing.
+bool set_directory_permissions(const FilePlace& place, std::uint16_t permissions) {
+  const auto now = place.dir.stat(place.name);
+  const int special = now ? now->permissions & 07000 : 0;
+  return set_permissions_where_kept(place, static_cast<std::uint16_t>(special | permissions));
+}
+
 Node look(const FilePlace& place) {
   const auto stat = place.dir.stat(place.name);
   if (!stat) changed(place);
@@ -154,16 +182,38 @@ void Steps::discard_directory(Side side, const std::string& path, const FilePlac
   trash(side).keep(path);
 }
 
-Node Steps::make_directory(Side side, const std::string& path, const Node& like) const {
+Node Steps::make_directory(Side side, const std::string& path, const Node& like,
+                           const MakeWay& make_way) const {
   const FilePlace place(trees_.at(side), path);
-  try {
-    place.dir.make_dir(place.name, static_cast<std::uint16_t>(like.permissions | 0700));
-  } catch (const Error& error) {
-    if (error.code() != std::errc::file_exists) throw;
+  const auto permissions = static_cast<std::uint16_t>(like.permissions | owner_works);
+  if (make_way) {
+    const TemporaryDirectory made(place.dir, permissions);
+    make_way();
+    if (place.dir.stat_fresh(place.name)) changed(place);
+    take_name(place, made, permissions);
+  } else {
+    make_or_find(place, permissions);
   }
   Node made = look(place);
   if (!made.is_directory()) changed(place);
   return made;
+}
+
+void Steps::open_directory(Side side, const std::string& path) const {
+  try {
+    const FilePlace place(trees_.at(side), path);
+    set_directory_permissions(
+        place, static_cast<std::uint16_t>(found_.find(side, path)->permissions | owner_works));
+  } catch (const Error&) {
+    // What is to be changed in it will say why that is not possible.
+  }
+}
+
+Node Steps::close_directory(Side side, const std::string& path, std::uint16_t permissions) const {
+  const FilePlace place(trees_.at(side), path);
+  if (const Node now = look(place); !now.is_directory()) changed(place);
+  set_directory_permissions(place, permissions);
+  return look(place);
 }
 
 Node Steps::make_link(Side side, const std::string& path, const Node& like,
@@ -183,7 +233,9 @@ Node Steps::make_link(Side side, const std::string& path, const Node& like,
 Steps::Metadata Steps::set_metadata(Side side, const std::string& path, const Node& like) const {
   const FilePlace place = as_found(side, path);
   const bool has_time = !like.is_regular() || set_time_where_allowed(place, like.modified);
-  const bool has_permissions = set_permissions_where_kept(place, like.permissions);
+  const bool has_permissions = like.is_directory()
+                                   ? set_directory_permissions(place, like.permissions)
+                                   : set_permissions_where_kept(place, like.permissions);
   Node now = look(place);
   const Node& before = *found_.find(side, path);
   if (now.size != before.size || now.file_id != before.file_id) changed(place);

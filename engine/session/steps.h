@@ -27,7 +27,14 @@ class Steps {
   // Moves a file or link into the trash. A directory is removed, which must be empty but for what
   // never travels.
   void discard(Side side, const std::string& path) const;
-  Node make_directory(Side side, const std::string& path, const Node& like) const;
+  // Its owner may fill it, whatever the permissions of `like`; close_directory sets those. Where it
+  // takes the place of something it is made under another name first.
+  Node make_directory(Side side, const std::string& path, const Node& like,
+                      const MakeWay& make_way) const;
+  // Lets the owner of a directory change what is in it. Throws nothing.
+  void open_directory(Side side, const std::string& path) const;
+  // Gives a directory its permissions when what is in it is there.
+  Node close_directory(Side side, const std::string& path, std::uint16_t permissions) const;
   // A link that takes the place of something is made under another name first: not every filesystem
   // has links.
   Node make_link(Side side, const std::string& path, const Node& like,

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "engine/fs/name.h"
+#include "tests/session/another_user.h"
 #include "tests/session/staged_project.h"
 
 using namespace smartsync;
@@ -95,6 +96,25 @@ TEST_CASE("a loser that somebody changes while the winner comes is left alone") 
   CHECK(lost.names("loc") == Names{"f.txt"});
 }
 
+// Such a file comes later than others (docs/databases.md), and the loser gives way only then.
+TEST_CASE("both versions of a file that is called like a part of a database are kept") {
+  StagedProject shop;
+  shop.write("net/f.db-wal", "old");
+  shop.init();
+  const bool mine_is_newer = GENERATE(true, false);
+  shop.write("net/f.db-wal", "theirs");
+  shop.write("loc/f.db-wal", "mine");
+  shop.age(mine_is_newer ? "net/f.db-wal" : "loc/f.db-wal", 1'700'000'000);
+  CHECK(shop.go(GENERATE(Direction::pull, Direction::push, Direction::both)).code == ExitCode::ok);
+  REQUIRE(shop.told.conflicts.size() == 1);
+  const Conflict& conflict = shop.told.conflicts[0];
+  CHECK(conflict.settled);
+  for (const std::string side : {"loc/", "net/"}) {
+    CHECK(shop.read(side + "f.db-wal") == (mine_is_newer ? "mine" : "theirs"));
+    CHECK(shop.read(side + conflict.set_aside) == (mine_is_newer ? "theirs" : "mine"));
+  }
+}
+
 TEST_CASE("what is replaced by something of another kind has its name until that is there") {
   StagedProject shop;
   shop.write("net/place", "a file");
@@ -145,4 +165,65 @@ TEST_CASE("what is replaced by something of another kind has its name until that
     CHECK(shop.go(Direction::pull).code == ExitCode::ok);
     CHECK(shop.read("loc/folder") == "a file");
   }
+}
+
+TEST_CASE("folders that their owner may not change arrive so, and are changed all the same") {
+  StagedProject shop;
+  shop.scratch.dir().set_permissions("", 0777);
+  shop.scratch.dir().set_permissions("net", 0777);
+  const AnotherUser somebody;
+  if (!somebody.is_one()) return;
+  const auto permissions = [&](const std::string& path) {
+    return shop.scratch.dir().stat(path)->permissions;
+  };
+  const auto set = [&](std::uint16_t to) {
+    shop.scratch.dir().open_dir("net").set_permissions("d", to | 0700);
+    shop.scratch.dir().open_dir("net/d").set_permissions("e", to);
+    shop.scratch.dir().open_dir("net").set_permissions("d", to);
+  };
+  shop.write("net/d/e/f", "old");
+  shop.write("net/d/gone", "g");
+  set(0555);
+  shop.init();
+  CHECK(permissions("loc/d") == 0555);
+  CHECK(permissions("loc/d/e") == 0555);
+  CHECK(shop.go(Direction::both).counts.files == 0);
+  CHECK(shop.told.plan.actions.empty());
+
+  set(0755);
+  shop.write("net/d/e/f", "new");
+  shop.write("net/d/more", "m");
+  shop.remove("net/d/gone");
+  SECTION("they are closed again") {
+    set(0555);
+  }
+  SECTION("they are left open") {}
+  SECTION("others are closed") {
+    set(0511);
+  }
+  CHECK(shop.go(Direction::pull).code == ExitCode::ok);
+  CHECK(shop.read("loc/d/e/f") == "new");
+  CHECK(shop.read("loc/d/more") == "m");
+  CHECK_FALSE(shop.read("loc/d/gone"));
+  CHECK(permissions("loc/d") == permissions("net/d"));
+  CHECK(permissions("loc/d/e") == permissions("net/d/e"));
+  CHECK(shop.go(Direction::both).code == ExitCode::ok);
+  CHECK(shop.told.plan.actions.empty());
+  SessionOptions options;
+  options.local = shop.staging();
+  CHECK(finish(options, shop.told).code == ExitCode::ok);
+  CHECK_FALSE(shop.scratch.dir().stat("loc"));
+  set(0755);
+}
+
+// It tells that what is made in a folder belongs to a group.
+TEST_CASE("a folder keeps its setgid bit when it gets permissions") {
+  StagedProject shop;
+  if (fs::refuse_name("a:b")) return;  // Windows has none
+  shop.write("net/d/f", "f");
+  shop.init();
+  shop.scratch.dir().open_dir("net").set_permissions("d", 02755);
+  shop.scratch.dir().open_dir("loc").set_permissions("d", 0775);
+  CHECK(shop.go(Direction::push).code == ExitCode::ok);
+  CHECK(shop.scratch.dir().stat("net/d")->permissions == 02775);
 }

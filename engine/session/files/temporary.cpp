@@ -12,7 +12,12 @@ namespace {
 constexpr std::string_view stem = ".smartsync-tmp.";
 constexpr std::size_t random_letters = 6;  // as TempFile appends them
 constexpr std::int64_t one_day = 24 * 60 * 60;
-constexpr std::int64_t ten_minutes = 10 * 60;  // a link gets its own name directly after it is made
+// A link or directory gets its own name directly after it is made.
+constexpr std::int64_t ten_minutes = 10 * 60;
+
+std::string temporary_name() {
+  return sync::temp_name(stem.substr(0, stem.size() - 1));
+}
 
 bool is_abandoned(const fs::File& file, const Presence& presence) {
   switch (claim(file, presence)) {
@@ -26,10 +31,10 @@ bool is_abandoned(const fs::File& file, const Presence& presence) {
   return is_older(file.stat(), one_day, presence);
 }
 
-bool is_abandoned(const fs::Dir& dir, std::string_view name, const Presence& presence) {
-  const auto stat = dir.stat(name);
-  if (stat && stat->type == fs::FileType::symlink)
-    return !presence.other_machines || is_older(*stat, ten_minutes, presence);
+bool is_abandoned(const fs::Dir& dir, std::string_view name, const fs::Stat& stat,
+                  const Presence& presence) {
+  if (stat.type != fs::FileType::regular)
+    return !presence.other_machines || is_older(stat, ten_minutes, presence);
   return is_abandoned(dir.open_write(name), presence);
 }
 
@@ -42,13 +47,26 @@ std::unique_ptr<sync::TempFile> make_temporary(const fs::Dir& dir, std::uint16_t
 }
 
 TemporaryLink::TemporaryLink(const fs::Dir& dir, std::string_view target)
-    : dir_(dir), name_(sync::temp_name(stem.substr(0, stem.size() - 1))) {
+    : dir_(dir), name_(temporary_name()) {
   dir_.make_symlink(target, name_);
 }
 
 TemporaryLink::~TemporaryLink() {
   try {
     if (dir_.stat(name_)) dir_.remove_file(name_);
+  } catch (const Error&) {
+    // Out of reach: a later run finds it by its name.
+  }
+}
+
+TemporaryDirectory::TemporaryDirectory(const fs::Dir& dir, std::uint16_t permissions)
+    : dir_(dir), name_(temporary_name()) {
+  dir_.make_dir(name_, permissions);
+}
+
+TemporaryDirectory::~TemporaryDirectory() {
+  try {
+    if (dir_.stat(name_)) dir_.remove_dir(name_);
   } catch (const Error&) {
     // Out of reach: a later run finds it by its name.
   }
@@ -74,8 +92,13 @@ bool is_temporary_name(std::string_view name) {
 
 bool remove_leftover(const fs::Dir& dir, std::string_view name, const Presence& presence) {
   try {
-    if (!is_abandoned(dir, name, presence)) return false;
-    dir.remove_file(name);
+    const auto stat = dir.stat(name);
+    if (!stat || !is_abandoned(dir, name, *stat, presence)) return false;
+    if (stat->type == fs::FileType::directory) {
+      dir.remove_dir(name);
+    } else {
+      dir.remove_file(name);
+    }
     return true;
   } catch (const Error& error) {
     if (error.code() == std::errc::no_such_file_or_directory) return false;

@@ -35,6 +35,21 @@ class TemporaryLink {
   std::string name_;
 };
 
+// Likewise a directory, empty.
+class TemporaryDirectory {
+ public:
+  TemporaryDirectory(const fs::Dir& dir, std::uint16_t permissions);
+  TemporaryDirectory(const TemporaryDirectory&) = delete;
+  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
+  ~TemporaryDirectory();
+
+  const std::string& name() const { return name_; }
+
+ private:
+  fs::Dir dir_;
+  std::string name_;
+};
+
 // A folder for this process among the system's temporary files; gone, with what is in it, with this
 // object.
 class TemporaryFolder {
@@ -54,10 +69,10 @@ class TemporaryFolder {
 bool is_temporary_name(std::string_view name);
 
 // Removes such a file if the process that made it is gone: nobody holds its lock, or, where there
-// are no locks, nobody has written to it for a day. A symlink goes if it is ten minutes old, or no
-// other machine is at work: should it be that of another session on this one after all, that
-// session leaves the link to its next run. False: it is still in use, or it is not there. Throws
-// smartsync::Error.
+// are no locks, nobody has written to it for a day. A symlink or directory goes if it is ten
+// minutes old, or no other machine is at work: should it be that of another session on this one
+// after all, that session makes it again, or leaves the link to its next run. False: it is still in
+// use, or it is not there. Throws smartsync::Error.
 bool remove_leftover(const fs::Dir& dir, std::string_view name, const Presence& presence);
 
 // Removes all such files of the session directory in `root`. What cannot be removed stays.

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "engine/fs/name.h"
+#include "engine/fs/process.h"
 #include "tests/fs/scratch.h"
 
 using namespace smartsync;
@@ -73,5 +74,21 @@ TEST_CASE(
   scratch.dir().make_symlink("elsewhere", left);
   scratch.dir().set_times(left, std::nullopt, fs::Time{fs::now().seconds - 601, 0});
   CHECK(remove_leftover(scratch.dir(), left, others));
+  CHECK(scratch.dir().list().entries.empty());
+}
+
+TEST_CASE("temporary: a directory goes with its maker, or with the next run") {
+  const Scratch scratch;
+  {
+    const TemporaryDirectory made(scratch.dir(), 0755);
+    CHECK(is_temporary_name(made.name()));
+    CHECK(scratch.dir().stat(made.name())->type == fs::FileType::directory);
+  }
+  CHECK(scratch.dir().list().entries.empty());
+  scratch.dir().make_dir(".smartsync-tmp.AbC123", 0755);
+  const fs::Time now = fs::now();
+  CHECK_FALSE(remove_leftover(scratch.dir(), ".smartsync-tmp.AbC123",
+                              {.other_machines = true, .now = now}));
+  CHECK(remove_leftover(scratch.dir(), ".smartsync-tmp.AbC123", {.now = now}));
   CHECK(scratch.dir().list().entries.empty());
 }
