@@ -35,15 +35,17 @@ constexpr const char* usage =
     "       smartsync resolve [LOCAL] PATH... --keep local|network|both\n"
     "       smartsync pre-step\n"
     "       smartsync post-step ID\n\n"
-    "Keeps a project on a network drive and its local staging copy in step. LOCAL is the working\n"
-    "directory if it is left out; for init, a directory named after the project among the\n"
-    "temporary files. pre-step and post-step read SMART_SYNC_ENABLED, NETWORK_PROJECT_PATH and\n"
+    "Keeps a project on a network drive and its local staging copy in step. LOCAL is the staging\n"
+    "copy that you work in if it is left out; for init, a directory named after the project among\n"
+    "the temporary files. pre-step and post-step read SMART_SYNC_ENABLED, NETWORK_PROJECT_PATH "
+    "and\n"
     "LOCAL_PROJECT_PATH.\n\n";
 
 struct Words {
   std::vector<std::string> operands;
   std::string on_conflict, keep, patch, step;
   bool no_share_index = false;
+  bool has_policy = false;  // be it an empty one
 };
 
 template <typename Value>
@@ -78,7 +80,9 @@ po::options_description describe(SessionRequest& request, Words& words) {
       "requests in flight on the network drive; 0: chosen for it");
   add("timeout", po::value(&request.options.timeout)->default_value(60),
       "seconds that the drive may hang; 0: for ever");
-  add("on-conflict", po::value(&words.on_conflict),
+  add("on-conflict", po::value(&words.on_conflict)->notifier([&words](const std::string&) {
+    words.has_policy = true;
+  }),
       "keep-both, newest, local, network or stop; else SMART_SYNC_ON_CONFLICT, else keep-both");
   add("keep", po::value(&words.keep), "of resolve: local, network or both");
   add("step", po::value(&words.step), "of push: the workflow step whose results go");
@@ -103,16 +107,16 @@ void require_operands(const Words& words, std::size_t least, std::size_t most) {
     throw SessionUsageError("an operand is empty");
 }
 
-// LOCAL, if it is the operand at `index`, else the working directory.
+// LOCAL, if it is the operand at `index`, else where the user works.
 std::string local_of(const Words& words, std::size_t index) {
-  return index < words.operands.size() ? words.operands[index] : ".";
+  return index < words.operands.size() ? words.operands[index] : session::staging_copy_around(".");
 }
 
 // resolve [LOCAL] PATH...: the first word is LOCAL if there are several and it is a staging copy.
 void split_paths(const Words& words, SessionRequest& request) {
   require_operands(words, 1, SIZE_MAX);
   const bool names_local = words.operands.size() > 1 && session::is_staging_copy(words.operands[0]);
-  request.options.local = names_local ? words.operands[0] : ".";
+  request.options.local = names_local ? words.operands[0] : session::staging_copy_around(".");
   request.paths.assign(words.operands.begin() + (names_local ? 1 : 0), words.operands.end());
   if (words.keep.empty()) throw SessionUsageError("resolve needs --keep local, network or both");
   request.keep = choice<OnConflict>("--keep", words.keep,
@@ -175,8 +179,8 @@ SessionRequest parse_session_command(std::string_view command, std::span<const s
   if (request.options.timeout < 0) throw SessionUsageError("--timeout must not be negative");
   const auto environment = fs::environment("SMART_SYNC_ON_CONFLICT");
   const bool in_environment = environment && !environment->empty();
-  request.policy_given = !found.on_conflict.empty() || in_environment;
-  if (!found.on_conflict.empty()) {
+  request.policy_given = found.has_policy || in_environment;
+  if (found.has_policy) {
     request.options.on_conflict = policy("--on-conflict", found.on_conflict);
   } else if (in_environment) {
     request.options.on_conflict = policy("SMART_SYNC_ON_CONFLICT", *environment);

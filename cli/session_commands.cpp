@@ -1,5 +1,6 @@
 #include "cli/session_commands.h"
 
+#include <algorithm>
 #include <ostream>
 
 #include "cli/session_command_line.h"
@@ -102,7 +103,10 @@ int run_session_command(std::string_view command, std::span<const std::string> a
   try {
     request = parse_session_command(command, arguments);
   } catch (const SessionUsageError& failure) {
-    error << "smartsync: " << failure.what() << " (smartsync " << command << " --help)\n";
+    if (std::ranges::find(arguments, "--json") != arguments.end())
+      SessionJson(out, false).end(ExitCode::usage, failure.what());
+    else
+      error << "smartsync: " << failure.what() << " (smartsync " << command << " --help)\n";
     return static_cast<int>(ExitCode::usage);
   }
   if (request.help) {

@@ -113,13 +113,18 @@ std::optional<std::string> SessionConsole::answer(const std::string& question) {
   return line;
 }
 
-OnConflict SessionConsole::ask(const Conflict& conflict, OnConflict policy) {
+OnConflict SessionConsole::ask(const Conflict& conflict, OnConflict policy, std::size_t following) {
   if (!asks_about(conflict)) return policy;
   if (has_left_) return OnConflict::stop;
+  if (const auto known = for_all_.find(conflict.kind); known != for_all_.end())
+    return known->second;
   clear_bar();
   out_ << words_about(conflict, shown(conflict.path)) << ".\n" << versions_of(conflict);
-  while (const auto word = answer(choices_of(conflict))) {
-    if (const auto meaning = choice(conflict, *word)) return *meaning;
+  while (const auto word = answer(choices_of(conflict, following > 0))) {
+    if (const auto meaning = choice(conflict, *word)) {
+      if (following > 0 && is_for_all(*word)) for_all_[conflict.kind] = *meaning;
+      return *meaning;
+    }
     out_ << "  Please answer with one of the letters in brackets.\n";
   }
   has_left_ = true;

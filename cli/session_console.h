@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <iosfwd>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -24,7 +25,8 @@ class SessionConsole final : public session::SessionEvents {
   void done(const session::Action& action, std::uint64_t bytes) override;
   void progress(std::uint64_t bytes) override;
   void conflict(const session::Conflict& conflict) override;
-  session::OnConflict ask(const session::Conflict& conflict, session::OnConflict policy) override;
+  session::OnConflict ask(const session::Conflict& conflict, session::OnConflict policy,
+                          std::size_t following) override;
   bool ask_mass_deletion(session::Side side, std::size_t deletions, std::size_t known) override;
   void notice(const std::string& sentence) override;
   void detail(const std::string& sentence) override;
@@ -50,8 +52,9 @@ class SessionConsole final : public session::SessionEvents {
   std::ostream& out_;
   std::ostream& error_;
   bool interactive_;
-  bool has_left_ = false;  // no answer comes any more
-  HowFar how_far_;         // of the plan, by its actions
+  bool has_left_ = false;                                           // no answer comes any more
+  std::map<session::Conflict::Kind, session::OnConflict> for_all_;  // answers for all that follow
+  HowFar how_far_;                                                  // of the plan, by its actions
   double planned_at_ = 0;
   double drawn_ = 0;
   std::size_t bar_ = 0;  // columns of the line that stands on the terminal

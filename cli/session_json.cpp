@@ -113,7 +113,7 @@ void SessionJson::conflict(const Conflict& conflict) {
   put(out_, object);
 }
 
-session::OnConflict SessionJson::ask(const Conflict&, session::OnConflict policy) {
+session::OnConflict SessionJson::ask(const Conflict&, session::OnConflict policy, std::size_t) {
   return policy;
 }
 

@@ -19,7 +19,8 @@ class SessionJson final : public session::SessionEvents {
   void done(const session::Action& action, std::uint64_t bytes) override;
   void progress(std::uint64_t bytes) override;
   void conflict(const session::Conflict& conflict) override;
-  session::OnConflict ask(const session::Conflict& conflict, session::OnConflict policy) override;
+  session::OnConflict ask(const session::Conflict& conflict, session::OnConflict policy,
+                          std::size_t following) override;
   bool ask_mass_deletion(session::Side side, std::size_t deletions, std::size_t known) override;
   void notice(const std::string& sentence) override;
   void detail(const std::string& sentence) override;

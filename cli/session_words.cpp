@@ -164,11 +164,24 @@ std::string versions_of(const Conflict& conflict) {
          line_about(conflict, Side::network, "on the network: ");
 }
 
-std::string choices_of(const Conflict& conflict) {
-  if (!is_deletion(conflict))
-    return "  Keep [b]oth, only the version [h]ere, only the one on the [n]etwork, or decide "
-           "[l]ater? [b] ";
-  return "  [k]eep the changed version on both sides, [d]elete it on both, or decide [l]ater? [k] ";
+std::string choices_of(const Conflict& conflict, bool several) {
+  std::string question =
+      is_deletion(conflict)
+          ? "  [k]eep the changed version on both sides, [d]elete it on both, or decide [l]ater?"
+          : "  Keep [b]oth, only the version [h]ere, only the one on the [n]etwork, or decide "
+            "[l]ater?";
+  if (several)
+    question +=
+        is_deletion(conflict)
+            ? "\n  (A capital letter: the same for all further ones that one side deleted.)"
+            : "\n  (A capital letter: the same for all further ones that both sides changed.)";
+  return question + (is_deletion(conflict) ? " [k] " : " [b] ");
+}
+
+bool is_for_all(std::string_view word) {
+  const auto is_letter = [](unsigned char c) { return std::isalpha(c) != 0; };
+  return std::ranges::any_of(word, is_letter) &&
+         std::ranges::none_of(word, [](unsigned char c) { return std::islower(c) != 0; });
 }
 
 std::optional<OnConflict> choice(const Conflict& conflict, std::string_view word) {

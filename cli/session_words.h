@@ -33,8 +33,11 @@ std::string outcome_of(const session::Conflict& conflict, const std::string& set
 
 // The versions, a line each, by which a person chooses; then the choices.
 std::string versions_of(const session::Conflict& conflict);
-std::string choices_of(const session::Conflict& conflict);
+// With `several`, an answer may count for all conflicts of the kind that follow (is_for_all).
+std::string choices_of(const session::Conflict& conflict, bool several);
 // What an answer to the choices means; "" is the default. nullopt: it is none of them.
 std::optional<session::OnConflict> choice(const session::Conflict& conflict, std::string_view word);
+// Whether an answer is written in capitals.
+bool is_for_all(std::string_view word);
 
 }  // namespace smartsync::cli

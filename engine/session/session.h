@@ -63,7 +63,8 @@ class SessionEvents {
   // A person is asked what to do; without one the run's policy is the answer. Whoever interrupts
   // the process (fs::interrupted) instead of answering ends the run. Never called by a run that
   // only looks.
-  virtual OnConflict ask(const Conflict& conflict, OnConflict policy) = 0;
+  // So many more that may be asked follow.
+  virtual OnConflict ask(const Conflict& conflict, OnConflict policy, std::size_t following) = 0;
   virtual bool ask_mass_deletion(Side side, std::size_t deletions, std::size_t known) = 0;
   virtual void notice(const std::string& sentence) = 0;
   // For who wants to know it exactly.
@@ -110,6 +111,9 @@ Outcome status(const SessionOptions& options, SessionEvents& events);
 Outcome finish(const SessionOptions& options, SessionEvents& events);
 
 bool is_staging_copy(const std::string& path);
+
+// The staging copy that a directory is, or lies in; the directory itself if it is none.
+std::string staging_copy_around(const std::string& directory);
 
 // Where a project is staged if the user does not say: in the system's temporary directory, under
 // its own name, or with a number behind it if that one belongs to another project.

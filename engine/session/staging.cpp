@@ -83,6 +83,17 @@ std::optional<std::string> path_below(const fs::Stat& root, const std::string& p
   return std::nullopt;
 }
 
+std::optional<std::string> staging_copy_above(const std::string& directory) {
+  std::string above = absolute_path(directory);
+  for (std::size_t slash = above.rfind('/'); slash != std::string::npos && slash > 0;
+       slash = above.rfind('/')) {
+    above.resize(slash);
+    if (above.ends_with(':')) break;  // C: alone is not the top of the drive
+    if (is_staging_copy(above)) return above;
+  }
+  return std::nullopt;
+}
+
 [[noreturn]] void lies_in_another(const std::string& local, const std::string& above) {
   throw Ended{ExitCode::usage,
               "\"" + local + "\" lies in the staging copy \"" + above + "\": name that"};
@@ -112,13 +123,12 @@ void require_apart(const std::string& local, const std::string& network) {
 }
 
 void require_not_within(const std::string& local) {
-  std::string above = absolute_path(local);
-  for (std::size_t slash = above.rfind('/'); slash != std::string::npos && slash > 0;
-       slash = above.rfind('/')) {
-    above.resize(slash);
-    if (above.ends_with(':')) return;  // C: alone is not the top of the drive
-    if (is_staging_copy(above)) lies_in_another(local, above);
-  }
+  if (const auto above = staging_copy_above(local)) lies_in_another(local, *above);
+}
+
+std::string staging_copy_around(const std::string& directory) {
+  if (is_staging_copy(directory)) return directory;
+  return staging_copy_above(directory).value_or(directory);
 }
 
 std::string path_in_staging(const std::string& local, const std::string& typed) {

@@ -28,3 +28,10 @@ TEST_CASE("session commands: options of one command are refused by the others") 
            {"pull", "--step", "07"}, {"status", "--step", "07"}, {"push", "--keep", "local"}})
     CHECK_THROWS_AS(parsed(words), SessionUsageError);
 }
+
+TEST_CASE("session commands: a policy that is empty is none") {
+  CHECK(parsed({"pull", "loc", "--on-conflict", "newest"}).policy_given);
+  CHECK_FALSE(parsed({"pull", "loc"}).policy_given);
+  CHECK_THROWS_AS(parsed({"pull", "loc", "--on-conflict", ""}), SessionUsageError);
+  CHECK_THROWS_AS(parsed({"pull", "loc", "--on-conflict="}), SessionUsageError);
+}

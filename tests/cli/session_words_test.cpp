@@ -64,9 +64,18 @@ TEST_CASE("an answer is a letter or a word, and nothing is the default") {
   for (const char* wrong : {"x", "hn", "?", "d"}) CHECK_FALSE(choice(conflict, wrong));
 }
 
+TEST_CASE("an answer in capitals is for all that follow") {
+  for (const char* word : {"B", " H ", "LATER"}) CHECK(is_for_all(word));
+  for (const char* word : {"", " ", "b", "Later", "?"}) CHECK_FALSE(is_for_all(word));
+  for (const Conflict& conflict : {both_changed(), deleted_here()}) {
+    CHECK(choices_of(conflict, true).find("A capital letter") != std::string::npos);
+    CHECK(choices_of(conflict, false).find("A capital letter") == std::string::npos);
+  }
+}
+
 TEST_CASE("where one side deleted, a person keeps or deletes") {
   Conflict conflict = deleted_here();
-  CHECK(choices_of(conflict).find("[h]ere") == std::string::npos);
+  CHECK(choices_of(conflict, false).find("[h]ere") == std::string::npos);
   CHECK(choice(conflict, "") == OnConflict::keep_both);
   CHECK(choice(conflict, "k") == OnConflict::keep_both);
   CHECK(choice(conflict, "d") == OnConflict::local);

@@ -28,7 +28,7 @@ class Told final : public SessionEvents {
     if (on_progress) on_progress();
   }
   void conflict(const Conflict& conflict) override { conflicts.push_back(conflict); }
-  OnConflict ask(const Conflict&, OnConflict policy) override { return policy; }
+  OnConflict ask(const Conflict&, OnConflict policy, std::size_t) override { return policy; }
   bool ask_mass_deletion(Side, std::size_t, std::size_t) override { return false; }
   void notice(const std::string& sentence) override { notices.push_back(sentence); }
   void detail(const std::string& sentence) override { details.push_back(sentence); }

@@ -84,3 +84,17 @@ TEST_CASE("a conflict is settled under every spelling of its name") {
     CHECK(shop.read("net/d/f") == "mine!");
   }
 }
+
+TEST_CASE("who works in a folder of a staging copy works on that") {
+  StagedProject shop;
+  shop.write("net/d/e/f", "f");
+  shop.write("else/where", "w");
+  shop.init();
+  CHECK(staging_copy_around(shop.staging()) == shop.staging());
+  CHECK(staging_copy_around(shop.staging() + "/d/e") == absolute_path(shop.staging()));
+  CHECK(staging_copy_around(shop.scratch.path() + "/else") == shop.scratch.path() + "/else");
+  const WorkingDirectory here(shop.staging() + "/d/e");
+  const std::string around = staging_copy_around(".");
+  CHECK(is_staging_copy(around));
+  CHECK(path_in_staging(around, "f") == "d/e/f");
+}

@@ -20,7 +20,7 @@ class Eager final : public SessionEvents {
   void done(const Action&, std::uint64_t) override {}
   void progress(std::uint64_t) override {}
   void conflict(const Conflict& conflict) override { told_.conflict(conflict); }
-  OnConflict ask(const Conflict&, OnConflict) override {
+  OnConflict ask(const Conflict&, OnConflict, std::size_t) override {
     ++asked;
     return OnConflict::network;
   }

@@ -105,6 +105,47 @@ class Person(unittest.TestCase):
                 if not kept:
                     self.assertIn("it was deleted on both sides, and lies in .smartsync/trash", terminal.text)
 
+    def test_an_answer_in_capitals_is_for_all_that_follow(self) -> None:
+        names = ["a"] + [f"more{number}" for number in range(5)]
+        lost = ["gone", "gone too"]
+        for root in (self.network, self.local):
+            for name in names + lost:
+                (root / name).write_text("again\n")
+        self.run_program("sync", self.local)
+        for name in names:
+            (self.network / name).write_text("theirs, longer\n")
+            (self.local / name).write_text("mine\n")
+        for name in lost:
+            (self.network / name).write_text("changed\n")
+            (self.local / name).unlink()
+        terminal = self.terminal("sync", self.local)
+        terminal.wait_for(QUESTION)
+        terminal.wait_for("(A capital letter: the same for all further ones that both sides changed.)")
+        terminal.type("n\n")  # of the first
+        terminal.wait_for(QUESTION)
+        terminal.type("D\n")  # the two that were deleted come next
+        terminal.wait_for(QUESTION)
+        terminal.type("H\n")
+        self.assertEqual(terminal.end(), 0, terminal.text)
+        self.assertEqual(terminal.text.count(QUESTION), 3)
+        self.assertEqual(self.versions(), ("theirs, longer\n",) * 2)
+        for root in (self.network, self.local):
+            self.assertEqual([(root / name).read_text() for name in names[1:]], ["mine\n"] * 5)
+            self.assertEqual([name for name in lost if (root / name).exists()], [])
+
+    def test_in_a_folder_of_the_staging_copy_that_is_meant(self) -> None:
+        folder = self.local / "folder"
+        folder.mkdir()
+        (folder / "inner").write_text("old\n")
+        self.run_program("push", self.local)
+        (folder / "inner").write_text("mine\n")
+        (self.network / "folder" / "inner").write_text("theirs, longer\n")
+        for words in (("status",), ("resolve", "inner", "--keep", "local")):
+            run = subprocess.run([PROGRAM, *words], cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+            self.assertEqual(run.returncode, 0, run.stderr)
+            self.assertIn("folder/inner", run.stderr)
+        self.assertEqual((self.network / "folder" / "inner").read_text(), "mine\n")
+
     def test_ctrl_c_at_the_question_ends_the_run(self) -> None:
         self.both_change()
         (self.local / "quiet").write_text("changed here alone\n")
