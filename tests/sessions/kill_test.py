@@ -4,13 +4,15 @@
 Usage: kill_test.py [--kills N] [--seed N] [--binary build/release/smartsync]
 
 A quarter of the kills happen on a filesystem that clones files (XFS in a loop device), if root may
-mount one here.
+mount one here; and as many as --share-kills says on the simulated network drive, half of them with a server that
+copies, if there is /dev/fuse.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 import pathlib
 import random
 import shutil
@@ -20,9 +22,12 @@ import tempfile
 import time
 from collections.abc import Iterator
 
-import project
-
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "share"))
+
+import project  # noqa: E402
+from share import Share  # noqa: E402
+
 WAYS = ("auto", "copy", "journal", "rewrite")
 CLONING_WAYS = (*WAYS, "reflink")
 
@@ -32,17 +37,23 @@ class Failed(Exception):
 
 
 class Killer:
-    def __init__(self, binary: str, place: pathlib.Path, ways: tuple[str, ...], seed: int) -> None:
+    """With a share, the program knows the network by it, and `network` is what lies on the server."""
+
+    def __init__(self, binary: str, place: pathlib.Path, ways: tuple[str, ...], seed: int,
+                 share: Share | None = None) -> None:
         self.binary = binary
         self.ways = ways
         self.random = random.Random(seed)
-        self.network = place / "network"
+        self.share = share
+        self.network = share.backing if share else place / "network"
         self.local = place / "local"
         self.duration = {"push": 0.1, "pull": 0.1}  # of a whole run, as last seen
         project.make(self.network, self.random)
-        self.run("init", str(self.network), str(self.local))
+        self.run("init", str(share.path if share else self.network), str(self.local))
 
     def start(self, *words: str) -> subprocess.Popen[bytes]:
+        if self.share:
+            self.share.forget()
         return subprocess.Popen([self.binary, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                 stdin=subprocess.DEVNULL)
 
@@ -127,6 +138,20 @@ def kill_often(killer: Killer, kills: int) -> int:
     return killed
 
 
+def kill_on_a_share(options: argparse.Namespace, place: pathlib.Path) -> int:
+    if not os.path.exists("/dev/fuse"):
+        print("without /dev/fuse there is no simulated network drive: nothing was killed on one")
+        return 0
+    killed = 0
+    for server_copy, ways in ((True, ("auto", "copy", "rewrite")), (False, ("auto", "journal"))):
+        here = place / f"share{killed}"
+        (here / "server").mkdir(parents=True)
+        with Share(here / "server", latency_ms=0, rate_mb=0, server_copy=server_copy) as share:
+            killed += kill_often(Killer(options.binary, here, ways, options.seed, share), options.share_kills // 2)
+    print(f"{killed} kills on a network drive")
+    return killed
+
+
 def kill_everywhere(options: argparse.Namespace, place: pathlib.Path) -> int:
     with cloning_filesystem(place) as root:
         cloning = options.kills // 4 if root else 0
@@ -135,14 +160,16 @@ def kill_everywhere(options: argparse.Namespace, place: pathlib.Path) -> int:
             print(f"{cloning} kills on a filesystem that clones")
         else:
             print("no filesystem that clones can be mounted here: --patch=reflink was not tried")
+    on_share = kill_on_a_share(options, place)
     plain = place / "plain"
     plain.mkdir()
-    return cloning + kill_often(Killer(options.binary, plain, WAYS, options.seed), options.kills - cloning)
+    return on_share + cloning + kill_often(Killer(options.binary, plain, WAYS, options.seed), options.kills - cloning)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=500)
+    parser.add_argument("--share-kills", type=int, default=40)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--binary", default=str(ROOT / "build" / "release" / "smartsync"))
     options = parser.parse_args()
