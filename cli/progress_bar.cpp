@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <string_view>
+#include <utility>
 
 namespace smartsync::cli {
 
@@ -56,6 +57,17 @@ std::string progress_bar(const HowFar& how_far, int width) {
   const auto cells = static_cast<std::size_t>(std::clamp(room, 4, 60));
   const std::size_t full = cells * static_cast<std::size_t>(full_percent) / 100;
   return "[" + std::string(full, '#') + std::string(cells - full, '.') + "]" + text;
+}
+
+std::string BarLine::drawn(std::string bar) {
+  const std::size_t before = std::exchange(length_, bar.size());
+  if (bar.size() < before) bar.resize(before, ' ');
+  return "\r" + bar;
+}
+
+std::string BarLine::cleared() {
+  if (!is_drawn()) return {};
+  return "\r" + std::string(std::exchange(length_, 0), ' ') + "\r";
 }
 
 }  // namespace smartsync::cli

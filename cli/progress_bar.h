@@ -1,6 +1,7 @@
 // How far a run is, drawn in one line of a terminal.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -17,6 +18,18 @@ struct HowFar {
 // "[####....]  50%   95.12MB/s    0:00:04  3/7": per cent, speed, time that is left, files. No
 // longer than `width` columns unless those are very few.
 std::string progress_bar(const HowFar& how_far, int width);
+
+// The one line of a terminal that a bar stands in: what comes next has to cover it.
+class BarLine {
+ public:
+  bool is_drawn() const { return length_ > 0; }
+  // What to write so that `bar` stands there, and so that nothing does.
+  std::string drawn(std::string bar);
+  std::string cleared();
+
+ private:
+  std::size_t length_ = 0;  // columns of the bar
+};
 
 // Of which 0 bytes are all of 0.
 int percent(std::uint64_t done, std::uint64_t total);

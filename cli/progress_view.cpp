@@ -5,7 +5,6 @@
 #include <cstdio>
 
 #include "cli/human_number.h"
-#include "cli/progress_bar.h"
 #include "engine/fs/process.h"
 
 namespace smartsync::cli {
@@ -119,20 +118,15 @@ void ProgressView::gave_up(std::uint64_t bytes) {
 }
 
 void ProgressView::draw_bar(const Figures& figures) {
-  std::string bar = progress_bar(
-      {figures.done, figures.total, figures.seconds, files_done_, files_total_}, style_.width);
-  const std::size_t length = bar.size();
-  if (length < bar_length_) bar.resize(bar_length_, ' ');
-  bar_length_ = length;
-  printer_.raw("\r" + bar);
+  printer_.raw(bar_.drawn(progress_bar(
+      {figures.done, figures.total, figures.seconds, files_done_, files_total_}, style_.width)));
   printer_.flush();
   drawn_ = fs::monotonic_seconds();
 }
 
 void ProgressView::clear() {
-  if (bar_length_ > 0) printer_.raw("\r" + std::string(bar_length_, ' ') + "\r");
+  if (bar_.is_drawn()) printer_.raw(bar_.cleared());
   if (line_open_) printer_.raw("\n");
-  bar_length_ = 0;
   line_open_ = false;
 }
 

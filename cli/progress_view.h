@@ -5,6 +5,7 @@
 #include <string>
 
 #include "cli/printer.h"
+#include "cli/progress_bar.h"
 #include "engine/sync/events.h"
 
 namespace smartsync::cli {
@@ -68,12 +69,12 @@ class ProgressView {
   std::uint64_t files_moved_ = 0;
   double run_start_;
   double file_start_;
-  std::string file_;            // whose content is arriving
-  double drawn_ = 0;            // when something was drawn last
-  std::size_t bar_length_ = 0;  // columns of the bar that stands on the terminal
-  bool piece_drawn_ = false;    // a line told how much of a file has arrived
-  std::string last_counts_;     // in the line of a whole run, if it has any
-  bool line_open_ = false;      // the line of a whole run has no newline yet
+  std::string file_;  // whose content is arriving
+  double drawn_ = 0;  // when something was drawn last
+  BarLine bar_;
+  bool piece_drawn_ = false;  // a line told how much of a file has arrived
+  std::string last_counts_;   // in the line of a whole run, if it has any
+  bool line_open_ = false;    // the line of a whole run has no newline yet
 };
 
 }  // namespace smartsync::cli

@@ -80,16 +80,12 @@ void SessionConsole::progress(std::uint64_t bytes) {
 void SessionConsole::draw_bar() {
   drawn_ = fs::monotonic_seconds();
   how_far_.seconds = drawn_ - planned_at_;
-  const std::string line = progress_bar(how_far_, fs::terminal_width());
-  out_ << '\r' << line << std::string(bar_ > line.size() ? bar_ - line.size() : 0, ' ');
+  out_ << bar_.drawn(progress_bar(how_far_, fs::terminal_width()));
   out_.flush();
-  bar_ = line.size();
 }
 
 void SessionConsole::clear_bar() {
-  if (bar_ == 0) return;
-  out_ << '\r' << std::string(bar_, ' ') << '\r';
-  bar_ = 0;
+  out_ << bar_.cleared();
 }
 
 bool SessionConsole::asks_about(const Conflict& conflict) const {
@@ -166,7 +162,7 @@ void SessionConsole::finish(const session::Outcome& outcome, const std::string& 
     how_far_.done = how_far_.total;
     draw_bar();
     out_ << '\n';
-    bar_ = 0;
+    bar_ = {};
   }
   if (!looks_only()) {
     out_ << counted(outcome.counts.files, "file") << " copied, "

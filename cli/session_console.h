@@ -57,7 +57,7 @@ class SessionConsole final : public session::SessionEvents {
   HowFar how_far_;                                                  // of the plan, by its actions
   double planned_at_ = 0;
   double drawn_ = 0;
-  std::size_t bar_ = 0;  // columns of the line that stands on the terminal
+  BarLine bar_;
 };
 
 }  // namespace smartsync::cli

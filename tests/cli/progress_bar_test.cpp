@@ -38,3 +38,13 @@ TEST_CASE("speeds and times are as wide as rsync's") {
   CHECK(time_text(-1) == "  ??:??:??");
   CHECK(rate_of(10, 0) == 0);
 }
+
+TEST_CASE("what comes after a bar covers all of it") {
+  BarLine line;
+  CHECK(line.cleared().empty());
+  CHECK(line.drawn("[####]") == "\r[####]");
+  CHECK(line.drawn("[##]") == "\r[##]  ");
+  CHECK(line.drawn("[###]") == "\r[###]");
+  CHECK(line.cleared() == "\r     \r");
+  CHECK_FALSE(line.is_drawn());
+}
