@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "engine/fs/process.h"
+#include "engine/fs/utf8.h"
 
 namespace smartsync::cli {
 namespace {
@@ -22,25 +23,10 @@ bool looks_like_escape(std::string_view text) {
                      [](char c) { return c >= '0' && c <= '9'; });
 }
 
-// Length of the well-formed UTF-8 sequence of two or more bytes at the start of `text`, else 0.
+// Length of the UTF-8 sequence at the start of `text`, else 0.
 std::size_t utf8_sequence(std::string_view text) {
-  const auto byte = [&text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char lead = byte(0);
-  std::size_t length = 0;
-  if (lead >= 0xc2 && lead <= 0xdf)
-    length = 2;
-  else if (lead >= 0xe0 && lead <= 0xef)
-    length = 3;
-  else if (lead >= 0xf0 && lead <= 0xf4)
-    length = 4;
-  if (length == 0 || text.size() < length) return 0;
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xc0) != 0x80) return 0;
-  }
-  // Overlong forms, surrogates, and what lies beyond U+10FFFF.
-  if ((lead == 0xe0 && byte(1) < 0xa0) || (lead == 0xed && byte(1) > 0x9f)) return 0;
-  if ((lead == 0xf0 && byte(1) < 0x90) || (lead == 0xf4 && byte(1) > 0x8f)) return 0;
-  return length;
+  std::string_view after = text;
+  return fs::take_character(after) ? text.size() - after.size() : 0;
 }
 
 }  // namespace

@@ -41,4 +41,12 @@ std::optional<char32_t> take_code_point(std::string_view& text) {
   return point;
 }
 
+std::optional<char32_t> take_character(std::string_view& text) {
+  std::string_view after = text;
+  const auto character = take_code_point(after);
+  if (!character || (*character >= 0xD800 && *character <= 0xDFFF)) return std::nullopt;
+  text = after;
+  return character;
+}
+
 }  // namespace smartsync::fs
