@@ -18,6 +18,7 @@
 #include "engine/delta/rdiff.h"
 #include "engine/fs/error.h"
 #include "engine/fs/process.h"
+#include "engine/sqlite/header.h"
 
 namespace smartsync::cli {
 namespace {
@@ -104,11 +105,11 @@ void report(const Arguments& arguments, const std::string& statistics) {
 
 std::string sign_natively(const Arguments& arguments, const InputFile& basis, OutputFile& output) {
   const delta::ByteSource& source = basis.source();
-  std::array<std::byte, 100> header{};
+  std::array<std::byte, sqlite::header_size> header{};
   const std::size_t header_size = source.read(0, header);
   const std::uint32_t block_size = delta::choose_block_size(
       source.size(), {.wanted = static_cast<std::uint32_t>(arguments.block_size),
-                      .header = std::span(header).first(header_size),
+                      .page_size = sqlite::page_size(std::span(header).first(header_size)),
                       .signature_travels = true});
   hash::Hasher content(hash::Kind::xxh128);
   delta::Signature signature = delta::sign(

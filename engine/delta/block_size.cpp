@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
 
 #include "engine/delta/signature.h"
 
@@ -19,18 +18,9 @@ std::uint64_t rough_square_root(std::uint64_t size) {
 
 }  // namespace
 
-std::uint32_t sqlite_page_size(std::span<const std::byte> header) {
-  static constexpr char magic[16] = "SQLite format 3";
-  if (header.size() < 18 || std::memcmp(header.data(), magic, sizeof magic) != 0) return 0;
-  const auto size =
-      std::to_integer<std::uint32_t>(header[16]) << 8 | std::to_integer<std::uint32_t>(header[17]);
-  if (size == 1) return 65536;
-  return size >= 512 && std::has_single_bit(size) ? size : 0;
-}
-
 std::uint32_t choose_block_size(std::uint64_t file_size, const BlockSizeHints& hints) {
   if (hints.wanted != 0) return std::min(hints.wanted, max_block_size);
-  std::uint64_t block = sqlite_page_size(hints.header);
+  std::uint64_t block = hints.page_size;
   if (block == 0) {
     const std::uint64_t target =
         hints.signature_travels ? rough_square_root(file_size) / 4 : file_size >> 19;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
 #include <system_error>
 
 #include "engine/fs/error.h"
@@ -40,39 +39,9 @@ bool has_header(const fs::Dir& dir, const std::string& name) {
 constexpr std::array<unsigned char, 8> kJournalMagic{0xd9, 0xd5, 0x05, 0xf9,
                                                      0x20, 0xa1, 0x63, 0xd7};
 
-using FindStat = std::function<std::optional<fs::Stat>(const std::string& name)>;
-
-bool is_filled(const fs::Dir& dir, const std::string& name, const FindStat& find) {
-  const std::optional<fs::Stat> stat = find(name);
-  return stat && has_content(dir, name, *stat);
-}
-
-bool is_live_wal(const fs::Dir& dir, std::string_view database, const FindStat& find) {
-  return is_filled(dir, companion_of(database, CompanionKind::wal), find);
-}
-
-bool is_hot_journal(const fs::Dir& dir, std::string_view database, const FindStat& find) {
-  const std::string journal = companion_of(database, CompanionKind::journal);
-  try {
-    return is_filled(dir, journal, find) && has_header(dir, journal);
-  } catch (const Error& error) {
-    if (error.code() != std::errc::no_such_file_or_directory) throw;
-    return false;  // it just went away
-  }
-}
-
-// A database with a long name can have no companion: SQLite itself goes without.
-std::optional<fs::Stat> stat_where_possible(const fs::Dir& dir, const std::string& name) {
-  try {
-    return dir.stat_fresh(name);
-  } catch (const Error& error) {
-    if (error.code() != std::errc::filename_too_long) throw;
-    return std::nullopt;
-  }
-}
-
-FindStat by_name(const fs::Dir& dir) {
-  return [&dir](const std::string& name) { return stat_where_possible(dir, name); };
+bool is_filled(const fs::Dir& dir, std::string_view database, CompanionKind kind) {
+  const std::optional<fs::Stat> stat = stat_companion(dir, database, kind);
+  return stat && has_content(dir, companion_of(database, kind), *stat);
 }
 
 }  // namespace
@@ -91,26 +60,29 @@ std::optional<CompanionName> parse_companion(std::string_view name) {
   return std::nullopt;
 }
 
-std::vector<std::string> companions_in(const fs::Listing& listing, std::string_view database) {
-  std::vector<std::string> names;
-  for (const fs::Listed& entry : listing.entries) {
-    const auto companion = parse_companion(entry.name);
-    if (companion && companion->database == database) names.push_back(entry.name);
-  }
-  return names;
-}
-
+// A database with a long name can have no companion: SQLite itself goes without.
 std::optional<fs::Stat> stat_companion(const fs::Dir& dir, std::string_view database,
                                        CompanionKind kind) {
-  return stat_where_possible(dir, companion_of(database, kind));
+  try {
+    return dir.stat_fresh(companion_of(database, kind));
+  } catch (const Error& error) {
+    if (error.code() != std::errc::filename_too_long) throw;
+    return std::nullopt;
+  }
 }
 
 bool has_live_wal(const fs::Dir& dir, std::string_view name) {
-  return is_live_wal(dir, name, by_name(dir));
+  return is_filled(dir, name, CompanionKind::wal);
 }
 
 bool has_hot_journal(const fs::Dir& dir, std::string_view name) {
-  return is_hot_journal(dir, name, by_name(dir));
+  try {
+    return is_filled(dir, name, CompanionKind::journal) &&
+           has_header(dir, companion_of(name, CompanionKind::journal));
+  } catch (const Error& error) {
+    if (error.code() != std::errc::no_such_file_or_directory) throw;
+    return false;  // it just went away
+  }
 }
 
 bool names_super_journal(const fs::Dir& dir, std::string_view name) {
@@ -125,16 +97,6 @@ bool names_super_journal(const fs::Dir& dir, std::string_view name) {
 
 Companions companions_beside(const fs::Dir& dir, std::string_view name) {
   return {has_live_wal(dir, name), has_hot_journal(dir, name)};
-}
-
-Companions companions_beside(const fs::Dir& dir, std::string_view name,
-                             const fs::Listing& listing) {
-  const FindStat in_listing = [&](const std::string& wanted) -> std::optional<fs::Stat> {
-    const auto found = std::ranges::find(listing.entries, wanted, &fs::Listed::name);
-    if (found == listing.entries.end()) return std::nullopt;
-    return found->stat;
-  };
-  return {is_live_wal(dir, name, in_listing), is_hot_journal(dir, name, in_listing)};
 }
 
 }  // namespace smartsync::sqlite

@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "engine/fs/dir.h"
 
@@ -28,9 +27,6 @@ struct CompanionName {
   CompanionKind kind;
 };
 std::optional<CompanionName> parse_companion(std::string_view name);
-
-// The names of a listing that are companions of this database, or would be if it were there.
-std::vector<std::string> companions_in(const fs::Listing& listing, std::string_view database);
 
 // A companion of the database `database` in `dir`, as the file server tells it now; nullopt if
 // there is none.
@@ -58,8 +54,5 @@ Companions companions_beside(const fs::Dir& dir, std::string_view name);
 // Whether the -journal is of a transaction over several databases, and so names a file that SQLite
 // would read and then delete: whoever writes the journal chooses which.
 bool names_super_journal(const fs::Dir& dir, std::string_view name);
-
-// The same by a listing of the directory: no request unless there is a -journal with content.
-Companions companions_beside(const fs::Dir& dir, std::string_view name, const fs::Listing& listing);
 
 }  // namespace smartsync::sqlite

@@ -49,6 +49,11 @@ std::optional<Header> parse_header(std::span<const std::byte> first_bytes) {
   return header;
 }
 
+std::uint32_t page_size(std::span<const std::byte> first_bytes) {
+  const auto header = parse_header(first_bytes);
+  return header ? header->page_size : 0;
+}
+
 std::optional<Header> read_header(const fs::File& file) {
   std::array<std::byte, header_size> bytes{};
   return parse_header(std::span(bytes).first(file.read(0, bytes)));

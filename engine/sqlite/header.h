@@ -27,7 +27,10 @@ struct Header {
 // would open. An encrypted database is none, and neither is an empty file.
 std::optional<Header> parse_header(std::span<const std::byte> first_bytes);
 
-// The same for a file. Throws smartsync::Error if it cannot be read.
+// The page size of such a database; 0: it is none.
+std::uint32_t page_size(std::span<const std::byte> first_bytes);
+
+// The header of a file. Throws smartsync::Error if it cannot be read.
 std::optional<Header> read_header(const fs::File& file);
 
 }  // namespace smartsync::sqlite

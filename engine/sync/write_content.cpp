@@ -13,6 +13,7 @@
 #include "engine/fs/error.h"
 #include "engine/fs/io_buffer.h"
 #include "engine/fs/kernel_copy.h"
+#include "engine/sqlite/header.h"
 #include "engine/sync/rebuild.h"
 #include "engine/sync/sparse_writer.h"
 
@@ -44,10 +45,9 @@ void for_each_piece(const fs::File& file, std::uint64_t begin, std::uint64_t end
 }
 
 std::uint32_t block_size_for(const ContentSource& basis, const Options& options) {
-  std::byte header[100];
-  const std::size_t got = basis.file.read(0, header);
+  const auto database = sqlite::read_header(basis.file);
   return delta::choose_block_size(
-      basis.size, {.wanted = options.block_size, .header = std::span(header).first(got)});
+      basis.size, {.wanted = options.block_size, .page_size = database ? database->page_size : 0});
 }
 
 RebuildWay rebuild_way(const ContentSource& basis, const fs::File& target, const Options& options,

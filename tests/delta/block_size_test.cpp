@@ -3,34 +3,24 @@
 #include <catch2/catch.hpp>
 
 #include "engine/delta/signature.h"
-#include "tests/delta/edits.h"
 
 using namespace smartsync;
 using namespace smartsync::delta;
 
 namespace {
 
-test::Bytes sqlite_header(unsigned high, unsigned low) {
-  test::Bytes header = test::bytes_of(std::string("SQLite format 3\0", 16));
-  header.push_back(static_cast<std::byte>(high));
-  header.push_back(static_cast<std::byte>(low));
-  return header;
-}
-
 constexpr std::uint64_t gigabyte = 1'000'000'000;
 
 }  // namespace
 
-TEST_CASE("a SQLite database's blocks are its pages") {
-  CHECK(choose_block_size(780'000'000, {.header = sqlite_header(0x10, 0)}) == 4096);
-  CHECK(choose_block_size(1000, {.header = sqlite_header(2, 0)}) == 512);
-  CHECK(choose_block_size(gigabyte, {.header = sqlite_header(0, 1)}) == 65536);
-  CHECK(sqlite_page_size(sqlite_header(0x10, 1)) == 0);
-  CHECK(sqlite_page_size(test::bytes_of("SQLite format 3")) == 0);
+TEST_CASE("a database's blocks are its pages") {
+  CHECK(choose_block_size(780'000'000, {.page_size = 4096}) == 4096);
+  CHECK(choose_block_size(1000, {.page_size = 512}) == 512);
+  CHECK(choose_block_size(gigabyte, {.page_size = 65536}) == 65536);
 }
 
 TEST_CASE("pages grow by powers of two where a million of them would not do") {
-  CHECK(choose_block_size(10 * gigabyte, {.header = sqlite_header(0x10, 0)}) == 16384);
+  CHECK(choose_block_size(10 * gigabyte, {.page_size = 4096}) == 16384);
 }
 
 TEST_CASE("a wish is granted within the limits") {

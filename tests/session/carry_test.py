@@ -36,7 +36,7 @@ def carry(*words: object) -> dict[str, str]:
 def database(rng: random.Random, pages: int) -> bytearray:
     """As far as its header tells."""
     content = bytearray(rng.randbytes(pages * PAGE))
-    content[:18] = b"SQLite format 3\0\x10\0"
+    content[:24] = b"SQLite format 3\0\x10\0\1\1\0@  "
     return content
 
 

@@ -58,7 +58,7 @@ std::string sentence_of(Call call) {
 // A SQLite database as far as its header tells: pages of 4,096 bytes.
 inline Bytes database(std::mt19937& random, std::size_t pages) {
   Bytes bytes = random_bytes(random, pages * 4096);
-  const Bytes header = bytes_of(std::string("SQLite format 3\0\x10\0", 18));
+  const Bytes header = bytes_of(std::string("SQLite format 3\0\x10\0\1\1\0@  ", 24));
   std::ranges::copy(header, bytes.begin());
   return bytes;
 }

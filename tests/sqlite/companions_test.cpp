@@ -24,38 +24,22 @@ TEST_CASE("companions have the database's name and an ending", "[sqlite][compani
     CHECK_FALSE(parse_companion(name));
 }
 
-TEST_CASE("a listing tells which companions are there", "[sqlite][companions]") {
-  fs::Listing listing;
-  for (const char* name : {"a.db", "a.db-wal", "a.db-shm", "b.db-wal", "xa.db-journal"})
-    listing.entries.push_back({name, {}});
-  std::vector<std::string> found = companions_in(listing, "a.db");
-  std::ranges::sort(found);
-  CHECK(found == std::vector<std::string>{"a.db-shm", "a.db-wal"});
-  CHECK(companions_in(listing, "c.db").empty());
-}
-
 TEST_CASE("what companions mean depends on their content", "[sqlite][companions]") {
   const test::Scratch scratch;
   const fs::Dir& dir = scratch.dir();
-  const auto both_ways = [&] {
-    const Companions by_name = companions_beside(dir, "a.db");
-    const Companions by_listing = companions_beside(dir, "a.db", dir.list());
-    CHECK(by_name.live_wal == by_listing.live_wal);
-    CHECK(by_name.hot_journal == by_listing.hot_journal);
-    return by_name;
-  };
-  CHECK_FALSE(both_ways().any());
+  const auto found = [&dir] { return companions_beside(dir, "a.db"); };
+  CHECK_FALSE(found().any());
   test::write_file(dir, "a.db-wal", "");
   test::write_file(dir, "a.db-journal", "");
   test::write_file(dir, "a.db-shm", "index");
-  CHECK_FALSE(both_ways().any());
+  CHECK_FALSE(found().any());
   dir.open_write("a.db-journal").write(0, std::vector<std::byte>(28));
-  CHECK_FALSE(both_ways().any());
+  CHECK_FALSE(found().any());
   dir.open_write("a.db-journal").write(0, std::vector<std::byte>(1, std::byte{0xd9}));
-  CHECK(both_ways().hot_journal);
-  CHECK_FALSE(both_ways().live_wal);
+  CHECK(found().hot_journal);
+  CHECK_FALSE(found().live_wal);
   dir.open_write("a.db-wal").write(0, std::vector<std::byte>(1));
-  CHECK(both_ways().live_wal);
+  CHECK(found().live_wal);
 }
 
 TEST_CASE("SQLite's ways to end a transaction leave no hot journal", "[sqlite][companions]") {

@@ -47,6 +47,7 @@ TEST_CASE("a header tells page size, pages, changes and mode", "[sqlite][header]
     const std::optional<Header> header = parse_header(made.bytes);
     REQUIRE(header);
     CHECK(header->page_size == page_size);
+    CHECK(smartsync::sqlite::page_size(made.bytes) == page_size);
     CHECK(header->page_count == 2);
     CHECK(std::uint64_t{header->page_count} * page_size == made.size);
     CHECK_FALSE(header->wal);
@@ -78,6 +79,7 @@ TEST_CASE("what is no database is told apart", "[sqlite][header]") {
   const Bytes good = make("").bytes;
   REQUIRE(parse_header(good));
   CHECK_FALSE(parse_header({}));
+  CHECK(page_size(std::span(good).first(99)) == 0);
   CHECK_FALSE(parse_header(std::span(good).first(99)));
   CHECK_FALSE(parse_header(with(good, 0, 's')));
   CHECK_FALSE(parse_header(with(good, 15, 1)));

@@ -6,6 +6,7 @@
 #include "engine/delta/block_size.h"
 #include "engine/fs/error.h"
 #include "engine/session/files/fields.h"
+#include "engine/sqlite/header.h"
 
 namespace smartsync::session {
 namespace {
@@ -38,13 +39,14 @@ delta::Signature read_blocks(FieldReader& reader, std::uint64_t size, const Bloc
 }  // namespace
 
 BlockLayout layout_for(std::uint64_t size, std::span<const std::byte> header) {
-  return {
-      .block_size = delta::choose_block_size(size, {.header = header, .signature_travels = true}),
-      .shifts = delta::sqlite_page_size(header) == 0};
+  const std::uint32_t page_size = sqlite::page_size(header);
+  return {.block_size =
+              delta::choose_block_size(size, {.page_size = page_size, .signature_travels = true}),
+          .shifts = page_size == 0};
 }
 
 BlockLayout layout_for(const delta::ByteSource& content) {
-  std::array<std::byte, 100> header{};
+  std::array<std::byte, sqlite::header_size> header{};
   const std::size_t got = content.read(0, header);
   return layout_for(content.size(), std::span(header).first(got));
 }
