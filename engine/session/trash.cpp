@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/fs/error.h"
+#include "engine/fs/letter_case.h"
 #include "engine/fs/name.h"
 #include "engine/session/files/remove_tree.h"
 #include "engine/session/files/utc_time.h"
@@ -49,8 +50,7 @@ std::uint64_t size_of(const fs::Dir& dir) {
 Trash::Trash(fs::Dir root, fs::Time now) : root_(std::move(root)), now_(now) {}
 
 // Two runs may begin in the same second: each has a folder of its own.
-const fs::Dir& Trash::folder() {
-  if (folder_.is_open()) return folder_;
+void Trash::make_folder() {
   const fs::Dir trash = sync::make_dirs(root_, trash_path());
   const std::string time = name_time(now_);
   for (int i = 1; !folder_.is_open(); ++i) {
@@ -62,26 +62,31 @@ const fs::Dir& Trash::folder() {
       if (error.code() != std::errc::file_exists) throw;
     }
   }
-  return folder_;
+}
+
+std::string Trash::free_path(const std::string& path) {
+  const std::lock_guard lock(mutex_);
+  if (!folder_.is_open()) make_folder();
+  std::string wanted = path;
+  for (int i = 2; !taken_.insert(fs::without_case(wanted)).second; ++i)
+    wanted = path + "." + std::to_string(i);
+  return wanted;
 }
 
 FilePlace Trash::place_for(const std::string& path) {
-  const auto [parent, name] = fs::split_path(path);
-  if (!parent.empty()) sync::make_dirs(folder(), parent);
-  FilePlace place(folder(), path);
-  for (int i = 2; place.dir.stat(place.name); ++i) place.name = name + "." + std::to_string(i);
-  return place;
+  const auto [parent, name] = fs::split_path(free_path(path));
+  if (parent.empty()) return {folder_, name};
+  const auto made = folder_.open_dir_if_exists(parent);
+  return {made ? *made : sync::make_dirs(folder_, parent), name};
 }
 
 void Trash::keep(const std::string& path) {
   const FilePlace from(root_, path);
-  const std::lock_guard lock(mutex_);
   const FilePlace to = place_for(path);
   from.dir.rename(from.name, to.dir, to.name);
 }
 
 std::string Trash::keep_copy(const fs::File& file, const std::string& path) {
-  const std::lock_guard lock(mutex_);
   const FilePlace to = place_for(path);
   const fs::Stat stat = file.stat();
   fs::File copy = to.dir.create(to.name, stat.permissions & 0777);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <mutex>
+#include <set>
 #include <string>
 
 #include "engine/fs/dir.h"
@@ -29,14 +30,16 @@ class Trash {
   bool is_used() const { return folder_.is_open(); }
 
  private:
-  // A name that is free.
+  // A place in the run's folder that nothing has, nor gets: nobody else puts anything there.
   FilePlace place_for(const std::string& path);
-  const fs::Dir& folder();
+  std::string free_path(const std::string& path);
+  void make_folder();
 
   fs::Dir root_;
   fs::Time now_;
-  std::mutex mutex_;
-  fs::Dir folder_;
+  std::mutex mutex_;             // guards what follows; nothing is moved under it, so that many can
+  fs::Dir folder_;               // made when it is first needed
+  std::set<std::string> taken_;  // paths in it, without case
 };
 
 // Removes the folders of runs that lie too far back, and the oldest while all together are too

@@ -6,6 +6,7 @@
 
 #include "engine/fs/name.h"
 #include "engine/sync/make_path.h"
+#include "engine/tree/task_pool.h"
 #include "tests/fs/scratch.h"
 
 using namespace smartsync;
@@ -86,6 +87,28 @@ TEST_CASE("nothing in the trash is replaced", "[session][trash]") {
   test::write_file(scratch.dir(), "a.txt", "fourth");
   other.keep("a.txt");
   CHECK(content(scratch, kFolder + "-2/a.txt") == "fourth");
+}
+
+TEST_CASE("many threads keep what loses at once", "[session][trash]") {
+  const test::Scratch scratch;
+  constexpr int folders = 4, each = 50;
+  for (int i = 0; i < folders; ++i)
+    for (int k = 0; k < each; ++k)
+      test::write_file(sync::make_dirs(scratch.dir(), "d/" + std::to_string(i)), std::to_string(k),
+                       "x");
+  Trash trash(scratch.dir(), kNow);
+  {
+    tree::TaskPool pool(8);
+    for (int k = 0; k < each; ++k)
+      for (int i = 0; i < folders; ++i)
+        pool.submit(
+            [&trash, i, k] { trash.keep("d/" + std::to_string(i) + "/" + std::to_string(k)); });
+  }
+  for (int i = 0; i < folders; ++i) {
+    const std::string folder = "d/" + std::to_string(i);
+    CHECK(scratch.dir().open_dir(folder).list().entries.empty());
+    CHECK(scratch.dir().open_dir(kFolder + "/" + folder).list().entries.size() == each);
+  }
 }
 
 TEST_CASE("what cannot be kept stays where it is", "[session][trash]") {
