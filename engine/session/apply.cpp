@@ -231,7 +231,7 @@ class PlanRun {
     auto [now, is_set] = steps_.set_metadata(action.target, action.path, source_of(action));
     if (!is_set) tell_refused(action);
     now.content = before.content;
-    now.beside = before.beside;
+    now.database = before.database;
     {
       const std::lock_guard lock(mutex_);
       to_close_.erase({action.target, action.path});

@@ -5,13 +5,13 @@ namespace smartsync::session {
 namespace {
 
 // Not every database was known to be one: of a counter that was not noted nothing can be said.
-bool is_same_beside(const Node& then, const Node& now) {
-  return then.beside == now.beside || (!then.is_database() && !now.is_in_use()) ||
+bool is_same_database(const Node& then, const Node& now) {
+  return then.database == now.database || (!then.is_database() && !now.is_in_use()) ||
          (!now.is_database() && !then.is_in_use());
 }
 
 Change change_of_file(const Node& then, const Node& now) {
-  if (is_same_version(then.identity(), now.identity()) && is_same_beside(then, now))
+  if (is_same_version(then.identity(), now.identity()) && is_same_database(then, now))
     return then.permissions == now.permissions ? Change::none : Change::metadata;
   // A database that was in use may have had another size than the content that was brought over.
   if (then.content && now.content && *then.content == *now.content) return Change::metadata;

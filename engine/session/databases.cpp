@@ -16,8 +16,6 @@ namespace smartsync::session {
 
 namespace {
 
-constexpr std::string_view counter = "counter ";
-
 // Not every file is opened to see whether it is a database: on a share that would cost more than
 // all else.
 bool looks_like_database(std::string_view path) {
@@ -97,14 +95,14 @@ class Search {
     try {
       const auto header = sqlite::read_header(root_.open_read(path));
       if (!header) return;
-      std::string beside = beside_of(header->change_counter);
+      DatabaseVersion version{.change_counter = header->change_counter};
       if (has_companion(path)) {
         const FilePlace place(root_, path);
         const auto live = sqlite::companions_beside(place.dir, place.name);
-        if (live.live_wal) beside += describe(path, sqlite::CompanionKind::wal);
-        if (live.hot_journal) beside += describe(path, sqlite::CompanionKind::journal);
+        if (live.live_wal) version.wal = part(path, sqlite::CompanionKind::wal);
+        if (live.hot_journal) version.journal = part(path, sqlite::CompanionKind::journal);
       }
-      node.beside = std::move(beside);
+      node.database = version;
     } catch (const Error& error) {
       const std::lock_guard lock(mutex_);
       unknown_.push_back(path);
@@ -114,9 +112,11 @@ class Search {
     }
   }
 
-  std::string describe(const std::string& path, sqlite::CompanionKind kind) const {
+  // What came after the listing is of a size and time that it will not have again.
+  DatabasePart part(const std::string& path, sqlite::CompanionKind kind) const {
     const Node* found = companion(path, kind);
-    return found == nullptr ? std::string() : beside_of(kind, found->size, found->modified);
+    if (found == nullptr) return {};
+    return {found->size, found->modified};
   }
 
   void take_companions(const std::string& path) {
@@ -145,15 +145,6 @@ void note_databases_beside(const Snapshot& other, Snapshot& snapshot, const fs::
                            const Base& base, Side side, std::size_t threads,
                            const std::function<void(const std::string& sentence)>& problem) {
   Search(snapshot, root, base, side, problem).run_beside(other, threads);
-}
-
-std::string beside_of(std::uint32_t change_counter) {
-  return std::string(counter) + std::to_string(change_counter);
-}
-
-std::string beside_of(sqlite::CompanionKind kind, std::uint64_t size, fs::Time modified) {
-  return (kind == sqlite::CompanionKind::wal ? ", wal " : ", journal ") + std::to_string(size) +
-         " " + std::to_string(modified.seconds) + "." + std::to_string(modified.nanoseconds);
 }
 
 void require_not_in_use(const FilePlace& database) {

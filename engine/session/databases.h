@@ -14,11 +14,11 @@
 namespace smartsync::session {
 
 // Takes the -wal, -journal and -shm files of databases out of the snapshot; where there is no
-// database they are files like any other. What the first two hold is noted in the database's
-// `beside`, with the change counter of its header: both say that its content changed even if its
-// own size and time did not. `base_side` gives what a path looked like at the last sync, null if it
-// was not known: a database then is looked at again whatever it is called. Up to `threads` requests
-// at once. Failures make a path unknown, and are told, one at a time.
+// database they are files like any other. What the first two hold is noted in the database's node,
+// with the change counter of its header: both say that its content changed even if its own size and
+// time did not. What `base` knows as a database on that side is looked at again whatever it is
+// called. Up to `threads` requests at once. Failures make a path unknown, and are told, one at a
+// time.
 void note_databases(Snapshot& snapshot, const fs::Dir& root, const Base& base, Side side,
                     std::size_t threads,
                     const std::function<void(const std::string& sentence)>& problem);
@@ -28,11 +28,6 @@ void note_databases(Snapshot& snapshot, const fs::Dir& root, const Base& base, S
 void note_databases_beside(const Snapshot& other, Snapshot& snapshot, const fs::Dir& root,
                            const Base& base, Side side, std::size_t threads,
                            const std::function<void(const std::string& sentence)>& problem);
-
-// What `beside` says of a database with that change counter and nothing beside it.
-std::string beside_of(std::uint32_t change_counter);
-// What it says of a companion that has content.
-std::string beside_of(sqlite::CompanionKind kind, std::uint64_t size, fs::Time modified);
 
 // Throws smartsync::Error if a program has the database open, or left something beside it that is a
 // part of it: it must neither be replaced nor taken away.

@@ -39,8 +39,8 @@ void note_content(Delivered& delivered, const hash::Digest& content,
                   const std::optional<sqlite::Header>& database) {
   delivered.source.content = delivered.target.content = content;
   if (!database) return;
-  delivered.target.beside = beside_of(database->change_counter);
-  if (!delivered.source.is_database()) delivered.source.beside = delivered.target.beside;
+  delivered.target.database = {.change_counter = database->change_counter};
+  if (!delivered.source.is_database()) delivered.source.database = delivered.target.database;
 }
 
 // When a database in use changed last, or what lies beside it.

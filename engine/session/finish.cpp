@@ -116,9 +116,9 @@ class Removal {
     const bool ended =
         name->kind == sqlite::CompanionKind::journal &&
         !sqlite::has_hot_journal(dir, fs::split_path(std::string(name->database)).name);
-    const std::string& beside = database->second.local.beside;
-    return ended || beside.find(beside_of(name->kind, entry.stat.size, entry.stat.modified)) !=
-                        std::string::npos;
+    const DatabaseVersion& version = *database->second.local.database;
+    const auto& part = name->kind == sqlite::CompanionKind::wal ? version.wal : version.journal;
+    return ended || part == DatabasePart{entry.stat.size, entry.stat.modified};
   }
 
   void empty(const fs::Dir& dir, const std::string& parent) const {

@@ -12,6 +12,7 @@
 
 #include "engine/fs/types.h"
 #include "engine/hash/strong.h"
+#include "engine/session/database_version.h"
 #include "engine/session/files/identity.h"
 
 namespace smartsync::session {
@@ -29,21 +30,18 @@ inline Side other(Side side) {
 struct Node {
   fs::FileType type = fs::FileType::regular;
   std::uint16_t permissions = 0;
-  std::uint64_t size = 0;     // of a regular file, else 0
-  fs::Time modified;          // not of a symlink; of a directory it is never compared
-  std::uint64_t file_id = 0;  // of a regular file; 0 where the filesystem has none
-  std::string link_target;    // of a symlink
-  // Of a database: its change counter and, behind a comma each, what lies beside it and belongs to
-  // its content (beside_of in databases.h). Empty of anything else, and of what was not looked at.
-  std::string beside;
+  std::uint64_t size = 0;                   // of a regular file, else 0
+  fs::Time modified;                        // not of a symlink; of a directory it is never compared
+  std::uint64_t file_id = 0;                // of a regular file; 0 where the filesystem has none
+  std::string link_target;                  // of a symlink
+  std::optional<DatabaseVersion> database;  // nullopt: it is none, or was not looked at
   // xxh128 of a regular file's content, where it is known.
   std::optional<hash::Digest> content;
 
   bool is_regular() const { return type == fs::FileType::regular; }
   bool is_directory() const { return type == fs::FileType::directory; }
-  bool is_database() const { return !beside.empty(); }
-  // The file alone is not the database: a snapshot has to be taken.
-  bool is_in_use() const { return beside.find(',') != std::string::npos; }
+  bool is_database() const { return database.has_value(); }
+  bool is_in_use() const { return database && database->is_in_use(); }
   Identity identity() const { return {size, modified, file_id}; }
 };
 

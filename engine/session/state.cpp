@@ -95,7 +95,7 @@ class NodeReader {
     node.modified = {row_.integer(5), static_cast<std::int32_t>(number(6, 0, 999'999'999))};
     node.file_id = static_cast<std::uint64_t>(row_.integer(7));
     node.link_target = text_of(row_.blob(8));
-    node.beside = text_of(row_.blob(9));
+    node.database = database(text_of(row_.blob(9)));
     if (!row_.is_null(10)) node.content = digest(row_.blob(10));
     return node;
   }
@@ -110,6 +110,13 @@ class NodeReader {
   static fs::FileType type(std::int64_t number) {
     if (number == 0) return fs::FileType::regular;
     return number == 1 ? fs::FileType::directory : fs::FileType::symlink;
+  }
+
+  std::optional<DatabaseVersion> database(const std::string& text) const {
+    if (text.empty()) return std::nullopt;
+    const auto parsed = parse_database_version(text);
+    if (!parsed) damaged(file_, "a row of its tables is impossible");
+    return parsed;
   }
 
   hash::Digest digest(std::span<const std::byte> bytes) const {
@@ -130,6 +137,7 @@ std::int64_t number_of(fs::FileType type) {
 }
 
 void insert(sqlite::Statement& statement, const std::string& path, Side side, const Node& node) {
+  const std::string beside = node.database ? to_text(*node.database) : std::string();
   statement.bind(1, bytes_of(path))
       .bind(2, std::int64_t{side == Side::network})
       .bind(3, number_of(node.type))
@@ -139,7 +147,7 @@ void insert(sqlite::Statement& statement, const std::string& path, Side side, co
       .bind(7, std::int64_t{node.modified.nanoseconds})
       .bind(8, static_cast<std::int64_t>(node.file_id))
       .bind(9, bytes_of(node.link_target))
-      .bind(10, bytes_of(node.beside));
+      .bind(10, bytes_of(beside));
   if (node.content) {
     statement.bind(11, node.content->view());
   } else {

@@ -39,22 +39,27 @@ TEST_CASE("a file is unchanged if size, time and identity are") {
 }
 
 TEST_CASE("what lies beside a database is a part of it, and not every database was known as one") {
-  const auto with = [](const std::string& beside) {
-    Node node = file(5, 100, 7);
-    node.beside = beside;
-    return node;
-  };
-  const auto change = [&](const std::string& then, const std::string& now) {
-    const Node before = with(then);
-    const Node after = with(now);
+  using Version = std::optional<DatabaseVersion>;
+  const auto change = [](const Version& then, const Version& now) {
+    Node before = file(5, 100, 7);
+    Node after = before;
+    before.database = then;
+    after.database = now;
     return change_of(&before, &after);
   };
-  CHECK(change("counter 1", "counter 1") == Change::none);
-  CHECK(change("counter 1", "counter 2") == Change::content);
-  CHECK(change("", "counter 2") == Change::none);
-  CHECK(change("counter 2", "") == Change::none);
-  CHECK(change("", "counter 2, wal 5 1.0") == Change::content);
-  CHECK(change("counter 2, wal 5 1.0", "") == Change::content);
+  const Version unknown;
+  const DatabaseVersion rests{.change_counter = 1};
+  const DatabaseVersion later{.change_counter = 2};
+  const DatabaseVersion in_use{.change_counter = 2, .wal = {{5, {1, 0}}}};
+  const DatabaseVersion written_on{.change_counter = 2, .wal = {{5, {2, 0}}}};
+  CHECK(change(rests, rests) == Change::none);
+  CHECK(change(rests, later) == Change::content);
+  CHECK(change(in_use, in_use) == Change::none);
+  CHECK(change(in_use, written_on) == Change::content);
+  CHECK(change(unknown, later) == Change::none);
+  CHECK(change(later, unknown) == Change::none);
+  CHECK(change(unknown, in_use) == Change::content);
+  CHECK(change(in_use, unknown) == Change::content);
 }
 
 TEST_CASE("of links the target counts, of directories the permissions") {

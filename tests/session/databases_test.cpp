@@ -41,12 +41,11 @@ TEST_CASE("databases: one that rests is known by its change counter") {
   { Ledger(shelf.dir().path_of("rests.db"), "PRAGMA journal_mode=DELETE").add_and_commit(); }
   put(shelf.dir(), "text.db", bytes_of("not a database"));
   const Snapshot before = shelf.noted();
-  const std::string& beside = before.nodes.at("rests.db").beside;
-  CHECK(beside.starts_with("counter "));
-  CHECK_FALSE(before.nodes.at("rests.db").is_in_use());
-  CHECK(before.nodes.at("text.db").beside.empty());
+  const auto& version = before.nodes.at("rests.db").database;
+  CHECK(version == DatabaseVersion{.change_counter = version->change_counter});
+  CHECK_FALSE(before.nodes.at("text.db").is_database());
   { Ledger(shelf.dir().path_of("rests.db"), "PRAGMA journal_mode=DELETE").add_and_commit(); }
-  CHECK(shelf.noted().nodes.at("rests.db").beside != beside);
+  CHECK(shelf.noted().nodes.at("rests.db").database->change_counter > version->change_counter);
   CHECK(shelf.problems.empty());
 }
 
@@ -57,8 +56,10 @@ TEST_CASE("databases: what is beside one in use is a part of it") {
   const Snapshot found = shelf.noted();
   CHECK(found.nodes.at("log.db").is_in_use());
   CHECK(found.nodes.at("hot.db").is_in_use());
-  CHECK(found.nodes.at("log.db").beside.find(", wal ") != std::string::npos);
-  CHECK(found.nodes.at("hot.db").beside.find(", journal ") != std::string::npos);
+  CHECK(found.nodes.at("log.db").database->wal->size > 0);
+  CHECK_FALSE(found.nodes.at("log.db").database->journal);
+  CHECK(found.nodes.at("hot.db").database->journal->size > 0);
+  CHECK_FALSE(found.nodes.at("hot.db").database->wal);
   CHECK_FALSE(found.nodes.contains("log.db-wal"));
   CHECK_FALSE(found.nodes.contains("hot.db-journal"));
   CHECK_THROWS_WITH(require_not_in_use(FilePlace(shelf.dir(), "log.db")),
@@ -73,15 +74,15 @@ TEST_CASE("databases: a file that is called like a companion travels if there is
   const Snapshot found = shelf.noted();
   CHECK(found.nodes.contains("notes-wal"));
   CHECK(found.nodes.contains("diary-journal"));
-  CHECK(found.nodes.at("diary").beside.empty());
+  CHECK_FALSE(found.nodes.at("diary").is_database());
 }
 
 TEST_CASE("databases: what was one is looked at whatever it is called") {
   Shelf shelf;
   { Ledger(shelf.dir().path_of("results"), "PRAGMA journal_mode=DELETE").add_and_commit(); }
-  CHECK(shelf.noted().nodes.at("results").beside.empty());
-  shelf.base["results"].local.beside = beside_of(1);
-  CHECK(shelf.noted().nodes.at("results").beside.starts_with("counter "));
+  CHECK_FALSE(shelf.noted().nodes.at("results").is_database());
+  shelf.base["results"].local.database.emplace();
+  CHECK(shelf.noted().nodes.at("results").is_database());
 }
 
 #ifndef _WIN32

@@ -47,7 +47,7 @@ struct Road {
 };
 
 Node in_use(Node node) {
-  node.beside = beside_of(1) + beside_of(sqlite::CompanionKind::wal, 1, {});
+  node.database = {.change_counter = 1, .wal = {{.size = 1}}};
   return node;
 }
 
@@ -136,8 +136,9 @@ TEST_CASE("delivery: a database in use goes over as one snapshot, either way") {
     const Delivered there = road.deliver(target, "log.db", source);
     CHECK(entries_of(road.at(target).dir(), "log.db") == 3);
     CHECK_FALSE(road.at(target).dir().stat("log.db-wal"));
-    CHECK(there.source.beside == source.beside);
-    CHECK(there.target.beside.starts_with("counter "));
+    CHECK(there.source.database == source.database);
+    CHECK(there.target.is_database());
+    CHECK_FALSE(there.target.is_in_use());
     CHECK(count_names(road.local.dir(), work_directory) == 0);
   }
 }

@@ -210,7 +210,7 @@ TEST_CASE("what is called like a part of a database follows what becomes of that
   TwoTrees trees;
   const auto database = [](const std::string& content, std::int64_t when) {
     Node node = file_of(content, when, 1);
-    node.beside = "counter 1";
+    node.database = {.change_counter = 1};
     return node;
   };
   SECTION("the database goes: it comes") {

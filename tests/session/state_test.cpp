@@ -28,7 +28,7 @@ Agreed agreed(const Node& node) {
 bool equal(const Node& a, const Node& b) {
   return a.type == b.type && a.permissions == b.permissions && a.size == b.size &&
          a.modified == b.modified && a.file_id == b.file_id && a.link_target == b.link_target &&
-         a.beside == b.beside && a.content == b.content;
+         a.database == b.database && a.content == b.content;
 }
 
 // Changes the state behind the program's back.
@@ -43,7 +43,7 @@ TEST_CASE("the state remembers what both sides agreed about") {
   const Scratch scratch;
   Node file = file_of("hello", -5, 77);
   file.modified.nanoseconds = 999'999'999;
-  file.beside = "wal 3";
+  file.database = {.change_counter = 7, .wal = {{3, {5, 6}}}};
   file.file_id = ~std::uint64_t{0};
   const std::string odd = "d\xff/f'\n";
   {
@@ -69,6 +69,15 @@ TEST_CASE("the state remembers what both sides agreed about") {
   CHECK(equal(base.at(odd).network, agreed(file).network));
   CHECK(base.at("link").local.link_target == "\xfe/..");
   CHECK(base.at("d\xff").network.is_directory());
+}
+
+TEST_CASE("the state knows of databases what an earlier version wrote") {
+  const Scratch scratch;
+  State::create(scratch.dir(), project).record({{"a.db", agreed(file_of("x", 1, 1))}});
+  tamper(scratch, "UPDATE node SET beside = CAST('counter 5, journal 8 2.5' AS BLOB)");
+  const Base base = State::open(scratch.dir(), {})->load_base();
+  CHECK(base.at("a.db").local.database ==
+        DatabaseVersion{.change_counter = 5, .journal = {{8, {2, 5}}}});
 }
 
 TEST_CASE("a staging copy has one run at a time") {
@@ -138,6 +147,10 @@ TEST_CASE("a state that cannot be true is refused with what to do") {
   }
   SECTION("impossible numbers") {
     tamper(scratch, "UPDATE node SET nanoseconds = 1000000000");
+    refused_as("impossible");
+  }
+  SECTION("with a database's version that none can have") {
+    tamper(scratch, "UPDATE node SET beside = CAST('counter 1, wal' AS BLOB)");
     refused_as("impossible");
   }
   SECTION("half a path") {

@@ -99,7 +99,7 @@ TEST_CASE("a name gets its other case, and nothing else") {
     CHECK(names() == Names{"name"});
   }
   SECTION("unless it is a database in use") {
-    found.local.nodes["folder/NAME"].beside = "1";
+    found.local.nodes["folder/NAME"].database.emplace();
     shop.write("loc/folder/name-wal", "something");
     CHECK_THROWS_WITH(steps.respell(Side::local, "folder/name", "folder/NAME"),
                       Catch::Contains("is in use there"));
