@@ -60,8 +60,10 @@ bool is_database(const Node* node) {
 }
 
 Side newer(const Judged& at) {
-  const auto time = [](const Node& node) { return node.is_regular() ? node.modified : fs::Time{}; };
-  return time(*at.local) > time(*at.network) ? Side::local : Side::network;
+  const auto time = [](const Node* node) {
+    return node != nullptr && node->is_regular() ? node->modified : fs::Time{};
+  };
+  return time(at.local) > time(at.network) ? Side::local : Side::network;
 }
 
 class Reconciliation {
@@ -69,6 +71,8 @@ class Reconciliation {
   Reconciliation(const Base& base, const Snapshot& local, const Snapshot& network,
                  const PlanOptions& options)
       : local_(local), network_(network), options_(options) {
+    unknown_.insert(local.unknown.begin(), local.unknown.end());
+    unknown_.insert(network.unknown.begin(), network.unknown.end());
     collect(base, local, network);
     for (Judged& at : paths_)
       if (is_known(at.path)) judge(at);
@@ -105,9 +109,9 @@ class Reconciliation {
   }
 
   bool is_known(std::string_view path) const {
-    const auto is_above = [path](const std::string& unknown) { return is_within(path, unknown); };
-    return std::ranges::none_of(local_.unknown, is_above) &&
-           std::ranges::none_of(network_.unknown, is_above);
+    for (; !path.empty(); path = parent_of(path))
+      if (unknown_.contains(path)) return false;
+    return !unknown_.contains("");
   }
 
   void judge(Judged& at) {
@@ -398,6 +402,7 @@ class Reconciliation {
   const Snapshot& local_;
   const Snapshot& network_;
   const PlanOptions& options_;
+  std::set<std::string_view> unknown_;  // on either side
   std::vector<std::string> names_;
   std::vector<Judged> paths_;  // in PathOrder
   // The directory on each side that made way last: what it held makes way with it.

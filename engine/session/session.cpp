@@ -47,23 +47,14 @@ void note_results(State& state, const SessionOptions& options) {
   if (!options.dry_run) state.set(State::Fact::undelivered, true);
 }
 
-bool is_there(const std::string& directory) {
-  try {
-    return fs::Dir::open(directory).is_open();
-  } catch (const Error&) {
-    return false;
-  }
-}
-
-bool is_empty(const std::string& directory) {
-  return fs::Dir::open(directory).list().entries.empty();
-}
-
 // Two empty directories: a new project. The marker that is left there tells the drive from a place
 // where it is not connected, from then on.
 bool is_nothing(const std::string& network, const std::string& local) {
+  const auto is_empty = [](const fs::Dir& directory) { return directory.list().entries.empty(); };
+  const auto there = directory_at(network);
+  const auto here = directory_at(local);
   try {
-    return is_empty(network) && (!is_there(local) || is_empty(local));
+    return there && is_empty(*there) && (!here || is_empty(*here));
   } catch (const Error&) {
     return false;  // connect() says what is wrong
   }
@@ -182,7 +173,8 @@ Outcome status(const SessionOptions& options, SessionEvents& events) {
 
 bool is_staging_copy(const std::string& path) {
   try {
-    return fs::Dir::open(path).stat(state_path).has_value();
+    const auto directory = directory_at(path);
+    return directory && directory->stat(state_path);
   } catch (const Error&) {
     return false;
   }

@@ -18,7 +18,8 @@ namespace {
 
 std::optional<fs::Stat> stat_directory(const std::string& path) {
   try {
-    return fs::Dir::open(path).stat_self();
+    const auto directory = directory_at(path);
+    return directory ? std::optional(directory->stat_self()) : std::nullopt;
   } catch (const Error&) {
     return std::nullopt;
   }
@@ -101,6 +102,14 @@ std::optional<std::string> staging_copy_above(const std::string& directory) {
 
 }  // namespace
 
+std::optional<fs::Dir> directory_at(const std::string& path) {
+  try {
+    return fs::Dir::open(path);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
 std::string absolute_path(const std::string& path) {
   return fs::absolute_path(without_slashes(fs::normal_slashes(path)));
 }
@@ -156,9 +165,9 @@ std::string default_staging(const std::string& network) {
   const auto id = read_marker(fs::Dir::open(network));
   for (int i = 1;; ++i) {
     std::string path = i == 1 ? base : base + "-" + std::to_string(i);
-    if (!stat_directory(path)) return path;
-    const fs::Dir directory = fs::Dir::open(path);
-    const auto state = State::open(directory, std::chrono::seconds(1));
+    const auto directory = directory_at(path);
+    if (!directory) return path;
+    const auto state = State::open(*directory, std::chrono::seconds(1));
     if (!state || id == state->project().id) return path;
   }
 }

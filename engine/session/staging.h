@@ -1,9 +1,15 @@
 // Where staging copies lie, where they must not, and what users name in them.
 #pragma once
 
+#include <optional>
 #include <string>
 
+#include "engine/fs/dir.h"
+
 namespace smartsync::session {
+
+// nullopt: there is none that can be looked at, for whatever reason.
+std::optional<fs::Dir> directory_at(const std::string& path);
 
 // A path that stays valid when the working directory changes.
 std::string absolute_path(const std::string& path);

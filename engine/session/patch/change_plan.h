@@ -33,7 +33,6 @@ struct ChangePlan {
   std::uint64_t moved = 0;    // of the copied bytes, those that do not stay where they are
 
   bool in_place() const { return moved == 0; }
-  bool changes_nothing() const { return in_place() && brought == 0 && old_size == new_size; }
 };
 
 // Makes a plan of operations as they come from a match.
