@@ -111,12 +111,15 @@ class Tool:
         self.name = name
         self.memory = int(PAGE_CACHE * scale)
         self.program = program
-        self.share = Share(backing, latency_ms=LATENCY_MS, rate_mb=RATE_MB)
-        self.drive = str(self.share.path)
         self.local = place / name / "local"
         self.second = place / name / "second"
+        self.drive = str(place / name / "drive")
         shutil.rmtree(place / name, ignore_errors=True)
         (place / name).mkdir(parents=True)
+        self.share = self.mount(backing)
+
+    def mount(self, backing: pathlib.Path, **options: object) -> Share:
+        return Share(backing, self.drive, latency_ms=LATENCY_MS, rate_mb=RATE_MB, **options)
 
     def command(self, work: str, copy: pathlib.Path) -> list[str]:
         if self.name == "smartsync":
@@ -147,6 +150,17 @@ class ShareBench:
         self.rows.append(row)
         print(f"{work}: rsync {row.rsync}; smartsync {row.ours}", flush=True)
 
+    def nothing_by_names(self, tool: Tool) -> Cost:
+        """A pull of nothing from a drive whose listings do not bring the attributes of their names."""
+        backing = tool.share.backing
+        tool.share.close()
+        tool.share = tool.mount(backing, listing_attributes=False)
+        try:
+            return tool.run("pull", tool.local)
+        finally:
+            tool.share.close()
+            tool.share = tool.mount(backing)
+
     def push(self, change: Callable[[pathlib.Path], None], server_copy: bool = True) -> Callable[[Tool], Cost]:
         def step(tool: Tool) -> Cost:
             tool.share.ask("set", f"server-copy={'on' if server_copy else 'off'}")
@@ -175,6 +189,7 @@ class ShareBench:
         for tool in self.tools:
             tool.run("init", tool.second)
         self.both("nothing changed", Goal(seconds=0.6, times_rsync=20), lambda tool: tool.run("pull", tool.local))
+        self.both("nothing changed, listings without attributes", Goal(seconds=0.6, times_rsync=20), self.nothing_by_names)
         self.both("push: database with 4% of its pages changed, 2 small files", Goal(1.5, 33, 20),
                   self.push(self.database(self.sqlite.new)))
         self.both("pull of that change on a second machine", Goal(1.5, 36), lambda tool: tool.run("pull", tool.second))

@@ -1,8 +1,8 @@
 #include "tests/delta/edits.h"
+#include "tests/rounds.h"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
-#include <cstdlib>
 
 namespace smartsync::test {
 namespace {
@@ -91,12 +91,6 @@ Bytes edited(std::mt19937& random, Bytes content) {
   for (auto edits = random() % 6; edits > 0; --edits) edit_once(random, content);
   if (content.size() > 4 * size + 10'000) content.resize(4 * size + 10'000);
   return content;
-}
-
-unsigned rounds(unsigned usual) {
-  const char* per_cent = std::getenv("SMARTSYNC_ROUNDS");
-  if (per_cent == nullptr) return usual;
-  return std::max(1u, usual * static_cast<unsigned>(std::strtoul(per_cent, nullptr, 10)) / 100);
 }
 
 void for_random_edits(const CheckEdits& check) {

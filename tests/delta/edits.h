@@ -21,10 +21,6 @@ Bytes some_content(std::mt19937& random, std::size_t size);
 // A few random edits: bytes changed in place, inserted, deleted, moved, doubled; cut at either end.
 Bytes edited(std::mt19937& random, Bytes content);
 
-// How many random rounds a test goes: of the usual number the share that SMARTSYNC_ROUNDS tells, in
-// per cent. The sanitizers, under which each takes long, are content with fewer.
-unsigned rounds(unsigned usual);
-
 // Calls `check` for many files and what random edits made of them; a few are large. The seed is
 // that of the test run: what fails is told with it and the round. `random` is for the check's own
 // choices.

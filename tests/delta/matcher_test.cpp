@@ -5,6 +5,7 @@
 #include "engine/delta/memory_source.h"
 #include "engine/delta/patch.h"
 #include "tests/delta/edits.h"
+#include "tests/rounds.h"
 
 using namespace smartsync;
 using namespace smartsync::delta;

@@ -8,6 +8,7 @@
 #include "engine/fs/error.h"
 #include "tests/delta/edits.h"
 #include "tests/delta/workshop.h"
+#include "tests/rounds.h"
 
 using namespace smartsync;
 using namespace smartsync::delta;

@@ -3,7 +3,6 @@
 // where they begin.
 #include <algorithm>
 #include <catch2/catch.hpp>
-#include <cstdlib>
 #include <map>
 #include <random>
 #include <set>
@@ -12,6 +11,7 @@
 #include "engine/session/files/remove_tree.h"
 #include "engine/sqlite/companions.h"
 #include "engine/sqlite/header.h"
+#include "tests/rounds.h"
 #include "tests/session/staged_project.h"
 #include "tests/sqlite/workshop.h"
 
@@ -20,11 +20,6 @@ using namespace smartsync::session;
 using namespace smartsync::test;
 
 namespace {
-
-std::uint64_t setting(const char* variable, std::uint64_t otherwise) {
-  const char* text = std::getenv(variable);
-  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
 
 bool is_database(const fs::Dir& dir, const std::string& name) {
   const auto stat = dir.stat(name);
@@ -279,7 +274,7 @@ class Office {
 
 TEST_CASE("model: whatever becomes of databases, both sides converge and nothing is lost") {
   const std::uint64_t first = setting("SMARTSYNC_SEED", 1);
-  const std::uint64_t histories = setting("SMARTSYNC_DATABASE_HISTORIES", 25);
+  const std::uint64_t histories = setting("SMARTSYNC_DATABASE_HISTORIES", rounds(25));
   for (std::uint64_t seed = first; seed < first + histories; ++seed) {
     INFO("history " << seed);
     Office(seed).run();

@@ -2,13 +2,13 @@
 // memory. SMARTSYNC_HISTORIES and SMARTSYNC_SEED change how many, and where they begin.
 #include <algorithm>
 #include <catch2/catch.hpp>
-#include <cstdlib>
 #include <random>
 #include <set>
 
 #include "engine/fs/letter_case.h"
 #include "engine/session/reconcile.h"
 #include "engine/session/spelling.h"
+#include "tests/rounds.h"
 #include "trees.h"
 
 using namespace smartsync;
@@ -16,11 +16,6 @@ using namespace smartsync::session;
 using namespace smartsync::test;
 
 namespace {
-
-std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
-  const char* text = std::getenv(variable);
-  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
 
 // What a history is made of, and what must always hold.
 class World {
@@ -408,8 +403,8 @@ class World {
 }  // namespace
 
 TEST_CASE("random histories lose nothing and converge") {
-  const std::uint64_t first = number_from("SMARTSYNC_SEED", 1);
-  const std::uint64_t count = number_from("SMARTSYNC_HISTORIES", 20'000);
+  const std::uint64_t first = setting("SMARTSYNC_SEED", 1);
+  const std::uint64_t count = setting("SMARTSYNC_HISTORIES", rounds(20'000));
   for (std::uint64_t seed = first; seed < first + count; ++seed) {
     INFO("SMARTSYNC_SEED=" << seed << " SMARTSYNC_HISTORIES=1");
     World(seed).run();

@@ -5,6 +5,7 @@
 
 #include "engine/fs/error.h"
 #include "engine/tree/scan.h"
+#include "tests/rounds.h"
 #include "tests/sync/recorder.h"
 
 using namespace smartsync;
@@ -62,7 +63,7 @@ TEST_CASE("what was listed early is what is there, whatever the walk leaves out"
   for (const int threads : {1, 2, 8}) {
     trees.options.parallel = threads;
     const Ready ready(trees);
-    for (unsigned seed = 0; seed < 10; ++seed) {
+    for (unsigned seed = 0; seed < test::rounds(10); ++seed) {
       CAPTURE(threads, seed);
       std::mt19937 chance(seed);
       DestinationAhead ahead(ready.run);

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "engine/delta/memory_source.h"
+#include "tests/rounds.h"
 #include "tests/session/files.h"
 
 using namespace smartsync;

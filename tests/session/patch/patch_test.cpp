@@ -7,6 +7,7 @@
 #include "engine/session/files/temporary.h"
 #include "engine/session/journal_replay.h"
 #include "engine/session/patch/difference.h"
+#include "tests/rounds.h"
 #include "tests/session/journals.h"
 
 using namespace smartsync;
