@@ -33,4 +33,9 @@ std::string_view parent_of(std::string_view path) {
   return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
 }
 
+bool is_within_one(std::string_view path, const PathSet& paths) {
+  while (!path.empty() && !paths.contains(path)) path = parent_of(path);
+  return !path.empty();
+}
+
 }  // namespace smartsync::session

@@ -59,6 +59,10 @@ bool is_within(std::string_view path, std::string_view directory);
 // The directory that holds `path`; "" is the root.
 std::string_view parent_of(std::string_view path);
 
+using PathSet = std::set<std::string, std::less<>>;
+// Whether `path` is one of `paths`, none of which is the root, or lies in one of them.
+bool is_within_one(std::string_view path, const PathSet& paths);
+
 template <typename Value>
 using PathMap = std::map<std::string, Value, PathOrder>;
 
@@ -70,7 +74,7 @@ struct Snapshot {
   std::vector<std::string> unknown;
   // Directories that hold, at whatever depth, something that does not travel and is no debris
   // (ignore_rules.h): they cannot be removed.
-  std::set<std::string, std::less<>> occupied{};
+  PathSet occupied{};
   // Among them what was gone when it was looked at: it may be coming back under its name.
   std::vector<std::string> vanished{};
   // Temporary files of sessions: whoever made them may be gone.

@@ -11,22 +11,19 @@
 #include "engine/fs/error.h"
 #include "engine/fs/letter_case.h"
 #include "engine/fs/process.h"
-#include "engine/session/change.h"
 #include "engine/session/conflict_name.h"
 #include "engine/session/drive_watch.h"
 #include "engine/session/failure_report.h"
 #include "engine/session/files/target_file.h"
 #include "engine/session/files/temporary.h"
+#include "engine/session/mass_deletion.h"
+#include "engine/session/plan_part.h"
 #include "engine/session/survey.h"
 #include "engine/tree/task_pool.h"
 
 namespace smartsync::session {
 
 namespace {
-
-// A run that would delete more than this many files, and more than half of those that are known,
-// asks first.
-constexpr std::size_t few_deletions = 20;
 
 class Run final : private ApplyEvents {
  public:
@@ -129,8 +126,8 @@ class Run final : private ApplyEvents {
     const bool decided =
         wanted.only.empty() ? ask(plan, options) : decide_below(wanted.only, plan, options);
     if (decided) plan = survey_->plan(options);
-    if (!wanted.only.empty()) keep_only(plan, wanted.only);
-    if (wanted.leaves_news) leave_news(plan);
+    if (!wanted.only.empty()) keep_conflicts(plan, wanted.only);
+    if (wanted.leaves_news) leave_news(plan, survey_->found().local, base_);
     return plan;
   }
 
@@ -188,70 +185,11 @@ class Run final : private ApplyEvents {
     return name;
   }
 
-  // Leaves of a plan the conflicts about and below `paths`, and what settles them.
-  static void keep_only(Plan& plan, const std::vector<std::string>& paths) {
-    const auto is_below_one = [](const std::string& path, const std::vector<std::string>& places) {
-      return std::any_of(places.begin(), places.end(),
-                         [&path](const std::string& place) { return is_within(path, place); });
-    };
-    std::vector<std::string> settled;  // also the new names of what is set aside
-    for (const Conflict& conflict : plan.conflicts) {
-      if (!is_below_one(conflict.path, paths)) continue;
-      settled.push_back(conflict.path);
-      if (!conflict.set_aside.empty()) settled.push_back(conflict.set_aside);
-    }
-    for (const std::string& path : paths)
-      if (std::none_of(settled.begin(), settled.end(),
-                       [&path](const std::string& found) { return is_within(found, path); }))
-        throw Ended{ExitCode::usage, "there is no conflict about \"" + path + "\""};
-    const auto is_needed = [&settled](const Action& action) {
-      if (action.step == Step::rename) return true;
-      return action.step == Step::make_directory &&
-             std::any_of(settled.begin(), settled.end(), [&action](const std::string& path) {
-               return is_within(path, action.path);
-             });
-    };
-    const auto other = [&](const std::string& path) { return !is_below_one(path, settled); };
-    std::erase_if(plan.actions,
-                  [&](const Action& action) { return other(action.path) && !is_needed(action); });
-    std::erase_if(plan.conflicts, [&](const Conflict& conflict) { return other(conflict.path); });
-    std::erase_if(plan.agreed, other);
-    plan.kept.clear();
-  }
-
-  // Leaves the staging copy without what is new on the network alone. What was touched here is
-  // still made equal: only then is it known to be on the network.
-  void leave_news(Plan& plan) const {
-    std::erase_if(plan.actions, [this](const Action& action) {
-      const bool brings = action.step == Step::copy || action.step == Step::make_directory;
-      if (action.target != Side::local || action.conflict || !brings) return false;
-      const Node* here = survey_->found().find(Side::local, action.path);
-      const auto known = base_.find(action.path);
-      const Node* then = known == base_.end() ? nullptr : &known->second.local;
-      return here == nullptr || change_of(then, here) == Change::none;
-    });
-  }
-
   // --- mass deletions ----------------------------------------------------------------------------
 
-  struct MassDeletion {
-    Side side;
-    std::size_t deletions;
-  };
-
-  std::vector<MassDeletion> mass_deletions(const Plan& plan) const {
-    std::vector<MassDeletion> found;
-    if (options_.allow_mass_delete) return found;
-    for (const Side side : {Side::local, Side::network}) {
-      const auto deletions = static_cast<std::size_t>(
-          std::count_if(plan.actions.begin(), plan.actions.end(), [side](const Action& action) {
-            return action.target == side &&
-                   (action.step == Step::remove || action.step == Step::clear);
-          }));
-      if (deletions > few_deletions && 2 * deletions > base_.size())
-        found.push_back({side, deletions});
-    }
-    return found;
+  std::vector<MassDeletion> deletions_to_ask_about(const Plan& plan) const {
+    if (options_.allow_mass_delete) return {};
+    return mass_deletions(plan, base_.size());
   }
 
   std::string words_about(const MassDeletion& mass) const {
@@ -266,7 +204,7 @@ class Run final : private ApplyEvents {
   }
 
   void tell_mass_deletions(const Plan& plan) {
-    for (const MassDeletion& mass : mass_deletions(plan)) {
+    for (const MassDeletion& mass : deletions_to_ask_about(plan)) {
       would_stop_ = true;
       events_.error("a run would stop, or ask, before it would " + words_about(mass) + ": " +
                     ways_out());
@@ -274,7 +212,7 @@ class Run final : private ApplyEvents {
   }
 
   void guard_against_mass_deletion(const Plan& plan) {
-    for (const MassDeletion& mass : mass_deletions(plan)) {
+    for (const MassDeletion& mass : deletions_to_ask_about(plan)) {
       const bool agreed = events_.ask_mass_deletion(mass.side, mass.deletions, base_.size());
       end_if_stopped();
       if (agreed) continue;

@@ -56,13 +56,6 @@ struct Written {
   bool everywhere() const { return in_base && on[0] && on[1]; }
 };
 
-using Paths = std::set<std::string, std::less<>>;
-
-bool is_within_one(const Paths& paths, std::string_view path) {
-  while (!path.empty() && !paths.contains(path)) path = parent_of(path);
-  return !path.empty();
-}
-
 std::size_t index(Side side) {
   return side == Side::local ? 0 : 1;
 }
@@ -129,7 +122,7 @@ class Unification {
   // --- one name ----------------------------------------------------------------------------------
 
   void decide(const std::string& key, Ways& ways) {
-    if (is_within_one(apart_, key)) return;
+    if (is_within_one(key, apart_)) return;
     for (const Side side : {Side::local, Side::network}) {
       leave_what_stays(ways, side);
       leave_what_is_no_rename(ways, side);
@@ -175,7 +168,7 @@ class Unification {
   }
 
   bool stays(Side side, std::string_view path) const {
-    return is_within_one(stays_.at(index(side)), path);
+    return is_within_one(path, stays_.at(index(side)));
   }
 
   // Somebody made what was being renamed anew: the rest of it is a name of its own.
@@ -254,7 +247,7 @@ class Unification {
       for (auto& [path, node] : tree.nodes) nodes.emplace(now(path), std::move(node));
       tree.nodes = std::move(nodes);
       for (std::string& path : tree.unknown) path = now(path);
-      decltype(tree.occupied) occupied;
+      PathSet occupied;
       for (const std::string& path : tree.occupied) occupied.insert(now(path));
       tree.occupied = std::move(occupied);
     }
@@ -279,8 +272,8 @@ class Unification {
   const Base& base_;
   Snapshots& found_;
   Spelling spelling_;
-  std::array<Paths, 2> stays_;                 // by side: what is no spelling of anything else
-  Paths apart_;                                // keys of names that are not one
+  std::array<PathSet, 2> stays_;               // by side: what is no spelling of anything else
+  PathSet apart_;                              // keys of names that are not one
   PathMap<Ways> groups_;                       // by key: parents first
   std::map<std::string, std::string> chosen_;  // by key: the name on both sides
 };
