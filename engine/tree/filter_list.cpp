@@ -23,15 +23,26 @@ std::string_view absolute_path(const FilterQuery& query) {
   return query.absolute;
 }
 
+// The path as it lies below the directory `anchor`; nullopt if it lies elsewhere, as with rules
+// that a directory of another source argument gave.
+std::optional<std::string_view> path_below(std::string_view anchor, const FilterQuery& query) {
+  const std::string_view root = query.root;
+  if (anchor.size() <= root.size()) {
+    if (!root.starts_with(anchor)) return std::nullopt;
+    return absolute_path(query).substr(anchor.size());
+  }
+  const std::string_view below_root = anchor.substr(root.size());
+  if (!anchor.starts_with(root) || !query.path.starts_with(below_root)) return std::nullopt;
+  return query.path.substr(below_root.size());
+}
+
 // The path as it lies below the rule's anchor.
-std::string_view anchored_path(const Anchor& anchor, const FilterQuery& query) {
+std::optional<std::string_view> anchored_path(const Anchor& anchor, const FilterQuery& query) {
   switch (anchor.kind) {
     case Anchor::Kind::transfer_root:
       return query.path;
     case Anchor::Kind::directory:
-      if (anchor.length >= query.root.size())
-        return query.path.substr(std::min(anchor.length - query.root.size(), query.path.size()));
-      return absolute_path(query).substr(anchor.length);
+      return path_below(anchor.path, query);
     case Anchor::Kind::filesystem:
       break;
   }
@@ -40,9 +51,10 @@ std::string_view anchored_path(const Anchor& anchor, const FilterQuery& query) {
 }
 
 bool matches(const FilterRule& rule, const FilterQuery& query) {
-  const std::string_view path =
+  const std::optional<std::string_view> path =
       rule.pattern.needs_path() ? anchored_path(rule.anchor, query) : query.path;
-  return rule.pattern.matches(path, query.name, query.is_directory) != rule.negated;
+  const bool hit = path && rule.pattern.matches(*path, query.name, query.is_directory);
+  return hit != rule.negated;
 }
 
 // What a file said is not shown: it may not be the user's to read.
@@ -94,7 +106,7 @@ void FilterList::add_pattern(const ParsedRule& rule, std::string_view pattern,
   else if (compiled.is_anchored())
     anchor = source.anchor;
   entries_.emplace_back(std::make_shared<const FilterRule>(
-      FilterRule{std::move(compiled), anchor, rule.sides, rule.include, rule.negated,
+      FilterRule{std::move(compiled), std::move(anchor), rule.sides, rule.include, rule.negated,
                  rule.perishable, rule.xattr, shown_rule(pattern, source)}));
 }
 

@@ -28,7 +28,7 @@ struct CvsPatterns {
 struct Anchor {
   enum class Kind { transfer_root, directory, filesystem };
   Kind kind = Kind::transfer_root;
-  std::size_t length = 0;  // Kind::directory: of its absolute path, with the closing slash
+  std::string path;  // Kind::directory: absolute, with the closing slash
 };
 
 struct FilterRule {

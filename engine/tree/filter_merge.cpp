@@ -142,7 +142,7 @@ FilterList::RulesPointer FilterList::load_directory(const ParsedRule& rule, Rule
   const std::optional<std::string> content = read(file.file, source);
   if (!content) return inherited;
   file.reading = rule.reading;
-  file.anchor = {Anchor::Kind::directory, source.directory.size()};
+  file.anchor = {Anchor::Kind::directory, source.directory};
   file.list = " [per-dir " + rule.argument + "]";
   auto list = std::make_shared<FilterList>();
   list->add_content(*content, file);

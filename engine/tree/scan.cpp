@@ -196,8 +196,9 @@ class Scanner {
     place = std::move(entry);
   }
 
-  // Takes away directories that hold nothing but directories.
-  static void prune(Directory& directory) {
+  // Takes away directories that hold nothing but directories, unless a rule of the command line
+  // protects them at the destination.
+  void prune(Directory& directory) const {
     std::vector<Entry> entries;
     std::vector<std::unique_ptr<Directory>> children;
     entries.reserve(directory.entries.size());
@@ -205,13 +206,18 @@ class Scanner {
       if (i >= directory.first_directory) {
         auto& child = directory.children[i - directory.first_directory];
         if (child) prune(*child);
-        if (!child || child->entries.empty()) continue;
+        const bool empty = !child || child->entries.empty();
+        if (empty && !stays_empty(directory.path_of(directory.entries[i].name()))) continue;
         children.push_back(std::move(child));
       }
       entries.push_back(std::move(directory.entries[i]));
     }
     directory.entries = std::move(entries);
     directory.children = std::move(children);
+  }
+
+  bool stays_empty(const std::string& path) const {
+    return FilterScope(options_.filters, "/").excludes(Side::receiver, path, true);
   }
 
   // In the list's order what failed leaves its mark on all that follows.

@@ -230,8 +230,13 @@ class Namer {
       }
     }
     if (found.stat && found.stat->type == fs::FileType::symlink) {
-      found.stat = maker_.follow_link(found.dir, found.name, argument.path, *found.stat);
-      if (!found.stat) throw EntryMaker::no_referent(found.dir, found.name);
+      const fs::Stat link = *found.stat;
+      found.stat = maker_.follow_link(found.dir, found.name, argument.path, link);
+      if (found.stat) return found;
+      // As rsync does, one that --copy-unsafe-links leads nowhere may be hidden as what it is.
+      if (options_.copy_links || !maker_.hides(rules_in_force(origin), argument.path, false))
+        throw EntryMaker::no_referent(found.dir, found.name);
+      found.stat = link;
     }
     return found;
   }
