@@ -93,8 +93,9 @@ class Mover {
     if (options_.whole_file.value_or(true) || request_.local) return std::nullopt;
     if (auto partial = open_partial()) return partial;
     if (request_.basis_unreadable) return std::nullopt;
-    if (request_.basis) return request_.basis->dir.open_read(request_.basis->name);
-    if (request_.existing) return request_.dir.open_read(request_.name);
+    const fs::OpenRead how{.keep_access_time = options_.open_noatime};
+    if (request_.basis) return request_.basis->dir.open_read(request_.basis->name, how);
+    if (request_.existing) return request_.dir.open_read(request_.name, how);
     return std::nullopt;
   }
 
@@ -153,13 +154,12 @@ class Mover {
   void finish_copy(TempFile& temp) {
     TempFile copy(request_.dir, request_.name, permissions_while_written());
     const fs::Stat made = stat_of_new(copy);
-    copy_new(temp, copy);
+    copy_new(temp, copy, [this](std::uint64_t) { run_.check_stop(); });
     finish_new(copy, made);
   }
 
-  void copy_new(TempFile& from, TempFile& to) const {
+  void copy_new(TempFile& from, TempFile& to, const MoveProgress& progress) const {
     const ContentSource content{from.file(), from.file().stat().size};
-    const MoveProgress progress = [this](std::uint64_t) { run_.check_stop(); };
     if (options_.sparse)
       write_sparse(content, to.file(), false, progress);
     else
@@ -240,13 +240,25 @@ class Mover {
       const fs::Dir to = options_.partial_dir
                              ? make_partial_dir(request_.dir, *options_.partial_dir, options_)
                              : request_.dir;
-      if (!is_elsewhere(temp, to)) return temp.rename_to(to, request_.name);
+      if (!is_elsewhere(temp, to)) return put_partial(temp, to);
       TempFile copy(to, request_.name);
-      copy_new(temp, copy);
-      copy.rename_to(to, request_.name);
+      copy_new(temp, copy, {});
+      put_partial(copy, to);
     } catch (const Error& error) {
       run_.fail(error.what());
     }
+  }
+
+  // With the metadata of the whole, but for its time: under the file's own name that is so old that
+  // -u does not take it for newer.
+  void put_partial(TempFile& temp, const fs::Dir& to) {
+    AttributeProblem problem(run_);
+    run_.attributes.apply(*request_.entry, request_.source, {temp.dir(), temp.name(), &temp.file()},
+                          stat_of_new(temp), request_.wanted, false, problem);
+    if (options_.times)
+      temp.file().set_times(std::nullopt, options_.partial_dir ? fs::now() : fs::Time{0, 0});
+    if (!options_.partial_dir && request_.existing && backup_.wanted()) keep_replaced();
+    temp.rename_to(to, request_.name);
   }
 
   // --- the existing file, changed where it lies ------------------------------------------------

@@ -106,9 +106,14 @@ Moved write_pieces(const ContentSource& source, const fs::File& target, const Op
   return {.literal = source.size};
 }
 
+// The length stays that of what has arrived: after an interruption --append goes on from there.
+static void reserve(const ContentSource& source, const fs::File& target, const Options& options) {
+  if (options.preallocate && source.size > 0) target.allocate(source.size, true);
+}
+
 Moved write_whole(const ContentSource& source, const fs::File& target, const Options& options,
                   const MoveProgress& progress) {
-  if (options.preallocate && source.size > 0) target.allocate(source.size, false);
+  reserve(source, target, options);
   if (options.bandwidth > 0) return write_pieces(source, target, options, progress);
   const auto forward = [](void* context, std::uint64_t done) {
     const auto& told = *static_cast<const MoveProgress*>(context);
@@ -140,7 +145,7 @@ Moved write_sparse(const ContentSource& source, const fs::File& target, bool pun
 
 Moved write_delta(const ContentSource& source, const ContentSource& basis, const fs::File& target,
                   const Options& options, const DeltaMeans& means, const MoveProgress& progress) {
-  if (options.preallocate && source.size > 0) target.allocate(source.size, false);
+  reserve(source, target, options);
   Rebuild rebuild(basis.file, target, rebuild_way(basis, target, options, means), progress);
   const delta::FileSource new_bytes(source.file, source.size);
   const delta::FileSource basis_bytes(basis.file, basis.size);

@@ -605,9 +605,13 @@ class Stopped(Place):
 
     def test_what_arrived_is_kept_if_wanted(self) -> None:
         content = self.write_big()
-        for options, name in ((["--partial"], "big"), (["--partial-dir=.p"], ".p/big")):
+        os.chmod(self.mine / "source" / "big", 0o640)
+        for options, name in ((["--partial"], "big"), (["--partial-dir=.p"], ".p/big"), (["--partial", "--preallocate"], "big")):
             with self.subTest(options=options):
                 copy = self.stop(signal.SIGINT, *options)
+                kept = (self.mine / "copy" / name).stat()
+                # Under its own name it is older than anything, so that -u does not leave it as it is.
+                self.assertEqual((kept.st_mode & 0o777, kept.st_mtime == 0), (0o640, name == "big"))
                 self.assertGreater(len(copy[name]), 0)
                 self.assertLess(len(copy[name]), len(content))
                 self.assertEqual(copy[name], content[:len(copy[name])])
@@ -617,6 +621,11 @@ class Stopped(Place):
                 self.assertNotIn("Matched data: 0 bytes", done.stdout)
                 self.assertEqual(tree(self.mine / "copy"), tree(self.mine / "source"))
                 shutil.rmtree(self.mine / "copy")
+
+    def test_what_arrived_replaces_nothing_without_a_backup(self) -> None:
+        self.write_big()
+        write(self.mine / "copy" / "big", b"old")
+        self.assertEqual(self.stop(signal.SIGINT, "--partial", "--backup")["big~"], b"old")
 
     def test_killed_at_once(self) -> None:
         content = self.write_big()
