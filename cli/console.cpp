@@ -152,7 +152,8 @@ std::string Console::remark(const sync::Item& entry) const {
   const std::string name = std::string(entry.path) + (directory ? "/" : "");
   if ((entry.flags & item::in_alternate) != 0) return name + " is uptodate";
   if (directory || shows(entry)) return {};
-  return name + ((entry.flags & significant_flags) == 0 ? " is uptodate" : "");
+  const bool up_to_date = (entry.flags & (significant_flags | item::set_silently)) == 0;
+  return name + (up_to_date ? " is uptodate" : "");
 }
 
 void Console::item(const sync::Item& entry) {

@@ -63,7 +63,7 @@ void all_devices(Request& request, const Use& use) {
 
 constexpr Option metadata_rows[] = {
     {"links,l", "", true, "copy symlinks as symlinks", flag<&O::links>},
-    {"copy-links,L", "", true, "copy what symlinks point to", flag<&O::copy_links>},
+    {"copy-links,L", "", false, "copy what symlinks point to", flag<&O::copy_links>},
     {"copy-unsafe-links", "", false, "the same for symlinks that leave the tree",
      flag<&O::copy_unsafe_links>},
     {"safe-links", "", false, "leave out symlinks that leave the tree", flag<&O::safe_links>},
@@ -71,12 +71,13 @@ constexpr Option metadata_rows[] = {
      flag<&O::insecure_links>},
     {"confine-root", "DIR", false, "use no listed names and rules outside DIR", confine_root},
     {"munge-links", "", true, "make copied symlinks harmless", flag<&O::munge_links>},
-    {"copy-dirlinks,k", "", true, "copy directories for symlinks to them", flag<&O::copy_dirlinks>},
-    {"keep-dirlinks,K", "", true, "use the destination's symlinks to directories",
+    {"copy-dirlinks,k", "", false, "copy directories for symlinks to them",
+     flag<&O::copy_dirlinks>},
+    {"keep-dirlinks,K", "", false, "use the destination's symlinks to directories",
      flag<&O::keep_dirlinks>},
     {"hard-links,H", "", true, "keep hard links", flag<&O::hard_links>},
     {"perms,p", "", true, "keep permissions", flag<&O::perms>},
-    {"executability,E", "", true, "keep whether a file can be run", flag<&O::executability>},
+    {"executability,E", "", false, "keep whether a file can be run", flag<&O::executability>},
     {"chmod", "CHMOD", false, "change permissions on the way",
      [](Request& r, const Use& u) {
        check_chmod(u.value);
@@ -91,7 +92,7 @@ constexpr Option metadata_rows[] = {
     {"owner,o", "", true, "keep the owner (superuser only)", flag<&O::owner>},
     {"group,g", "", true, "keep the group", flag<&O::group>},
     {"devices", "", true, "copy device files (superuser only)", flag<&O::devices>},
-    {"copy-devices", "", true, "copy the content of device files", flag<&O::copy_devices>},
+    {"copy-devices", "", false, "copy the content of device files", flag<&O::copy_devices>},
     {"write-devices", "", true, "write into device files (implies --inplace)",
      flag<&O::write_devices>},
     {"specials", "", true, "copy sockets and fifos", flag<&O::specials>},

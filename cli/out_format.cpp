@@ -42,6 +42,13 @@ std::optional<Escape> read_escape(std::string_view text) {
 }
 
 std::string padded(std::string value, const Escape& escape) {
+  // The width of %L is that of the name; its arrow, or the room for one, stands before it.
+  if (escape.letter == 'L' && escape.width > 0) {
+    Escape name = escape;
+    name.letter = 'n';
+    const std::size_t arrow = std::min<std::size_t>(4, value.size());
+    return (arrow == 0 ? "    " : value.substr(0, arrow)) + padded(value.substr(arrow), name);
+  }
   if (value.size() >= escape.width) return value;
   const std::size_t missing = escape.width - value.size();
   if (escape.left) return value + std::string(missing, ' ');

@@ -15,7 +15,9 @@ namespace {
 
 void copy_file(RunState& run, const fs::Dir& dir, std::string_view name, const fs::Dir& to_dir,
                std::string_view to) {
-  fs::File source = dir.open_read(name);
+  // The copy gets the access time that the original had before.
+  const bool keeps_time = run.options.atimes > 0 || run.options.open_noatime;
+  fs::File source = dir.open_read(name, {.keep_access_time = keeps_time});
   TempFile copy(to_dir, to);
   fs::copy_content(source, copy.file(), source.stat().size);
   source.close();  // it may be what is replaced: older versions of Windows replace no open file

@@ -117,6 +117,7 @@ bool Deletion::allowed_in(const tree::Directory& directory) {
 void Deletion::delete_extraneous(const tree::Directory& directory, const fs::Dir& dir,
                                  const DestinationListing& listing,
                                  const tree::FilterScope& scope) {
+  if (!run_.root.is_open()) return;
   if (!directory.complete || !allowed_in(directory) || !dir.is_open()) return;
   if (run_.root_is_new && directory.path.empty()) return;
   decision(Notice::searching_directory, directory.path.empty() ? "." : directory.path);
@@ -213,9 +214,9 @@ bool Deletion::make_way(const fs::Dir& dir, std::string_view name, const std::st
     empty = all ? remove_content(content, path, scope, existing.device, why)
                 : is_empty(content, path, why);
   }
-  const bool for_directory = std::string_view(for_what) == "directory";
-  const bool gone = empty && remove_one(dir, name, path, existing.type,
-                                        for_directory ? How::making_way : How::replaced);
+  const std::string_view what(for_what);
+  const How how = what == "directory" || what == "regular file" ? How::making_way : How::replaced;
+  const bool gone = empty && remove_one(dir, name, path, existing.type, how);
   if (!gone)
     run_.fail("could not make way for new " + std::string(for_what) + ": \"" + path + "\"");
   return gone;

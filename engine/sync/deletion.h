@@ -52,8 +52,8 @@ class Deletion {
   };
   enum class How {
     extraneous,
-    making_way,  // for a directory, or in one that goes
-    replaced     // by something else than a directory
+    making_way,  // for a directory or a regular file, or in a directory that goes
+    replaced     // by something else
   };
 
   // Whether a directory that goes takes along what is in it.

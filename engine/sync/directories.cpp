@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/fs/error.h"
+#include "engine/fs/name.h"
 #include "engine/tree/task_pool.h"
 
 namespace smartsync::sync {
@@ -14,7 +15,7 @@ bool brings_nothing(const tree::Directory& directory) {
   return std::ranges::all_of(directory.entries, [&](const tree::Entry& entry) {
     if (entry.missing) return true;
     const tree::Directory* below = directory.child_of(entry);
-    return entry.unlisted && below && brings_nothing(*below);
+    return entry.unlisted && below && !below->entries.empty() && brings_nothing(*below);
   });
 }
 
@@ -36,11 +37,18 @@ void Directories::bring_root() {
     run_.notice(Notice::skipped_nonexistent, ".", "directory");
     return;
   }
-  targets_.tell_made(root, 0, targets_.find_alternate(root));
+  targets_.tell_made(root, 0, alternate_of_root(root));
   if (!run_.root.is_open()) return;
   root.existing = run_.root.stat_self();
   if (!options_.dry_run) targets_.set_attributes(root, nullptr);
   finish_later(root, nullptr);
+}
+
+// One that is made for itself alone is like a file: it is looked for by the name that it gets.
+std::optional<Alternate> Directories::alternate_of_root(Target& root) {
+  if (!run_.operator_base) return targets_.find_alternate(root);
+  Target named{root.visit, root.entry, fs::split_path(options_.destination).name, ""};
+  return targets_.find_alternate(named);
 }
 
 bool Directories::bring(Target& target) {
@@ -73,7 +81,8 @@ bool Directories::bring(Target& target) {
   if (!targets_.free_of_other_types(target, "directory")) return false;
   if (!target.existing) {
     const tree::Directory* content = target.visit.directory.child_of(target.entry);
-    if (target.entry.unlisted && content && brings_nothing(*content)) return false;
+    // What was named in it is hidden, or missing.
+    if (target.entry.unlisted && (!content || brings_nothing(*content))) return false;
     make(target);
     return true;
   }

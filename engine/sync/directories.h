@@ -35,6 +35,7 @@ class Directories {
   void make(Target& target);
   bool pass_through(Target& target);
   void keep_behind_link(const Target& target);
+  std::optional<Alternate> alternate_of_root(Target& root);
   void finish_later(Target& target, const fs::Stat* predecessor);
 
   RunState& run_;

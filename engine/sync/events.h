@@ -34,6 +34,8 @@ constexpr ItemFlags local_change = 1u << 14;  // created or copied without movin
 constexpr ItemFlags transfer = 1u << 15;      // content moves
 // Not on the wire: an alternate tree has the same, with equal metadata.
 constexpr ItemFlags in_alternate = 1u << 24;
+// Nor is this: something was set that has no letter, so that the entry was not up to date.
+constexpr ItemFlags set_silently = 1u << 25;
 // Everything that -i shows as an attribute letter.
 constexpr ItemFlags attributes = access_time | checksum | size | modified_time | permissions |
                                  owner | group | acl | xattr | created_time;

@@ -14,6 +14,9 @@ namespace smartsync::sync {
 namespace {
 
 std::string content_of(const std::string& file, const Options& options) {
+  if (file.ends_with('/'))
+    throw Error("cannot open the filter file", file,
+                std::make_error_code(std::errc::is_a_directory));
   const auto content = read_user_file(options, file);
   if (!content)
     throw Error("cannot open the filter file", file,

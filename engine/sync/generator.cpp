@@ -165,15 +165,22 @@ void Generator::file(Target& target) {
 }
 
 std::string Generator::how_it_differs(Target& target) {
-  if (target.existing->type != target.entry.type) return "type change";
+  const bool devices = fs::is_device(target.existing->type) && fs::is_device(target.entry.type);
+  if (target.existing->type != target.entry.type && !devices) return "type change";
   if (!run_.wants_reasons) return "";
+  const std::string other = options_.checksum ? "sum change" : "file change";
+  // What is left out is not sent whole, and so is never the same.
+  const bool sent_whole = target.entry.type == fs::FileType::symlink ? options_.links
+                          : fs::is_device(target.entry.type)         ? options_.devices
+                                                                     : true;
+  if (!sent_whole) return other;
   switch (targets_.agreement(target)) {
     case Alternate::Agreement::everything:
       return "uptodate";
     case Alternate::Agreement::content:
       return "attr change";
     default:
-      return options_.checksum ? "sum change" : "file change";
+      return other;
   }
 }
 

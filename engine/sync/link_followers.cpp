@@ -127,7 +127,7 @@ std::optional<Alternate> LinkFollowers::alternate_of(const Target& target,
 
 bool LinkFollowers::has_basis(Target& target, const HardLinks::Member& member) {
   const Place place = find_at_destination(member.path);
-  if (place.stat) return place.stat->type == fs::FileType::regular;
+  if (place.stat && place.stat->type == fs::FileType::regular) return true;
   return alternate_of(target, member.path) || has_similar(target, member, place);
 }
 
@@ -144,12 +144,14 @@ bool LinkFollowers::has_similar(Target& target, const HardLinks::Member& member,
   return find(visit);
 }
 
-// For what stands there: --ignore-existing, -u.
+// For what stands there (--ignore-existing, -u), or because nothing does (--existing).
 bool LinkFollowers::is_skipped(const HardLinks::Member& member) const {
   const Options& options = run_.options;
-  if (!options.ignore_existing && !options.update) return false;
+  if (!options.ignore_existing && !options.update && !options.existing) return false;
   const auto stat = find_at_destination(member.path).stat;
-  if (!stat || options.ignore_existing) return stat.has_value();
+  // Of regular files rsync's leader is the last one all the same.
+  if (!stat) return options.existing && !member.entry->is_regular();
+  if (options.ignore_existing || !options.update) return options.ignore_existing;
   return member.entry->is_regular() && stays_as_newer(options, *member.entry, *stat);
 }
 
@@ -173,8 +175,14 @@ LinkFollowers::Place LinkFollowers::find_at_destination(const std::string& path)
   Place place;
   place.name = path.substr(slash == std::string::npos ? 0 : slash + 1);
   if (!run_.root.is_open()) return place;
-  const auto dir =
-      run_.open_at_destination_if_exists(slash == std::string::npos ? "" : path.substr(0, slash));
+  std::optional<fs::Dir> dir;
+  try {
+    dir =
+        run_.open_at_destination_if_exists(slash == std::string::npos ? "" : path.substr(0, slash));
+  } catch (const Error& error) {
+    // A symlink on the way will make way for a directory that has nothing yet.
+    if (error.code() != std::errc::too_many_symbolic_link_levels) throw;
+  }
   if (!dir) return place;
   place.dir = *dir;
   place.stat = run_.stands_for(place.dir, place.name, place.dir.stat(place.name));

@@ -23,6 +23,7 @@
 #include "engine/sync/run_state.h"
 #include "engine/sync/user_path.h"
 #include "engine/tree/scan.h"
+#include "engine/tree/small_file.h"
 #include "engine/tree/task_pool.h"
 
 namespace smartsync::sync {
@@ -102,9 +103,20 @@ std::shared_ptr<const tree::NameConversion> name_conversion(const Options& optio
                                                 options.links);
 }
 
+bool is_directory(const std::string& path) {
+  try {
+    (void)fs::Dir::open(path);
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
 std::string read_list(const std::string& path, const Options& options) {
   if (path.empty()) throw Impossible{"the list of files has no name", ExitCode::usage};
   try {
+    if (path != tree::standard_input && is_directory(path))
+      throw Impossible{"the list of files \"" + path + "\" is a directory", ExitCode::stream};
     if (const auto content = read_user_file(options, path)) return *content;
   } catch (const Error& error) {
     throw Impossible{error.what(), ExitCode::usage};
@@ -363,7 +375,25 @@ class LocalRun {
     return true;
   }
 
+  // A directory that is made for itself alone is like a file that gets this name.
+  void make_root_alone(const std::string& typed) {
+    const auto [parent, name] = fs::split_path(typed);
+    run_.root_is_new = true;
+    run_.operator_base = parent;
+    if (make_path(parent, parent) && options_.dry_run) return;
+    std::optional<fs::Dir> dir;
+    try {
+      dir = fs::Dir::open(parent);
+    } catch (const Error& error) {
+      throw Impossible{error.what(), ExitCode::file_selection};
+    }
+    if (options_.dry_run) return;
+    dir->make_dir(name, static_cast<std::uint16_t>(0777 & ~fs::current_umask()));
+    run_.root = fs::Dir::open(typed);
+  }
+
   void make_destination(const std::string& typed) {
+    if (run_.list.root_entry && is_alone() && !typed.ends_with('/')) return make_root_alone(typed);
     std::string shown = typed;
     while (shown.size() > 1 && shown.ends_with('/')) shown.pop_back();
     if (make_path(shown, shown) && !options_.dry_run) {
@@ -375,11 +405,6 @@ class LocalRun {
       const auto [parent, name] = fs::split_path(typed);
       fs::Dir::open(parent).make_dir(name, static_cast<std::uint16_t>(0777 & ~fs::current_umask()));
       run_.root = fs::Dir::open(typed);
-    }
-    const bool only_itself = run_.list.root_entry && is_alone();
-    if (only_itself && !typed.ends_with('/')) {
-      run_.operator_base = fs::split_path(typed).directory;
-      return;
     }
     run_.notice(Notice::created_destination, shown);
   }

@@ -50,10 +50,11 @@ void Targets::replace(Target& target,
 
 ItemFlags Targets::keep(Target& target) {
   ItemFlags flags = differences(target, false);
+  if (sets_time_silently(target)) flags |= item::set_silently;
   if (!options_.dry_run) {
     if ((flags & (item::owner | item::group)) != 0 && (target.existing->permissions & 06000) != 0 &&
         !target.entry.is_directory() && !options_.fake_super)
-      flags = differences_after_owner(target);
+      flags = differences_after_owner(target) | item::set_silently;
     if (list_sets_permissions(target, flags)) flags &= ~item::permissions;
     set_attributes(target, target.predecessor());
   }
@@ -130,6 +131,12 @@ ItemFlags Targets::differences_after_owner(Target& target) {
   return 0;
 }
 
+// With -c a time is set to the nanosecond, and only its seconds are compared to be itemized.
+bool Targets::sets_time_silently(const Target& target) const {
+  return options_.checksum && options_.times && target.entry.is_regular() &&
+         target.entry.modified() != target.existing->modified;
+}
+
 // Where a list is set, the nine bits of the mode come with it: rsync itemizes what that leaves.
 bool Targets::list_sets_permissions(Target& target, ItemFlags flags) {
   if ((flags & item::acl) == 0 || target.entry.is_directory() || options_.fake_super) return false;
@@ -167,14 +174,14 @@ bool Targets::content_is_equal(Target& target) {
   if (!quick_check(options_, target.entry, *target.existing)) return false;
   if (!options_.checksum) return true;
   const AttributeSource source = source_of(target);
-  const fs::File theirs = source.dir.open_read(source.name);
   try {
+    const fs::File theirs = source.dir.open_read(source.name);
     // Looking whether a file is equal is no access to it (-U).
     const fs::File ours =
         target.visit.dir.open_read(target.name, {.keep_access_time = options_.atimes > 0});
     return same_content(theirs, ours, target.entry.size);
   } catch (const Error&) {
-    return false;  // what cannot be read is replaced
+    return false;  // what cannot be read is replaced, or cannot be sent
   }
 }
 

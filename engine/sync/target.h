@@ -100,6 +100,7 @@ class Targets {
   ItemFlags differences_after_owner(Target& target);
   bool will_be_executable(const Target& target) const;
   std::string file_checksum(Target& target);
+  bool sets_time_silently(const Target& target) const;
   bool list_sets_permissions(Target& target, ItemFlags flags);
 
   RunState& run_;

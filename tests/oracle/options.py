@@ -117,10 +117,12 @@ PER_DIRECTORY = (b"-F", b"-FF", b"-C", b"--filter=:", b"--filter=dir-merge")
 def _leave_out_what_rsync_breaks(case: Scenario) -> None:
     """Where rsync breaks what its manual promises: see README."""
     if case.has("-X") and not _keeps_permissions(case.options):
+        there = {n.path.split(b"/", 1)[-1] for n in case.nodes if n.path.startswith((b"dst/", b"alt"))}
         for node in case.nodes:
-            if node.kind == "dir":
+            if node.kind == "dir" or node.path.split(b"/", 1)[-1] in there:
                 node.xattrs = {name: value for name, value in node.xattrs.items() if not name.startswith(b"user.")}
     if any(o.startswith((b"--inplace", b"--append")) for o in case.options):
+        case.options = [o for o in case.options if o != b"--open-noatime" or not case.has("--no-W", "--no-whole-file")]
         case.options = [o.replace(b"-dir=../backup", b"-dir={root}/backup") for o in case.options]
     if any(o.startswith(b"--append") for o in case.options):
         case.options = [o for o in case.options if not o.startswith((b"--compare-dest", b"--copy-dest", b"--link-dest"))]
@@ -136,12 +138,12 @@ def _leave_out_what_rsync_breaks(case: Scenario) -> None:
         case.options = [o for o in case.options if o not in WRITING + DELETING]
     if case.uid and case.has("-c", "--fake-super"):
         for node in case.nodes:
-            if node.kind == "file" and node.path.startswith((b"dst", b"alt")):
+            if node.kind != "link" and node.path.startswith((b"dst", b"alt")):
                 node.mode |= 0o400
     if case.has("-X"):
         follows = case.has("-L", "-k", "--copy-links", "--copy-dirlinks", "--copy-unsafe-links")
         for node in case.nodes:
-            if follows or (case.uid and not node.mode & 0o400):
+            if follows or (case.uid and (node.uid != case.uid or not node.mode & 0o400)):
                 node.xattrs = {name: value for name, value in node.xattrs.items() if not name.startswith(b"user.")}
     if any(o.startswith((b"--inplace", b"--append")) for o in case.options):
         if not case.has("-H"):
@@ -162,7 +164,7 @@ def _leave_out_what_rsync_breaks(case: Scenario) -> None:
         for node in case.nodes:
             if os.path.basename(node.path) in (b".rules", b".rsync-filter", *others):
                 node.data = [["t", re.sub(r"(?m)^[-+]x .*\n", "", text)] for _, text in node.data]
-    if case.has("--chown", "--usermap", "--groupmap") and case.uid:
+    if case.uid:
         case.options = [o for o in case.options if o != b"--super"]
     if case.uid:  # rsync does not send a file of another user then
         case.options = [o for o in case.options if o != b"--open-noatime"]
@@ -170,8 +172,50 @@ def _leave_out_what_rsync_breaks(case: Scenario) -> None:
         for node in case.nodes:
             if node.kind == "dir" and node.path.startswith(b"dst"):
                 node.mode |= 0o700
+    if any(o.startswith(PER_DIRECTORY) for o in case.options):
+        case.options = [b"--delete-during" if o == b"--delete-delay" else o for o in case.options]
+    if case.has("--compare-dest", "--copy-dest", "--link-dest"):
+        case.options = [o for o in case.options if o not in (b"-S", b"--sparse")]
+    if case.has("--append-verify"):
+        case.options = [o for o in case.options if o != b"--info=progress2"]
+    if case.has("--fake-super") and case.has("-b", "--backup", "--backup-dir"):
+        case.options = [o for o in case.options if o != b"--safe-links"]
+    if case.has("-X") and not case.has("-A") and any(_has_attribute_rule(text) for text in _rule_texts(case)):
+        for node in case.nodes:
+            node.xattrs = {name: value for name, value in node.xattrs.items() if not name.startswith(b"system.")}
+    if (len(case.operands) == 1 or case.has("--list-only")) and any(node.kind == "hard" for node in case.nodes):
+        case.options = [o for o in case.options if o != b"-U"]
+    if case.has("-H") and case.has("--existing", "--ignore-non-existing"):
+        _leave_out_other_types(case)
+    if case.has("-b", "--backup"):
+        _leave_out(case, lambda node: node.path.startswith(b"dst/") and len(os.path.basename(node.path)) > 240)
     if case.has("-R", "--files-from") and not _is_recursive(case):
         case.options = [o for o in case.options if not o.startswith(PER_DIRECTORY)]
+
+
+def _rule_texts(case: Scenario) -> list[bytes]:
+    """The rules of the command line, and of the file that it may name."""
+    named = [text.encode("latin-1") for n in case.nodes if n.path == b"rules" for _, text in n.data]
+    return case.options + [line for text in named for line in text.split(b"\n")]
+
+
+def _has_attribute_rule(text: bytes) -> bool:
+    return re.match(rb"(--filter=)?[-+]x ", text) is not None
+
+
+def _leave_out(case: Scenario, unwanted) -> None:
+    """Takes nodes away, with what lies below them and the other names of files."""
+    gone = {node.path for node in case.nodes if unwanted(node)}
+    below = tuple(path + b"/" for path in gone)
+    case.nodes = [n for n in case.nodes if n.path not in gone and not (below and n.path.startswith(below))]
+    paths = {n.path for n in case.nodes}
+    case.nodes = [n for n in case.nodes if n.kind != "hard" or n.target in paths]
+
+
+def _leave_out_other_types(case: Scenario) -> None:
+    """What is no regular file at the destination, where the source has a file with several names."""
+    shared = {p for n in case.nodes if n.kind == "hard" and not n.path.startswith(b"dst") for p in (n.path, n.target)}
+    _leave_out(case, lambda node: node.kind not in ("file", "hard") and node.path.startswith(b"dst/") and any(p.endswith(node.path[3:]) for p in shared))
 
 
 def _keeps_permissions(options: list[bytes]) -> bool:
