@@ -57,41 +57,42 @@ ordered_json describe(const char* event, const Action& action) {
   return object;
 }
 
-// Names that are not UTF-8 show their bad bytes as U+FFFD.
-void put(std::ostream& out, const ordered_json& object) {
-  out << object.dump(-1, ' ', false, ordered_json::error_handler_t::replace) << '\n';
-  out.flush();
-}
-
 }  // namespace
 
+void SessionJson::put(const ordered_json& object) {
+  const std::string line = object.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+  const std::lock_guard lock(writing_);
+  out_ << line << '\n';
+  out_.flush();
+}
+
 void SessionJson::scanned(std::uint64_t local, std::uint64_t network) {
-  put(out_, {{"event", "scanned"}, {"local", local}, {"network", network}});
+  put({{"event", "scanned"}, {"local", local}, {"network", network}});
 }
 
 void SessionJson::other_session(const session::LeaseHolder& holder) {
-  put(out_, {{"event", "other_session"},
-             {"user", holder.user},
-             {"machine", holder.machine},
-             {"since", session::iso_time(holder.since)}});
+  put({{"event", "other_session"},
+       {"user", holder.user},
+       {"machine", holder.machine},
+       {"since", session::iso_time(holder.since)}});
 }
 
 void SessionJson::planned(const session::Plan& plan) {
   const std::size_t waiting = plan.waiting.size() + (is_status_ ? plan.actions.size() : 0);
-  put(out_, {{"event", "planned"},
-             {"actions", is_status_ ? 0 : plan.actions.size()},
-             {"waiting", waiting},
-             {"conflicts", plan.conflicts.size()},
-             {"bytes", plan.bytes()}});
+  put({{"event", "planned"},
+       {"actions", is_status_ ? 0 : plan.actions.size()},
+       {"waiting", waiting},
+       {"conflicts", plan.conflicts.size()},
+       {"bytes", plan.bytes()}});
   for (const Action& action : plan.actions)
-    put(out_, describe(is_status_ ? "waiting" : "action", action));
-  for (const Action& action : plan.waiting) put(out_, describe("waiting", action));
+    put(describe(is_status_ ? "waiting" : "action", action));
+  for (const Action& action : plan.waiting) put(describe("waiting", action));
 }
 
 void SessionJson::done(const Action& action, std::uint64_t bytes) {
   ordered_json object = describe("done", action);
   object["bytes"] = bytes;
-  put(out_, object);
+  put(object);
 }
 
 void SessionJson::progress(std::uint64_t bytes) {
@@ -99,7 +100,7 @@ void SessionJson::progress(std::uint64_t bytes) {
   const double now = fs::monotonic_seconds();
   if (now - told_ < 0.5) return;
   told_ = now;
-  put(out_, {{"event", "progress"}, {"bytes", bytes_}});
+  put({{"event", "progress"}, {"bytes", bytes_}});
 }
 
 void SessionJson::conflict(const Conflict& conflict) {
@@ -110,7 +111,7 @@ void SessionJson::conflict(const Conflict& conflict) {
                       {"open", conflict.open},
                       {"settled", conflict.settled}};
   if (!conflict.set_aside.empty()) object["set_aside"] = conflict.set_aside;
-  put(out_, object);
+  put(object);
 }
 
 session::OnConflict SessionJson::ask(const Conflict&, session::OnConflict policy, std::size_t) {
@@ -122,15 +123,15 @@ bool SessionJson::ask_mass_deletion(Side, std::size_t, std::size_t) {
 }
 
 void SessionJson::notice(const std::string& sentence) {
-  put(out_, {{"event", "notice"}, {"text", sentence}});
+  put({{"event", "notice"}, {"text", sentence}});
 }
 
 void SessionJson::detail(const std::string& sentence) {
-  put(out_, {{"event", "detail"}, {"text", sentence}});
+  put({{"event", "detail"}, {"text", sentence}});
 }
 
 void SessionJson::error(const std::string& sentence) {
-  put(out_, {{"event", "error"}, {"text", sentence}});
+  put({{"event", "error"}, {"text", sentence}});
 }
 
 void SessionJson::abandon(const std::string& sentence) {
@@ -148,11 +149,11 @@ void SessionJson::finish(const session::Outcome& outcome, const std::string& las
                       {"waiting", outcome.waiting},
                       {"seconds", outcome.seconds}};
   if (!last_line.empty()) object["text"] = last_line;
-  put(out_, object);
+  put(object);
 }
 
 void SessionJson::end(session::ExitCode code, const std::string& sentence) {
-  put(out_, {{"event", "ended"}, {"code", static_cast<int>(code)}, {"text", sentence}});
+  put({{"event", "ended"}, {"code", static_cast<int>(code)}, {"text", sentence}});
 }
 
 }  // namespace smartsync::cli

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <iosfwd>
+#include <mutex>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "engine/session/session.h"
@@ -31,6 +33,11 @@ class SessionJson final : public session::SessionEvents {
   void end(session::ExitCode code, const std::string& sentence);
 
  private:
+  // A line, whoever else is telling something. Names that are not UTF-8 show their bad bytes as
+  // U+FFFD.
+  void put(const nlohmann::ordered_json& object);
+
+  std::mutex writing_;
   std::ostream& out_;
   bool is_status_;
   std::uint64_t bytes_ = 0;

@@ -34,7 +34,7 @@ bool same_time(fs::Time a, fs::Time b) {
   return a.seconds == b.seconds && a.nanoseconds / 100 == b.nanoseconds / 100;
 }
 
-Sameness compare(const Node& local, const Node& network) {
+Sameness compare(const Node& local, const Node& network, bool times_tell) {
   const auto answer = [](bool same) { return same ? Sameness::same : Sameness::different; };
   if (local.type != network.type) return Sameness::different;
   if (local.is_directory()) return Sameness::same;
@@ -44,7 +44,7 @@ Sameness compare(const Node& local, const Node& network) {
   // What lies beside a database in use is a part of its content.
   if (local.is_in_use() || network.is_in_use()) return Sameness::unsure;
   const bool fraction = local.modified.nanoseconds / 100 != 0;
-  if (fraction && same_time(local.modified, network.modified)) return Sameness::same;
+  if (times_tell && fraction && same_time(local.modified, network.modified)) return Sameness::same;
   return Sameness::unsure;
 }
 

@@ -18,10 +18,10 @@ enum class Change {
 Change change_of(const Node* then, const Node* now);
 
 // Whether two nodes, one of each side, hold the same: type, content, link target. Files of equal
-// size are `unsure` unless their hashes tell, or their times, which agree to a fraction of a second
-// only if one is a copy of the other.
+// size are `unsure` unless their hashes tell, or their times may: these agree to a fraction of a
+// second if one is a copy of the other, and hardly otherwise.
 enum class Sameness { same, different, unsure };
-Sameness compare(const Node& local, const Node& network);
+Sameness compare(const Node& local, const Node& network, bool times_tell);
 
 // Whether two times are the same on filesystems that keep at least 100 ns (as NTFS does).
 bool same_time(fs::Time a, fs::Time b);

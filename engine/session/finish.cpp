@@ -11,6 +11,7 @@
 #include "engine/session/ignore_rules.h"
 #include "engine/session/session.h"
 #include "engine/session/session_run.h"
+#include "engine/session/snapshot.h"
 #include "engine/session/staging.h"
 #include "engine/sqlite/companions.h"
 #include "engine/sync/make_path.h"
@@ -61,17 +62,49 @@ class TrashRescue {
   const Trees& trees_;
 };
 
+// What keeps a staging copy from being removed.
+class NowhereElse {
+ public:
+  void add(const std::string& path) {
+    if (count_++ == 0) first_ = path;
+  }
+  bool is_empty() const { return count_ == 0; }
+  std::string sentence() const {
+    const std::string others = count_ > 1 ? " (and " + std::to_string(count_ - 1) + " more)" : "";
+    return "\"" + first_ + "\"" + others +
+           " is not on the network drive: the staging copy stays; what travels goes with the next "
+           "run, and what .smartsyncignore names is to be taken away by who does not need it any "
+           "more";
+  }
+
+ private:
+  std::string first_;
+  std::size_t count_ = 0;
+};
+
 // Removes a staging copy whose content is known to be on the network; what is not known there stops
 // it before anything is removed.
 class Removal {
  public:
   Removal(const fs::Dir& root, const Base& base) : root_(root), base_(base) {}
 
-  // Throws Ended naming the first thing that is nowhere else.
-  void require_nothing_else() const {
-    walk(root_, "", [this](const fs::Dir& dir, const fs::Listed& entry, const std::string& path) {
-      require_known(dir, entry, path);
+  NowhereElse nowhere_else() const {
+    NowhereElse found;
+    walk(root_, "", [&](const fs::Dir& dir, const fs::Listed& entry, const std::string& path) {
+      if (!is_delivered(dir, entry, path)) found.add(dir.path_of(entry.name));
     });
+    return found;
+  }
+  // What will be, as it does not travel; known before anything is delivered.
+  NowhereElse left_by(const Snapshot& travelling) const {
+    NowhereElse found;
+    walk(root_, "", [&](const fs::Dir& dir, const fs::Listed& entry, const std::string& path) {
+      const auto companion = sqlite::parse_companion(path);
+      const bool travels = travelling.nodes.contains(path) ||
+                           (companion && travelling.nodes.contains(companion->database));
+      if (!travels) found.add(dir.path_of(entry.name));
+    });
+    return found;
   }
 
   void remove() const { empty(root_, ""); }
@@ -89,12 +122,10 @@ class Removal {
     }
   }
 
-  void require_known(const fs::Dir& dir, const fs::Listed& entry, const std::string& path) const {
+  bool is_delivered(const fs::Dir& dir, const fs::Listed& entry, const std::string& path) const {
     const auto known = base_.find(path);
     const bool same = known != base_.end() && is_known(dir, entry, known->second.local);
-    if (!same && !is_delivered_companion(dir, entry, path))
-      throw Ended{ExitCode::partial, "\"" + dir.path_of(entry.name) +
-                                         "\" is not on the network drive: the staging copy stays"};
+    return same || is_delivered_companion(dir, entry, path);
   }
 
   static bool is_known(const fs::Dir& dir, const fs::Listed& entry, const Node& node) {
@@ -125,7 +156,11 @@ class Removal {
     for (const fs::Listed& entry : dir.list().entries) {
       const std::string path = parent.empty() ? entry.name : parent + "/" + entry.name;
       if (parent.empty() && entry.name == session_directory) continue;
-      if (!is_within_debris(path)) require_known(dir, entry, path);
+      if (!is_within_debris(path) && !is_delivered(dir, entry, path)) {
+        NowhereElse found;
+        found.add(dir.path_of(entry.name));
+        throw Ended{ExitCode::partial, found.sentence()};
+      }
       if (entry.stat.type == fs::FileType::directory) {
         let_owner_empty(dir, entry);
         empty(dir.open_dir(entry.name), path);
@@ -178,11 +213,20 @@ Outcome finish(const SessionOptions& options, SessionEvents& events) {
     Wanted wanted{Direction::both, Operation::final_sync};
     wanted.leaves_news = true;
     outcome = run_session(session, wanted, options, events);
-    if (options.dry_run) tell_rehearsed(options.local, outcome, events);
-    if (options.dry_run || outcome.code != ExitCode::ok) return outcome;
     const Base base = session.state.load_base();
     const Removal removal(session.trees.local, base);
-    removal.require_nothing_else();
+    if (options.dry_run) {
+      const Snapshot travelling = take_snapshot(options.local, {.ignored = session.ignored});
+      const NowhereElse left = removal.left_by(travelling);
+      if (!left.is_empty()) {
+        events.error(left.sentence());
+        if (outcome.code == ExitCode::ok) outcome.code = ExitCode::partial;
+      }
+      tell_rehearsed(options.local, outcome, events);
+    }
+    if (options.dry_run || outcome.code != ExitCode::ok) return outcome;
+    const NowhereElse left = removal.nowhere_else();
+    if (!left.is_empty()) throw Ended{ExitCode::partial, left.sentence()};
     TrashRescue(session.trees).run();
     // Were the rest of this interrupted, what is gone already must not count as deleted.
     session.state.forget_everything();

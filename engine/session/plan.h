@@ -98,6 +98,9 @@ enum class Direction { pull, push, both };
 struct PlanOptions {
   Direction direction = Direction::both;
   OnConflict on_conflict = OnConflict::keep_both;
+  // Equal sizes and times say that two files are the same (compare). In a first comparison, which
+  // would have to read everything; two that were written since may have been in one instant.
+  bool times_tell = false;
   // What a person decided about single paths; counts before `on_conflict`.
   PathMap<OnConflict> decided{};
   // A free name for the version of `side` that cannot keep `path`.

@@ -152,7 +152,7 @@ class Reconciliation {
   }
 
   void judge_both(Judged& at) {
-    const Sameness sameness = compare(*at.local, *at.network);
+    const Sameness sameness = compare(*at.local, *at.network, options_.times_tell);
     if (sameness == Sameness::same) {
       const bool touched = at.local->is_regular() && at.local->modified != at.network->modified &&
                            !same_time(at.local->modified, at.network->modified);

@@ -114,6 +114,7 @@ class Run final : private ApplyEvents {
     PlanOptions options;
     options.direction = wanted.direction;
     options.on_conflict = options_.on_conflict;
+    options.times_tell = !session_.state.is(State::Fact::initialised);
     options.decided = options_.decided;
     options.name_beside = [this](std::string_view path, Side side) {
       return name_beside(path, side);
@@ -244,8 +245,8 @@ class Run final : private ApplyEvents {
     const Counts counts = carry_out(plan, means, *this);
     failures_.end();
     tell_metadata_refused();
-    if (local_trash.is_used()) prune_trash(session_.trees.local, fs::now());
-    if (network_trash.is_used()) prune_trash(session_.trees.network, session_.network_now);
+    local_trash.prune();
+    network_trash.prune();
     if (pushes && counts.failures == 0 && !stops())
       session_.state.set(State::Fact::undelivered, false);
     return counts;

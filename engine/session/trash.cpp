@@ -58,6 +58,7 @@ void Trash::make_folder() {
     try {
       trash.make_dir(name, 0777);
       folder_ = trash.open_dir(name);
+      name_ = name;
     } catch (const Error& error) {
       if (error.code() != std::errc::file_exists) throw;
     }
@@ -103,7 +104,17 @@ std::string Trash::keep_copy(const fs::File& file, const std::string& path) {
   return to.dir.path_of(to.name);
 }
 
-void prune_trash(const fs::Dir& root, fs::Time now, std::uint64_t most_bytes) {
+void Trash::prune() {
+  if (!is_used()) return;
+  try {
+    prune_trash(root_, folder_.stat_self().modified, trash_bytes, name_);
+  } catch (const Error&) {
+    // Out of reach: the next run prunes.
+  }
+}
+
+void prune_trash(const fs::Dir& root, fs::Time now, std::uint64_t most_bytes,
+                 const std::string& own) {
   try {
     const auto trash = root.open_dir_if_exists(trash_path());
     if (!trash) return;
@@ -118,7 +129,8 @@ void prune_trash(const fs::Dir& root, fs::Time now, std::uint64_t most_bytes) {
     for (std::size_t i = 0; i < folders.size(); ++i) {
       bytes += folders[i].bytes;
       const bool old = folders[i].modified.seconds + trash_seconds < now.seconds;
-      if (i == 0 || (!old && bytes <= most_bytes)) continue;
+      const bool stays = i == 0 || folders[i].name == own;
+      if (stays || (!old && bytes <= most_bytes)) continue;
       remove_content(trash->open_dir(folders[i].name));
       trash->remove_dir(folders[i].name);
     }

@@ -28,6 +28,9 @@ class Trash {
   // a user would type it.
   std::string keep_copy(const fs::File& file, const std::string& path);
   bool is_used() const { return folder_.is_open(); }
+  // When the run has put everything there: prune_trash, by the clock of whoever keeps the tree;
+  // what this run put there stays.
+  void prune();
 
  private:
   // A place in the run's folder that nothing has, nor gets: nobody else puts anything there.
@@ -40,10 +43,12 @@ class Trash {
   std::mutex mutex_;             // guards what follows; nothing is moved under it, so that many can
   fs::Dir folder_;               // made when it is first needed
   std::set<std::string> taken_;  // paths in it, without case
+  std::string name_;             // of the folder
 };
 
 // Removes the folders of runs that lie too far back, and the oldest while all together are too
-// large. What cannot be removed stays.
-void prune_trash(const fs::Dir& root, fs::Time now, std::uint64_t most_bytes = trash_bytes);
+// large; never `own`. What cannot be removed stays.
+void prune_trash(const fs::Dir& root, fs::Time now, std::uint64_t most_bytes = trash_bytes,
+                 const std::string& own = {});
 
 }  // namespace smartsync::session

@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "trees.h"
+#include "tests/session/trees.h"
 
 using namespace smartsync;
 using namespace smartsync::session;
@@ -75,21 +75,22 @@ TEST_CASE("of links the target counts, of directories the permissions") {
 }
 
 TEST_CASE("two sides are compared by content, or by what only a copy has") {
-  CHECK(compare(file(5, 1, 1, "hello"), file(5, 2, 9, "hello")) == Sameness::same);
-  CHECK(compare(file(5, 1, 1, "hello"), file(5, 1, 9, "jello")) == Sameness::different);
-  CHECK(compare(file(5, 1, 1), file(6, 1, 1)) == Sameness::different);
+  CHECK(compare(file(5, 1, 1, "hello"), file(5, 2, 9, "hello"), true) == Sameness::same);
+  CHECK(compare(file(5, 1, 1, "hello"), file(5, 1, 9, "jello"), true) == Sameness::different);
+  CHECK(compare(file(5, 1, 1), file(6, 1, 1), true) == Sameness::different);
   // Whole seconds may be equal by chance; fractions are not.
-  CHECK(compare(file(5, 1, 1), file(5, 1, 9)) == Sameness::unsure);
-  CHECK(compare(file(5, 1, 1), file(5, 2, 9)) == Sameness::unsure);
+  CHECK(compare(file(5, 1, 1), file(5, 1, 9), true) == Sameness::unsure);
+  CHECK(compare(file(5, 1, 1), file(5, 2, 9), true) == Sameness::unsure);
   Node local = file(5, 1, 1);
   local.modified.nanoseconds = 123456789;
   Node network = file(5, 1, 9);
   network.modified.nanoseconds = 123456700;  // as NTFS keeps it
-  CHECK(compare(local, network) == Sameness::same);
+  CHECK(compare(local, network, true) == Sameness::same);
+  CHECK(compare(local, network, false) == Sameness::unsure);
   network.modified.nanoseconds = 123456800;
-  CHECK(compare(local, network) == Sameness::unsure);
-  CHECK(compare(file(5, 1, 1), directory_node()) == Sameness::different);
-  CHECK(compare(directory_node(), directory_node()) == Sameness::same);
-  CHECK(compare(link_to("a"), link_to("a")) == Sameness::same);
-  CHECK(compare(link_to("a"), link_to("b")) == Sameness::different);
+  CHECK(compare(local, network, true) == Sameness::unsure);
+  CHECK(compare(file(5, 1, 1), directory_node(), true) == Sameness::different);
+  CHECK(compare(directory_node(), directory_node(), true) == Sameness::same);
+  CHECK(compare(link_to("a"), link_to("a"), true) == Sameness::same);
+  CHECK(compare(link_to("a"), link_to("b"), true) == Sameness::different);
 }

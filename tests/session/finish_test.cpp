@@ -64,3 +64,36 @@ TEST_CASE("a journal that a transaction left when it ended keeps no staging copy
   CHECK_FALSE(shop.scratch.dir().stat("net/lab.db-journal"));
   CHECK_FALSE(shop.scratch.dir().stat("loc"));
 }
+
+TEST_CASE("what does not travel keeps the staging copy, which a dry run tells") {
+  StagedProject shop;
+  shop.write("net/f", "f");
+  shop.write("net/.smartsyncignore", "*.tmp\ncache/\n");
+  shop.init();
+  shop.write("loc/new", "n");
+  shop.write("loc/d/x.tmp", "x");
+  shop.write("loc/cache/c", "c");
+  shop.write("loc/__pycache__/debris", "d");
+  SessionOptions options;
+  options.local = shop.staging();
+  options.dry_run = true;
+  shop.told = {};
+  CHECK(finish(options, shop.told).code == ExitCode::partial);
+  REQUIRE(shop.told.errors.size() == 1);
+  CHECK(shop.told.errors[0].find("(and 2 more) is not on the network") != std::string::npos);
+  CHECK(shop.told.notices.back().ends_with("would stay"));
+  options.dry_run = false;
+  try {
+    finish(options, shop.told);
+    FAIL("it was removed");
+  } catch (const Ended& ended) {
+    CHECK(ended.code == ExitCode::partial);
+    CHECK(ended.sentence == shop.told.errors[0]);
+  }
+  CHECK(shop.read("net/new") == "n");
+  shop.remove("loc/d/x.tmp");
+  shop.remove("loc/cache/c");
+  shop.scratch.dir().open_dir("loc").remove_dir("cache");
+  CHECK(finish(options, shop.told).code == ExitCode::ok);
+  CHECK_FALSE(shop.scratch.dir().stat("loc"));
+}

@@ -9,7 +9,7 @@
 #include "engine/session/reconcile.h"
 #include "engine/session/spelling.h"
 #include "tests/rounds.h"
-#include "trees.h"
+#include "tests/session/trees.h"
 
 using namespace smartsync;
 using namespace smartsync::session;
@@ -251,7 +251,7 @@ class World {
     const Node* network = find(Side::network, path);
     if (local == nullptr && network == nullptr) base_.erase(path);
     if (local == nullptr || network == nullptr || path.empty()) return;
-    if (compare(*local, *network) == Sameness::same) base_[path] = {*local, *network};
+    if (compare(*local, *network, true) == Sameness::same) base_[path] = {*local, *network};
   }
 
   void carry_out(const Action& action) {
@@ -356,7 +356,7 @@ class World {
         const Node* there = find(other(side), path);
         if (there == nullptr && (is_kept(side, path) || is_homeless(side, path))) continue;
         REQUIRE(there != nullptr);
-        CHECK(compare(node, *there) == Sameness::same);
+        CHECK(compare(node, *there, true) == Sameness::same);
         CHECK(node.modified == there->modified);
       }
   }

@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "trees.h"
+#include "tests/session/trees.h"
 
 using namespace smartsync;
 using namespace smartsync::session;

@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "engine/session/reconcile.h"
-#include "trees.h"
+#include "tests/session/trees.h"
 
 using namespace smartsync;
 using namespace smartsync::session;

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "tests/fs/scratch.h"
-#include "trees.h"
+#include "tests/session/trees.h"
 
 using namespace smartsync;
 using namespace smartsync::session;

@@ -5,6 +5,7 @@
 
 #include "engine/session/ignore_rules.h"
 #include "tests/session/journals.h"
+#include "tests/session/staged_project.h"
 
 using namespace smartsync;
 using namespace smartsync::session;
@@ -61,4 +62,26 @@ TEST_CASE("a file whose change is not finished is left alone") {
   CHECK(trees.problems.empty());
   REQUIRE(unfinished.size() == 1);
   CHECK(unfinished[0].find(network.path_of("half.db")) != std::string::npos);
+}
+
+TEST_CASE("what both sides wrote in one instant is compared by content") {
+  StagedProject shop;
+  shop.write("net/changed", "before");
+  shop.write("net/copied", "before");
+  shop.init();
+  for (const std::string side : {"loc/", "net/"}) {
+    for (const char* name : {"changed", "created", "copied"}) {
+      shop.write(side + name, name == std::string("copied") ? "same" : side);
+      shop.age(side + name, 1'700'000'000);
+    }
+  }
+  CHECK(shop.go(Direction::both).code == ExitCode::ok);
+  CHECK(shop.told.conflicts.size() == 2);
+  for (const std::string side : {"loc/", "net/"}) {
+    CHECK(shop.read(side + "copied") == "same");
+    for (const Conflict& conflict : shop.told.conflicts) {
+      CHECK(shop.read(side + conflict.path) == "net/");
+      CHECK(shop.read(side + conflict.set_aside) == "loc/");
+    }
+  }
 }

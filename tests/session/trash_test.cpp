@@ -173,3 +173,16 @@ TEST_CASE("what else lies in the trash is left alone", "[session][trash]") {
   prune_trash(scratch.dir(), kNow, 0);
   CHECK(folders(scratch) == std::vector<std::string>{"20010801T000000Z-2", "keep me"});
 }
+
+TEST_CASE("what a run put there stays, whatever clocks say", "[session][trash]") {
+  const test::Scratch scratch;
+  leave(scratch, "20310101T000000Z", 0, 10);  // of a clock that was wrong
+  test::write_file(scratch.dir(), "a.txt", "mine");
+  Trash trash(scratch.dir(), kNow);
+  trash.keep("a.txt");
+  const auto stat = scratch.dir().stat(kFolder);
+  prune_trash(scratch.dir(), stat->modified, 0, kFolder.substr(kFolder.rfind('/') + 1));
+  CHECK(content(scratch, kFolder + "/a.txt") == "mine");
+  trash.prune();
+  CHECK(content(scratch, kFolder + "/a.txt") == "mine");
+}
