@@ -94,6 +94,7 @@ TEST_CASE("of several who wait for a state each gets it in turn") {
   std::barrier begin(people);
   std::atomic<int> opened = 0;
   std::vector<std::thread> threads;
+  threads.reserve(people);
   for (int i = 0; i < people; ++i)
     threads.emplace_back([&] {
       for (int round = 0; round < 10; ++round) {
