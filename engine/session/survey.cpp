@@ -57,6 +57,7 @@ Survey::Survey(const Trees& trees, const Base& base, const SurveyOptions& option
   }
   network.join();
   if (failure) std::rethrow_exception(failure);
+  if (stops()) return;
   for (const Side side : {Side::local, Side::network})
     note_databases_beside(found_.at(other(side)), found_.at(side), trees_.at(side), base_, side,
                           side == Side::local ? options_.local_threads : options_.network_threads,
@@ -125,7 +126,7 @@ void Survey::let_time_pass() const {
 }
 
 void Survey::hash(Side side, const std::string& path, Node& node) const {
-  if (node.content || node.is_in_use()) return;
+  if (node.content || node.is_in_use() || stops()) return;
   try {
     const fs::File file = trees_.at(side).open_read(spelling_.before(side, path));
     require_version(file, node.identity());

@@ -18,7 +18,7 @@ struct SurveyOptions {
   std::function<void(Side side, const std::string& sentence)> problem;
   // A file that a journal is about. Empty: that is a problem, too.
   std::function<void(const std::string& sentence)> unfinished{};
-  std::function<bool()> must_stop;
+  std::function<bool()> must_stop{};  // true ends the work early: what was found is worth nothing
   // The network drive's clock, as it was told just now.
   fs::Time network_now;
   double network_now_at = 0;  // when, by fs::monotonic_seconds
@@ -41,6 +41,7 @@ class Survey {
 
  private:
   void scan(Side side);
+  bool stops() const { return options_.must_stop && options_.must_stop(); }
   void leave_unfinished(Side side);
   void hash(Side side, const std::string& path, Node& node) const;
   void hash_suspects();

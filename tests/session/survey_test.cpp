@@ -19,15 +19,21 @@ struct SurveyedTrees {
   std::vector<std::string> problems;
   std::function<void(const std::string& sentence)> unfinished;
 
-  Plan plan() {
+  // Stopped when it is to make its plan if that `is_stopped`.
+  Plan plan(bool is_stopped = false) {
     const Trees trees{local.dir(), network.dir()};
+    bool stops = false;
     SurveyOptions options;
     options.ignored = load_ignore_rules(trees.local);
     options.problem = [this](Side, const std::string& sentence) { problems.push_back(sentence); };
     options.unfinished = unfinished;
-    options.must_stop = [] { return false; };
+    options.must_stop = [&stops] { return stops; };
     const Base base;
-    return Survey(trees, base, options).plan({});
+    Survey survey(trees, base, options);
+    stops = is_stopped;
+    PlanOptions planning;
+    planning.on_conflict = OnConflict::newest;
+    return survey.plan(planning);
   }
   std::vector<std::string> planned() {
     std::vector<std::string> paths;
@@ -84,4 +90,19 @@ TEST_CASE("what both sides wrote in one instant is compared by content") {
       CHECK(shop.read(side + conflict.set_aside) == "loc/");
     }
   }
+}
+
+TEST_CASE("files that only their content tells apart are read, unless the run is stopped") {
+  SurveyedTrees trees;
+  for (const char* name : {"a", "b"}) {
+    put(trees.local.dir(), name, bytes_of("same"));
+    put(trees.network.dir(), name, bytes_of("same"));
+    trees.network.dir().set_times(name, std::nullopt, fs::Time{1'000'000'000, 0});
+  }
+  const Plan plan = trees.plan();
+  CHECK(plan.conflicts.empty());
+  CHECK(plan.unsure.empty());
+  REQUIRE(plan.actions.size() == 2);
+  CHECK(plan.actions[0].step == Step::set_metadata);
+  CHECK(trees.plan(true).unsure.size() == 2);
 }
