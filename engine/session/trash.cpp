@@ -69,8 +69,10 @@ std::string Trash::free_path(const std::string& path) {
   const std::lock_guard lock(mutex_);
   if (!folder_.is_open()) make_folder();
   std::string wanted = path;
-  for (int i = 2; !taken_.insert(fs::without_case(wanted)).second; ++i)
+  for (int i = 2; taken_.contains(fs::without_case(wanted)); ++i)
     wanted = path + "." + std::to_string(i);
+  for (std::string_view at = wanted; !at.empty(); at = parent_of(at))
+    taken_.insert(fs::without_case(at));
   return wanted;
 }
 

@@ -42,7 +42,7 @@ class Trash {
   fs::Time now_;
   std::mutex mutex_;             // guards what follows; nothing is moved under it, so that many can
   fs::Dir folder_;               // made when it is first needed
-  std::set<std::string> taken_;  // paths in it, without case
+  std::set<std::string> taken_;  // paths in it, and folders on the way, without case
   std::string name_;             // of the folder
 };
 

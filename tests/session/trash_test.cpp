@@ -89,6 +89,19 @@ TEST_CASE("nothing in the trash is replaced", "[session][trash]") {
   CHECK(content(scratch, kFolder + "-2/a.txt") == "fourth");
 }
 
+TEST_CASE("a folder that goes after what was in it has a name of its own", "[session][trash]") {
+  const test::Scratch scratch;
+  const fs::Dir folder = sync::make_dirs(scratch.dir(), "a/b");
+  test::write_file(folder, "result", "1");
+  test::write_file(sync::make_dirs(folder, "__pycache__"), "x", "2");
+  Trash trash(scratch.dir(), kNow);
+  trash.keep("a/b/result");
+  trash.keep("a/b");
+  CHECK(content(scratch, kFolder + "/a/b/result") == "1");
+  CHECK(content(scratch, kFolder + "/a/b.2/__pycache__/x") == "2");
+  CHECK(scratch.dir().open_dir("a").list().entries.empty());
+}
+
 TEST_CASE("many threads keep what loses at once", "[session][trash]") {
   const test::Scratch scratch;
   constexpr int folders = 4, each = 50;
