@@ -64,7 +64,7 @@ bool is_early(sync::Notice notice) {
 Console::Format Console::make_format(std::string text) {
   Format format;
   format.itemizes = format_has(text, 'i');
-  format.tells_result = format_has(text, 'b') || format_has(text, 'c') || format_has(text, 'C');
+  format.tells_result = tells_result(text);
   format.for_deletions = format.itemizes || format_has(text, 'o');
   format.text = std::move(text);
   return format;

@@ -30,8 +30,7 @@ void take_arguments(Request& request) {
     options.destination = options.sources.back();
     options.sources.pop_back();
   }
-  if (options.files_from && (options.sources.size() != 1 || options.destination.empty()) &&
-      !options.list_only) {
+  if (options.files_from && (options.sources.size() != 1 || options.destination.empty())) {
     throw UsageError("--files-from needs exactly one source and a destination");
   }
   for (const std::string& source : options.sources) {
@@ -66,6 +65,16 @@ void refuse_remote(const Request& request) {
   const std::optional<std::string>& list = request.options.files_from;
   if (list && is_remote(*list)) {
     throw UsageError("--files-from cannot be remote when the transfer is local");
+  }
+  const bool rules_from_input =
+      std::ranges::any_of(request.options.filters, [](const sync::FilterArgument& filter) {
+        const bool from_file =
+            filter.kind == Kind::exclude_from || filter.kind == Kind::include_from;
+        return from_file && filter.text == "-";
+      });
+  if (list && *list == "-" && rules_from_input) {
+    throw UsageError("standard input holds names (--files-from) or rules, not both",
+                     sync::ExitCode::file_io);
   }
   if (request.password_file) {
     throw UsageError("--password-file is for connections to a daemon, and there is none");
@@ -173,6 +182,23 @@ std::string directory_of_its_own(const std::string& path) {
   return shortest;
 }
 
+// --remote-option of how the destination's side takes what only a superuser may set.
+void imply_fake_super(Request& request) {
+  sync::Options& options = request.options;
+  if (request.super_there) {
+    options.super = request.super_there;
+    options.fake_super = false;
+  }
+  if (!request.fake_super_there) return;
+  if (options.xattrs > 1)
+    throw UsageError("--fake-super conflicts with -XX", sync::ExitCode::stream);
+  if (options.acls && !options.source_fake_super)
+    throw UsageError("--acls with --remote-option=--fake-super is not supported yet",
+                     sync::ExitCode::unsupported);
+  options.fake_super = true;
+  options.super.reset();
+}
+
 // -XX copies rsync's own attributes, in which --fake-super keeps what it cannot set.
 void refuse_own_attributes(const sync::Options& options) {
   if (options.fake_super && options.xattrs > 1) throw UsageError("--fake-super conflicts with -XX");
@@ -273,7 +299,10 @@ void imply_messages(Request& request) {
   output.debug.suggest_verbosity(output.verbose);
   if (output.stats) output.info.suggest("STATS", output.verbose > 1 ? 3 : 2);
   if (output.progress) {
-    if (!output.format && output.itemize == 0) output.info.suggest("NAME", 1);
+    // Names that stand before progress, where the lines come behind it.
+    const bool told_after = output.format && tells_result(*output.format);
+    const bool no_lines = !output.format && output.itemize == 0;
+    if (no_lines || told_after) output.info.suggest("NAME", 1);
     output.info.suggest("FLIST", 2);
     output.info.suggest("PROGRESS", 1);
   }
@@ -289,6 +318,7 @@ void apply_implications(Request& request) {
   imply_deletion(request);
   imply_incremental(request);
   imply_backup(request);
+  imply_fake_super(request);
   refuse_own_attributes(request.options);
   imply_writing(request);
   imply_conversion(request);

@@ -107,12 +107,12 @@ constexpr Option metadata_rows[] = {
     {"super", "", true, "act as superuser",
      [](Request& r, const Use& u) {
        r.options.super = u.on;
-       r.options.fake_super = false;
+       r.options.fake_super = r.options.source_fake_super = false;
      }},
     {"fake-super", "", false, "store what only a superuser may set in attributes",
      [](Request& r, const Use&) {
        r.options.super.reset();
-       r.options.fake_super = true;
+       r.options.fake_super = r.options.source_fake_super = true;
      }},
     {"numeric-ids", "", true, "keep numbers, not names, of users and groups",
      flag<&O::numeric_ids>},

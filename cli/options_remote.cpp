@@ -23,17 +23,32 @@ void convert_names(Request& request, const Use& use) {
   request.iconv = use.on ? use.value : "-";
 }
 
+// What is not in its sync::Options and asks for other files, or other things to be done with them.
+bool asks_for_more(const Request& other) {
+  const bool deletes = other.delete_any || other.delete_before || other.delete_during ||
+                       other.delete_delay || other.delete_after || other.max_delete;
+  const bool selects = other.recursion != Recursion::no || other.dirs || other.relative ||
+                       other.old_dirs || other.cvs_exclude || other.merge_files > 0;
+  return deletes || selects || other.copy_as || other.confined || other.iconv;
+}
+
 // In a local run the receiver's. It is one process with the sender here, and cannot do other things
-// with the files than that.
+// with the files than that, but for how it stores what only a superuser may set.
 void for_the_other_side(Request& request, const Use& use) {
   if (!use.value.starts_with('-')) {
     throw UsageError("Remote option must start with a dash: " + std::string(use.value));
   }
   try {
-    const Request other = parse({use.value});
+    Request other = parse({use.value});
     if (other.output.log_file) request.output.receiver_log_file = other.output.log_file;
     if (other.output.log_format) request.output.receiver_log_format = other.output.log_format;
-    if (other.options == sync::Options()) return;
+    if (other.options.fake_super || other.options.super) {
+      request.fake_super_there = other.options.fake_super;
+      request.super_there = other.options.super;
+    }
+    other.options.fake_super = other.options.source_fake_super = false;
+    other.options.super.reset();
+    if (other.options == sync::Options() && !asks_for_more(other)) return;
     request.later = "--remote-option=" + use.value + " is not supported yet";
   } catch (const UsageError& refused) {
     request.refused_there = std::string("on remote machine: ") + refused.what();

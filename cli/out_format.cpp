@@ -181,6 +181,10 @@ bool format_has(std::string_view format, char letter) {
   return found;
 }
 
+bool tells_result(std::string_view format) {
+  return format_has(format, 'b') || format_has(format, 'c') || format_has(format, 'C');
+}
+
 std::string format_item(std::string_view format, const sync::Item& item,
                         const sync::Options& options, tree::Side side) {
   return expand(format, [&](const Escape& escape) -> std::optional<std::string> {

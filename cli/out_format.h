@@ -12,6 +12,10 @@ namespace smartsync::cli {
 // Whether `format` contains the escape, with or without a width: format_has("%-5n", 'n').
 bool format_has(std::string_view format, char escape);
 
+// Whether it tells what a transfer came to (%b, %c, %C), so that its line can only stand behind
+// that.
+bool tells_result(std::string_view format);
+
 // One line, without a newline and with nothing escaped, as the process of that side writes it: %o
 // and %f differ.
 std::string format_item(std::string_view format, const sync::Item& item,

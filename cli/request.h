@@ -95,6 +95,8 @@ struct Request {
   bool old_args = false;
   bool secluded_args = false;
   bool password_file = false;
+  bool fake_super_there = false;             // --remote-option=--fake-super
+  std::optional<bool> super_there;           // --remote-option=--super
   std::optional<std::string> refused_there;  // why the other side would end at once
   std::optional<std::string> later;  // an option whose capability this program does not have yet
 };

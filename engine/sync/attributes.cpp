@@ -214,6 +214,15 @@ bool Attributes::has_owner(const Wanted& wanted, const fs::Stat& now) const {
 bool Attributes::apply_owner(const Wanted& wanted, AttributeTarget target, const fs::Stat& now,
                              Problem& problem) const {
   if (has_owner(wanted, now)) return true;
+  // To the system it means that the owner stays.
+  constexpr std::uint32_t nobody_at_all = UINT32_MAX;
+  if ((wanted.set_uid && wanted.uid == nobody_at_all) ||
+      (wanted.set_gid && wanted.gid == nobody_at_all)) {
+    const std::string path = target.dir.path_of(target.name);
+    problem.report(
+        Error("cannot set the owner of \"" + path + "\": 4294967295 is no user or group", path));
+    return true;
+  }
   const auto changed = [](bool wanted_at_all, std::uint32_t goal, std::uint32_t is) {
     return wanted_at_all && goal != is ? std::optional(goal) : std::nullopt;
   };

@@ -81,13 +81,14 @@ struct Options {
   bool times = false;  // -t
   int atimes = 0;      // -U: 1, -UU: 2 (the cli then sets open_noatime)
   bool open_noatime = false;
-  bool crtimes = false;          // -N
-  bool omit_dir_times = false;   // -O
-  bool omit_link_times = false;  // -J
-  bool acls = false;             // -A
-  int xattrs = 0;                // -X: 1, -XX: 2
-  std::optional<bool> super;     // --super, --no-super
-  bool fake_super = false;
+  bool crtimes = false;            // -N
+  bool omit_dir_times = false;     // -O
+  bool omit_link_times = false;    // -J
+  bool acls = false;               // -A
+  int xattrs = 0;                  // -X: 1, -XX: 2
+  std::optional<bool> super;       // --super, --no-super
+  bool fake_super = false;         // at the destination
+  bool source_fake_super = false;  // in the source; the first without this: -M--fake-super
   bool numeric_ids = false;
   std::vector<std::string> usermap;  // the arguments; --chown is turned into these by the cli
   std::vector<std::string> groupmap;

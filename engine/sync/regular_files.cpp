@@ -1,6 +1,7 @@
 #include "engine/sync/regular_files.h"
 
 #include <memory>
+#include <system_error>
 #include <utility>
 
 #include "engine/fs/error.h"
@@ -37,18 +38,23 @@ RegularFiles::RegularFiles(RunState& run, Backup& backup, Targets& targets, Hard
 void RegularFiles::bring(Target& target) {
   if (!targets_.free_of_other_types(target, "regular file")) return;
   if (const auto other = find_stand_in(run_, targets_, target)) {
-    if (!use_stand_in(run_, targets_, target, *other))
-      copy_from(*other, target);
-    else if (options_.alt_dest_kind == AltDestKind::link)
-      hard_links_.note_linked(target.entry);
-    return;
+    if (use_stand_in(run_, targets_, target, *other)) {
+      if (options_.alt_dest_kind == AltDestKind::link) hard_links_.note_linked(target.entry);
+      return;
+    }
+    if (options_.dry_run || options_.fake_super || may_read(other->stat))
+      return copy_from(*other, target);
+    run_.fail(Error("cannot open", other->dir.path_of(other->name),
+                    std::make_error_code(std::errc::permission_denied))
+                  .what());
+    return transfer(target, std::nullopt);
   }
   if (target.existing && targets_.content_is_equal(target)) {
     hard_links_.note_kept(target.entry, targets_.keep(target));
     return;
   }
   if (target.existing && appends_nothing(options_, target.entry, *target.existing)) return;
-  transfer(target);
+  transfer(target, target.existing ? std::nullopt : targets_.find_alternate(target));
 }
 
 void RegularFiles::finish() {
@@ -81,8 +87,7 @@ ItemFlags RegularFiles::transfer_flags(Target& target, const std::optional<Alter
   return item::transfer | differing | (options_.checksum ? item::checksum : 0);
 }
 
-void RegularFiles::transfer(Target& target) {
-  const auto alternate = target.existing ? std::nullopt : targets_.find_alternate(target);
+void RegularFiles::transfer(Target& target, const std::optional<Alternate>& alternate) {
   const ItemFlags flags = transfer_flags(target, alternate);
   hard_links_.note_transfer(target.entry);
   if (options_.dry_run) {

@@ -27,7 +27,8 @@ class RegularFiles {
   void finish();
 
  private:
-  void transfer(Target& target);
+  // `alternate`: that of an alternate tree, which has some of the content or the metadata.
+  void transfer(Target& target, const std::optional<Alternate>& alternate);
   ItemFlags transfer_flags(Target& target, const std::optional<Alternate>& alternate);
   std::optional<Similar> similar_to(Target& target);
   void warn_of_unreadable(const Target& target, const std::optional<Basis>& basis);

@@ -79,7 +79,7 @@ tree::ScanOptions scan_options(const RunState& run) {
   scan.delete_missing_args = options.delete_missing_args;
   scan.insecure_links = options.insecure_links;
   scan.own_links_only = !options.insecure_links && !options.follows_source_links();
-  scan.fake_super = options.fake_super;
+  scan.fake_super = options.source_fake_super;
   scan.filters = run.filters;
   scan.confinement = run.confinement;
   scan.names = run.names;
@@ -133,6 +133,7 @@ std::optional<std::vector<std::string>> names_from_file(const Options& options) 
     const std::size_t end = std::min(content.find_first_of(ends, begin), content.size());
     std::string name = content.substr(begin, end - begin);
     begin = end + 1;
+    name.resize(std::min(name.find('\0'), name.size()));  // no name goes on behind it
     const bool comment = name.starts_with('#') || name.starts_with(';');
     if (!name.empty() && !comment) names.push_back(std::move(name));
   }
@@ -213,6 +214,7 @@ class LocalRun {
         warn_of_missing_alternates(run_);
       if (options_.list_only) {
         backup_.announce();
+        check_temp_dir();
         list_entries(run_, run_.list.root);
       } else {
         for (const std::string& warning : run_.attributes.warnings())
@@ -264,6 +266,7 @@ class LocalRun {
     };
     events.first_entry = [this] { run_.events.now([](Events& to) { to.file_list(false, 1, 0); }); };
     events.must_stop = [this] { return run_.must_stop(); };
+    if (options_.files_from) check_base(options_.sources.front());
     if (run_.wants_decisions) tell_decisions(events);
     run_.list = tree::scan(options_.sources, names_from_file(options_), scan_options(run_), events);
     run_.check_stop();
@@ -278,6 +281,15 @@ class LocalRun {
     for (const auto& [path, position] : duplicates_)
       run_.notice(Notice::dropped_duplicate, path, std::to_string(position));
     if (run_.wants_decisions) tell_owners(run_);
+  }
+
+  // Where listed names start must be there, while a source argument among others need not be.
+  static void check_base(const std::string& path) {
+    try {
+      (void)fs::Dir::open(path).stat("any");
+    } catch (const Error& error) {
+      throw Impossible{error.what(), ExitCode::file_selection};
+    }
   }
 
   void tell_decisions(tree::ScanEvents& events) {

@@ -63,8 +63,10 @@ std::vector<fs::Xattr> Xattrs::wanted(const tree::Entry& entry, const AttributeS
 
 std::optional<std::string> Xattrs::adapted(const fs::Xattr& list, const tree::Entry& entry,
                                            std::uint16_t permissions) const {
-  const auto uid = [this](std::uint32_t id) { return owners_.uid(id); };
-  const auto gid = [this](std::uint32_t id) { return owners_.gid(id); };
+  // With --numeric-ids maps concern owners alone.
+  const bool maps = !options_.numeric_ids;
+  const auto uid = [&](std::uint32_t id) { return maps ? owners_.uid(id) : id; };
+  const auto gid = [&](std::uint32_t id) { return maps ? owners_.gid(id) : id; };
   if (options_.fake_super) return map_fake_acl(list.value, uid, gid);
   auto acl = Acl::parse(list.value);
   if (!acl) return std::nullopt;

@@ -205,7 +205,23 @@ TEST_CASE("options for the other side are looked at") {
     CHECK(refusal({"-M", harmless}).empty());
   for (const char* unknown : {"--foo", "-!", "--modify-window=soon"})
     CHECK(refusal({"-M", unknown}).starts_with("12 on remote machine: "));
-  CHECK(refusal({"-M--fake-super"}) == "4 --remote-option=--fake-super is not supported yet");
+  for (const char* unserved : {"--inplace", "--delete", "-r", "--copy-as=x"})
+    CHECK(refusal({"-M", unserved}) ==
+          "4 --remote-option=" + std::string(unserved) + " is not supported yet");
+}
+
+TEST_CASE("each side may store what only a superuser may set") {
+  const auto stores = [](const Words& words) {
+    const auto made = options(words);
+    return std::pair(made.source_fake_super, made.fake_super);
+  };
+  CHECK(stores({"--fake-super"}) == std::pair(true, true));
+  CHECK(stores({"-M--fake-super"}) == std::pair(false, true));
+  CHECK(stores({"-M--fake-super", "--super"}) == std::pair(false, true));
+  CHECK(stores({"--fake-super", "-M--super"}) == std::pair(true, false));
+  CHECK(options({"--fake-super", "-M--super"}).super == true);
+  CHECK(refusal({"-A", "-M--fake-super"}).starts_with("4 "));
+  CHECK(refusal({"-XX", "-M--fake-super"}).starts_with("12 "));
 }
 
 TEST_CASE("messages that come with other options") {

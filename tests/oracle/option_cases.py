@@ -25,6 +25,24 @@ def confined() -> list[Scenario]:
     ]
 
 
+def stored_there() -> list[Scenario]:
+    """-M--fake-super stores at the destination what only a superuser may set, while the source is taken as it is;
+    --fake-super with -M--super brings it back."""
+    stored = [file("src/b", mode=0o644, xattrs={b"user.rsync.%stat": b"104755 0,0 5:7"}), file("src/l", "gone", mode=0o777, xattrs={b"user.rsync.%stat": b"120777 0,0 0:0"})]
+    plain = [dir_("src"), file("src/a", mode=0o4755, uid=5, gid=7, xattrs={b"user.k": b"v"}), hard("src/h", "src/a"), link("src/k", "a"), Node(b"src/p", "fifo"), Node(b"src/n", "char", rdev=(1, 3)), dir_("src/d", mode=0o2750, uid=9)]
+    dst = [dir_("dst"), file("dst/a", "old", mtime=OLDER)]
+    return [
+        case("stored there", "-aiH -M--fake-super src/ dst/", *plain, *stored, *dst),
+        case("stored there, with attributes", "-aiX -M--fake-super src/ dst/", *plain, *stored, *dst),
+        case("stored there already", "-aii -M--fake-super src/ dst/", dir_("src"), file("src/b", mode=0o4755, uid=5, gid=7), dir_("dst"), file("dst/b", mode=0o755, xattrs={b"user.rsync.%stat": b"104755 0,0 5:7"})),
+        case("stored there in place", "-ai --inplace -M--fake-super src/ dst/", *plain, *dst),
+        case("stored there, dry", "-ain --delete -M--fake-super src/ dst/", *plain, *dst),
+        case("stored there by nobody", "-ai -M--fake-super src/ dst/", dir_("src", uid=65534, gid=65534), file("src/a", mode=0o755, uid=65534, gid=65534), dir_("dst", uid=65534, gid=65534), uid=65534),
+        case("brought back from there", "-aiX --fake-super -M--super src/ dst/", dir_("src"), *stored, dir_("dst")),
+        case("stored there, and all attributes", "-aXX -M--fake-super src/ dst/", *plain, *dst),
+    ]
+
+
 def receiver_logs() -> list[Scenario]:
     """The receiver's own log has what it does, also what standard output and the other log do not show."""
     logged = [dir_("src"), file("src/a", "new"), hard("src/h", "src/a"), link("src/l", "a"), Node(b"src/p", "fifo"), dir_("src/d"), file("src/d/b"), file("src/same"), file("src/t", mtime=NEWER)]

@@ -132,14 +132,18 @@ def _leave_out_what_rsync_breaks(case: Scenario) -> None:
         case.options = [o for o in case.options if o != b"-U"]
     if case.uid and case.has("-b", "--backup", "--backup-dir"):
         case.options = [o for o in case.options if not o.startswith(b"--link-dest")]
-    if len(case.operands) > 2:
+    if len(case.operands) > 2 or case.has("--files-from"):
         case.options = [o for o in case.options if o not in (b"-m", b"--prune-empty-dirs")]
+    if case.has("--compare-dest"):
+        case.options = [o.replace(b"-HAX", b"-AX") for o in case.options if o not in (b"-H", b"--hard-links")]
+    if case.has("--compare-dest", "--copy-dest", "--link-dest") and not _keeps_permissions(case.options):
+        case.options = [o for o in case.options if o not in (b"-y", b"-yy", b"--fuzzy")]
     if b"--exclude-from=nofile" in case.options:  # that any other mistake is told first
         case.options = [o for o in case.options if o not in WRITING + DELETING]
     if case.uid and case.has("-c", "--fake-super"):
         for node in case.nodes:
             if node.kind != "link" and node.path.startswith((b"dst", b"alt")):
-                node.mode |= 0o400
+                node.mode |= 0o444
     if case.has("-X"):
         follows = case.has("-L", "-k", "--copy-links", "--copy-dirlinks", "--copy-unsafe-links")
         for node in case.nodes:

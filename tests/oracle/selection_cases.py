@@ -3,6 +3,7 @@ several things share at the destination."""
 
 from __future__ import annotations
 
+from build import ACL_ACCESS, acl
 from nodes import NEWER, OLDER, case, dir_, file, hard, link
 from scenario import BASE_TIME, Node, Scenario
 
@@ -113,6 +114,16 @@ def read_again() -> list[Scenario]:
         case("-U: the old file for a backup", "-rtU -b --inplace src/ dst/", *old[:4]),
         case("-U: the old file for a backup directory", "-rtU --backup-dir=.bak --inplace src/ dst/", *old[:4]),
         case("a source that cannot be read with -c", "-rc --stats src/ dst/", dir_("src", **nobody), file("src/a", mode=0o200, **nobody), file("src/b", **nobody), dir_("dst", **nobody), file("dst/a", "y", **nobody), uid=65534),
+        *[case(f"an alternate file that may not be read, {how}", f"-rlogti --{how}-dest=../alt src/ dst/", dir_("src", **nobody), file("src/a", **nobody), dir_("alt", **nobody), file("alt/a", mode=0o640, uid=5), dir_("dst", **nobody), uid=65534) for how in ("copy", "link")],
+        case("numeric ids in lists", "-rA --chown=daemon:games --numeric-ids src/ dst/", src, file("src/a", xattrs={ACL_ACCESS: acl(0o640, 4, {5: 4}, {})}), dst),
+        case("no directory for temporary files, in a listing", "-r --temp-dir=none src", src),
+        case("a directory is told as made, with a result", "-r --progress --out-format=%C_%n src/ new", src, dir_("src/d")),
+        case("listed names without a start", "-a --files-from=list none dst", dst, file("list", "a\n")),
+        case("listed names in a file", "-a --files-from=list src/a dst", src, file("src/a"), dst, file("list", "a\n")),
+        case("a listed name ends at a zero", "-a --files-from=list src dst", src, file("src/a"), dst, file("list", "a\0b\n")),
+        case("names and rules from one input", "-a --files-from=- --exclude-from=- src dst", src, file("src/a"), dst),
+        case("names alone are not listed", "-a --list-only --files-from=list src", src, file("src/a"), file("list", "a\n")),
+        case("an owner that is none", "-a --chown=4294967295 src/ dst/", src, file("src/a"), dst),
         case("a list of files that is a directory", "-r --files-from=src src dst/", src, file("src/a", mtime=NEWER)),
         case("rules from a directory", "-r --exclude-from=src/ src/ dst/", src, file("src/a")),
         *[case(f"no such negation: {option}", f"-r {option} src/ dst/", src, file("src/a")) for option in NOT_NEGATED],
