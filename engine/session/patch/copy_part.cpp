@@ -8,7 +8,9 @@
 namespace smartsync::session {
 namespace {
 
-// So that the pace is looked at now and then.
+// So that the pace is looked at now and then. A trial may have been misled, on a busy machine or a
+// link that stood still for a moment, and the kernel carries all of a copy before it returns: the
+// first are short.
 constexpr std::uint64_t largest_copy = std::uint64_t{64} << 20;
 
 std::uint64_t aligned_down(std::uint64_t at) {
@@ -24,7 +26,7 @@ CopyLane::CopyLane(const fs::File& old_file, const fs::File& target, std::uint64
 bool CopyLane::copy(const Piece& piece) {
   for (std::uint64_t done = 0; done < piece.length;) {
     const std::uint64_t at = piece.at + done;
-    const std::uint64_t wanted = std::min(piece.length - done, largest_copy);
+    const std::uint64_t wanted = std::min(piece.length - done, next_);
     const std::uint64_t now = fs::kernel_copy(old_, piece.from + done, target_, at - base_, wanted);
     if (now == 0) return false;
     if (!done_.empty() && done_.back().end == at)
@@ -32,6 +34,7 @@ bool CopyLane::copy(const Piece& piece) {
     else
       done_.push_back({at, at + now});
     done += now;
+    if (now == next_) next_ = std::min(2 * next_, largest_copy);
     if (copied_) copied_(now);
     if (!pace_.pays_after(now)) return false;
   }

@@ -34,6 +34,7 @@ class CopyLane {
   const std::uint64_t base_;
   CopyPace& pace_;
   const std::function<void(std::uint64_t)>& copied_;
+  std::uint64_t next_ = std::uint64_t{4} << 20;  // copied at once at most
   std::vector<fs::Range> done_;
 };
 

@@ -69,6 +69,7 @@ void Replacement::send_sample(const std::vector<Piece>& copies) {
   const std::uint64_t end = copies.back().end();
   const std::uint64_t sample = std::min(end / 4, largest);
   if (sample < smallest) return;
+  temp_->file().truncate(request_.plan.new_size);  // else its writes would wait in line
   carrier_.write(temp_->file(), {{end - sample, end}});
 }
 

@@ -67,6 +67,25 @@ TEST_CASE("copy part: a lane ends where the pace or the old version does") {
   CHECK(lane.done().size() <= 1);
 }
 
+TEST_CASE("copy part: the pace is looked at before much is copied") {
+  PartCase c;
+  constexpr std::uint64_t mib = std::uint64_t{1} << 20, large = 96 * mib;
+  fs::File(c.scratch.dir().open_write("old")).truncate(large);
+  const Piece whole{Piece::Kind::copy, 0, large, 0};
+  double later = 0;
+  CopyPace slow{c.speed, {}, [&later] { return later += 1; }};
+  slow.begin();
+  CopyLane given_up(c.source, c.target, 0, slow, c.copied);
+  CHECK_FALSE(given_up.copy(whole));
+  CHECK(c.told <= 4 * mib);
+  if (c.told == 0) return;  // Windows has no such copies
+  c.pace.begin();
+  CopyLane lane(c.source, c.target, 0, c.pace, c.copied);
+  CHECK(lane.copy(whole));
+  REQUIRE(lane.done().size() == 1);
+  CHECK(lane.done()[0].end == large);
+}
+
 TEST_CASE("copy part: joined but for the ends of its blocks") {
   PartCase c;
   CopyPart part(c.source, copies, make_temporary(c.scratch.dir(), 0600), c.pace, c.copied);
