@@ -266,9 +266,10 @@ class LocalRun {
     };
     events.first_entry = [this] { run_.events.now([](Events& to) { to.file_list(false, 1, 0); }); };
     events.must_stop = [this] { return run_.must_stop(); };
-    if (options_.files_from) check_base(options_.sources.front());
+    const auto names = names_from_file(options_);
+    if (names) check_base(options_.sources.front());
     if (run_.wants_decisions) tell_decisions(events);
-    run_.list = tree::scan(options_.sources, names_from_file(options_), scan_options(run_), events);
+    run_.list = tree::scan(options_.sources, names, scan_options(run_), events);
     run_.check_stop();
     change_modes(run_.list, options_);
     run_.count([this, start](Stats& stats) {

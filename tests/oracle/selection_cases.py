@@ -119,6 +119,7 @@ def read_again() -> list[Scenario]:
         case("no directory for temporary files, in a listing", "-r --temp-dir=none src", src),
         case("a directory is told as made, with a result", "-r --progress --out-format=%C_%n src/ new", src, dir_("src/d")),
         case("listed names without a start", "-a --files-from=list none dst", dst, file("list", "a\n")),
+        case("no list of names, and no start", "-a --files-from=nolist src/a dst", src, file("src/a"), dst),
         case("listed names in a file", "-a --files-from=list src/a dst", src, file("src/a"), dst, file("list", "a\n")),
         case("a listed name ends at a zero", "-a --files-from=list src dst", src, file("src/a"), dst, file("list", "a\0b\n")),
         case("names and rules from one input", "-a --files-from=- --exclude-from=- src dst", src, file("src/a"), dst),
