@@ -27,8 +27,14 @@ void SparseWriter::write(std::uint64_t offset, std::span<const std::byte> data) 
   }
 }
 
+void SparseWriter::keep(std::uint64_t offset, std::uint64_t length) {
+  skip_to(offset);
+  done_ = offset + length;
+}
+
 void SparseWriter::finish(std::uint64_t size) {
-  skip_to(size);
+  // No block stays of what is zeros up to the end, not even where the file ends within one.
+  if (punch_ && size > done_) target_.truncate(done_);
   target_.truncate(size);
 }
 

@@ -19,6 +19,8 @@ class SparseWriter {
   SparseWriter(const fs::File& target, bool punch) : target_(target), punch_(punch) {}
 
   void write(std::uint64_t offset, std::span<const std::byte> data);
+  // So much of the target is there already.
+  void keep(std::uint64_t offset, std::uint64_t length);
   // The content ends here.
   void finish(std::uint64_t size);
 

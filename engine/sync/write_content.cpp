@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
+#include <optional>
 #include <span>
 
 #include "engine/delta/block_size.h"
@@ -61,11 +62,14 @@ RebuildWay rebuild_way(const ContentSource& basis, const fs::File& target, const
 // written: bytes that are in place already are not touched.
 class Overwrite final : public delta::OperationSink {
  public:
-  Overwrite(const fs::File& target, const MoveProgress& progress)
-      : target_(target), progress_(progress) {}
+  Overwrite(const fs::File& target, bool sparse, const MoveProgress& progress)
+      : target_(target), progress_(progress) {
+    if (sparse) sparse_.emplace(target, true);
+  }
 
   void copy(std::uint64_t basis_offset, std::uint64_t length) override {
     if (basis_offset == position_) {
+      if (sparse_) sparse_->keep(position_, length);
       advance(length);
       return;
     }
@@ -73,8 +77,17 @@ class Overwrite final : public delta::OperationSink {
                    [&](std::uint64_t, std::span<const std::byte> data) { literal(data); });
   }
   void literal(std::span<const std::byte> data) override {
-    target_.write(position_, data);
+    if (sparse_)
+      sparse_->write(position_, data);
+    else
+      target_.write(position_, data);
     advance(data.size());
+  }
+  void finish() {
+    if (sparse_)
+      sparse_->finish(position_);
+    else
+      target_.truncate(position_);
   }
 
  private:
@@ -85,6 +98,7 @@ class Overwrite final : public delta::OperationSink {
 
   const fs::File& target_;
   const MoveProgress& progress_;
+  std::optional<SparseWriter> sparse_;  // holes are below position_, where no copy is read from
   std::uint64_t position_ = 0;
 };
 
@@ -166,10 +180,10 @@ Moved write_delta_in_place(const ContentSource& source, const ContentSource& tar
   const delta::FileSource basis_bytes(target.file, target.size);
   const delta::Matcher matcher(delta::sign(
       basis_bytes, {.block_size = block_size_for(target, options), .threads = threads}));
-  Overwrite overwrite(target.file, progress);
+  Overwrite overwrite(target.file, options.sparse, progress);
   const delta::MatchStatistics found = matcher.match(
       new_bytes, {.threads = threads, .basis = &basis_bytes, .in_place = true}, overwrite);
-  target.file.truncate(source.size);
+  overwrite.finish();
   return {found.literal_bytes, found.copied_bytes, found.copies, found.false_weak};
 }
 

@@ -109,7 +109,9 @@ def read_again() -> list[Scenario]:
     src, dst = dir_("src"), dir_("dst")
     data = [["r", 5, 40_000]]
     old = [src, Node(b"src/f", data=data + [["t", "x"]]), dst, Node(b"dst/f", data=data, mtime=OLDER), hard("dst/g", "dst/f")]
+    zeros = [src, Node(b"src/f", data=[["r", 3, 9000], ["z", 100_000]]), dst, Node(b"dst/f", data=[["r", 4, 120_000]], mtime=OLDER)]
     return [
+        *[case(f"holes in place of old content, {option}", f"-rt -S --inplace {option} src/ dst/", *zeros) for option in ("-W", "--no-W")],
         case("open-noatime: the old file", "-rt --open-noatime --no-W src/ dst/", *old),
         case("-U: the old file for a backup", "-rtU -b --inplace src/ dst/", *old[:4]),
         case("-U: the old file for a backup directory", "-rtU --backup-dir=.bak --inplace src/ dst/", *old[:4]),
