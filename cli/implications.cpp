@@ -265,7 +265,7 @@ void refuse_attributes(const Request& request) {
   };
   refuse(request.options.acls, "ACLs are not supported on this client");
   refuse(request.options.xattrs > 0, "extended attributes are not supported on this client");
-  refuse(request.options.fake_super,
+  refuse(request.options.fake_super || request.options.source_fake_super,
          "--fake-super requires extended attributes, which are not supported on this client");
 }
 
