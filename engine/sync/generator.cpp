@@ -168,7 +168,7 @@ std::string Generator::how_it_differs(Target& target) {
   const bool devices = fs::is_device(target.existing->type) && fs::is_device(target.entry.type);
   if (target.existing->type != target.entry.type && !devices) return "type change";
   if (!run_.wants_reasons) return "";
-  const std::string other = options_.checksum ? "sum change" : "file change";
+  std::string other = options_.checksum ? "sum change" : "file change";
   // What is left out is not sent whole, and so is never the same.
   const bool sent_whole = target.entry.type == fs::FileType::symlink ? options_.links
                           : fs::is_device(target.entry.type)         ? options_.devices
