@@ -287,7 +287,7 @@ class PlanRun {
     Delivered delivered =
         delivery_.deliver(action.target, action.path, source, {there, make_way}, progress);
     if (!delivered.has_its_time) tell_refused(action);
-    remember(action, agreed_about(action, delivered.source, delivered.target),
+    remember(action, agreed_about(action.target, delivered.source, delivered.target),
              std::move(delivered.index));
     return delivered.bytes;
   }
@@ -318,12 +318,12 @@ class PlanRun {
     if (!is_written_otherwise(path)) agreed_.push_back({path, std::move(agreed)});
   }
 
-  static Agreed agreed_about(const Action& action, const Node& source, const Node& target) {
-    return action.target == Side::network ? Agreed{source, target} : Agreed{target, source};
+  static Agreed agreed_about(Side side, const Node& source, const Node& target) {
+    return side == Side::network ? Agreed{source, target} : Agreed{target, source};
   }
 
   void remember_made(const Action& action, const Node& made, std::optional<BlockIndex> index = {}) {
-    remember(action, agreed_about(action, source_of(action), made), std::move(index));
+    remember(action, agreed_about(action.target, source_of(action), made), std::move(index));
   }
 
   void remember(const Action& action, std::optional<Agreed> agreed,
@@ -406,7 +406,7 @@ class PlanRun {
       const Node* like = found_.find(other(side), path);
       if (!how.is_new || like == nullptr) return;
       const std::lock_guard lock(mutex_);
-      agreed_.push_back({path, side == Side::network ? Agreed{*like, now} : Agreed{now, *like}});
+      agreed_.push_back({path, agreed_about(side, *like, now)});
     } catch (const Error&) {
       // Gone again, or out of reach: it stays as it is, which the next run finds.
     }

@@ -115,9 +115,14 @@ struct MetNetwork {
   bool holds_nothing = true;  // that a user knows
 };
 
+// That a user knows. So is a staging copy whose content is gone with one blow, which nobody asks
+// for again to delete it on the network as well.
+bool is_emptied(const std::vector<fs::Listed>& entries) {
+  return std::ranges::all_of(entries, is_debris, &fs::Listed::name);
+}
+
 // As far as the system tells: a filesystem that it does not know may be anything.
-bool is_on_this_machine(const fs::Dir& dir) {
-  const fs::Volume volume = fs::volume_of(dir);
+bool is_on_this_machine(const fs::Volume& volume) {
   return !volume.network && !volume.type.empty();
 }
 
@@ -125,8 +130,7 @@ MetNetwork meet_network(const std::string& network) {
   try {
     const fs::Dir dir = fs::Dir::open(network);
     const std::vector<fs::Listed> entries = dir.list().entries;
-    const bool holds_nothing = std::ranges::all_of(entries, is_debris, &fs::Listed::name);
-    return {dir, read_marker(dir), entries.empty(), holds_nothing};
+    return {dir, read_marker(dir), entries.empty(), is_emptied(entries)};
   } catch (const DamagedMarker& error) {
     throw Ended{ExitCode::damaged, error.what()};
   } catch (const Error& error) {
@@ -154,13 +158,6 @@ bool has_something_of(const Base& base, const fs::Dir& network) {
   });
 }
 
-// A staging copy whose content is gone with one blow: nobody asks for it again to delete it on the
-// network as well.
-bool is_emptied(const fs::Dir& local) {
-  return std::ranges::all_of(local.list().entries,
-                             [](const fs::Listed& entry) { return is_debris(entry.name); });
-}
-
 // What can be known of both trees before anything is done.
 void prepare(OpenSession& session) {
   const Trees& trees = session.trees;
@@ -168,8 +165,9 @@ void prepare(OpenSession& session) {
   const bool rules_come =
       !session.state.is(State::Fact::initialised) && !trees.local.stat(ignore_file);
   session.ignored = load_ignore_rules(rules_come ? trees.network : trees.local);
-  session.network_is_remote = fs::volume_of(trees.network).network;
-  session.network_is_here = is_on_this_machine(trees.network);
+  const fs::Volume volume = fs::volume_of(trees.network);
+  session.network_is_remote = volume.network;
+  session.network_is_here = is_on_this_machine(volume);
   session.network_now = fs::now();
   session.network_now_at = fs::monotonic_seconds();
 }
@@ -249,10 +247,12 @@ Meeting meet(const std::string& network, const SessionOptions& options, Renew re
 
 // Whether what the state knows of the last sync is about what is there now.
 bool still_counts(Meeting& met, Renew renew, SessionEvents& events) {
+  if (renew == Renew::no) return true;
   const Base base = met.state->load_base();
-  if (renew == Renew::no || base.empty()) return true;
+  if (base.empty()) return true;
   if (!met.network.id && !has_something_of(base, met.network.dir)) return false;
-  if (!met.state->is(State::Fact::initialised) || !is_emptied(*met.local)) return true;
+  if (!met.state->is(State::Fact::initialised) || !is_emptied(met.local->list().entries))
+    return true;
   events.notice("the staging copy is empty: everything is brought over again");
   return false;
 }
@@ -261,11 +261,12 @@ bool still_counts(Meeting& met, Renew renew, SessionEvents& events) {
 void tell_beginning(Meeting& met, SessionEvents& events) {
   const MetNetwork& network = met.network;
   if (!network.holds_nothing || (met.state && !met.state->load_base().empty())) return;
-  events.notice(
-      "\"" + network.dir.path() + "\" is empty" +
-      (is_on_this_machine(network.dir) ? ", and lies on a disk of this machine: " : ": ") +
-      (network.id ? "the first results go there" : "a new project begins there") +
-      "; if it should hold a project already, the drive is not connected");
+  events.notice("\"" + network.dir.path() + "\" is empty" +
+                (is_on_this_machine(fs::volume_of(network.dir))
+                     ? ", and lies on a disk of this machine: "
+                     : ": ") +
+                (network.id ? "the first results go there" : "a new project begins there") +
+                "; if it should hold a project already, the drive is not connected");
 }
 
 void empty_work_directory(const fs::Dir& local) {

@@ -109,9 +109,7 @@ class Reconciliation {
   }
 
   bool is_known(std::string_view path) const {
-    for (; !path.empty(); path = parent_of(path))
-      if (unknown_.contains(path)) return false;
-    return !unknown_.contains("");
+    return !unknown_.contains("") && !is_within_one(path, unknown_);
   }
 
   void judge(Judged& at) {
@@ -402,7 +400,7 @@ class Reconciliation {
   const Snapshot& local_;
   const Snapshot& network_;
   const PlanOptions& options_;
-  std::set<std::string_view> unknown_;  // on either side
+  PathSet unknown_;  // on either side; the root may be
   std::vector<std::string> names_;
   std::vector<Judged> paths_;  // in PathOrder
   // The directory on each side that made way last: what it held makes way with it.

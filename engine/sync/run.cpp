@@ -400,9 +400,12 @@ class LocalRun {
     } catch (const Error& error) {
       throw Impossible{error.what(), ExitCode::file_selection};
     }
-    if (options_.dry_run) return;
-    dir->make_dir(name, static_cast<std::uint16_t>(0777 & ~fs::current_umask()));
-    run_.root = fs::Dir::open(typed);
+    if (!options_.dry_run) make_root(*dir, name);
+  }
+
+  void make_root(const fs::Dir& parent, const std::string& name) {
+    parent.make_dir(name, static_cast<std::uint16_t>(0777 & ~fs::current_umask()));
+    run_.root = fs::Dir::open(options_.destination);
   }
 
   void make_destination(const std::string& typed) {
@@ -416,8 +419,7 @@ class LocalRun {
     run_.root_is_new = true;
     if (!options_.dry_run) {
       const auto [parent, name] = fs::split_path(typed);
-      fs::Dir::open(parent).make_dir(name, static_cast<std::uint16_t>(0777 & ~fs::current_umask()));
-      run_.root = fs::Dir::open(typed);
+      make_root(fs::Dir::open(parent), name);
     }
     run_.notice(Notice::created_destination, shown);
   }

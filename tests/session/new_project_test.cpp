@@ -25,6 +25,15 @@ SessionOptions local_options(const StagedProject& shop) {
   return options;
 }
 
+// A step delivers into the folder in which the drive appears afterwards, with something in it.
+void begin_without_the_drive(StagedProject& shop, const SessionOptions& options) {
+  pre_step(shop.net(), options, shop.told);
+  shop.write("loc/result", "r");
+  post_step(shop.net(), options, shop.told);
+  shop.scratch.dir().rename("net", shop.scratch.dir(), "beneath");
+  shop.write("net/old", "o");
+}
+
 void remove_files_in(const StagedProject& shop, const std::string& root) {
   const fs::Dir dir = shop.scratch.dir().open_dir(root);
   for (const fs::Listed& entry : dir.list().entries)
@@ -82,11 +91,7 @@ TEST_CASE("results that met no project are not delivered to an empty folder unle
 TEST_CASE("what was begun where the drive was not connected deletes nothing when it is") {
   StagedProject shop;
   const SessionOptions options = local_options(shop);
-  pre_step(shop.net(), options, shop.told);
-  shop.write("loc/result", "r");
-  post_step(shop.net(), options, shop.told);
-  shop.scratch.dir().rename("net", shop.scratch.dir(), "beneath");
-  shop.write("net/old", "o");
+  begin_without_the_drive(shop, options);
   CHECK(ending_of([&] { pre_step(shop.net(), options, shop.told); }).code == ExitCode::unreachable);
   CHECK(shop.init().code == ExitCode::ok);
   CHECK(shop.read("loc/result") == "r");
@@ -98,11 +103,7 @@ TEST_CASE("what was begun where the drive was not connected deletes nothing when
 TEST_CASE("a project that appears where another was begun without the drive loses nothing") {
   StagedProject shop;
   const SessionOptions options = local_options(shop);
-  pre_step(shop.net(), options, shop.told);
-  shop.write("loc/result", "r");
-  post_step(shop.net(), options, shop.told);
-  shop.scratch.dir().rename("net", shop.scratch.dir(), "beneath");
-  shop.write("net/old", "o");
+  begin_without_the_drive(shop, options);
   shop.init("another machine's");
   for (const auto step : {pre_step, post_step}) {
     const Ended ended = ending_of([&] { step(shop.net(), options, shop.told); });

@@ -1,6 +1,7 @@
 #include "engine/session/files/temporary.h"
 
 #include <string>
+#include <utility>
 
 #include "engine/fs/error.h"
 #include "engine/fs/process.h"
@@ -38,6 +39,14 @@ bool is_abandoned(const fs::Dir& dir, std::string_view name, const fs::Stat& sta
   return is_abandoned(dir.open_write(name), presence);
 }
 
+void remove_made(const fs::Dir& dir, std::string_view name, const fs::Stat& stat) {
+  if (stat.type == fs::FileType::directory) {
+    dir.remove_dir(name);
+  } else {
+    dir.remove_file(name);
+  }
+}
+
 }  // namespace
 
 std::unique_ptr<sync::TempFile> make_temporary(const fs::Dir& dir, std::uint16_t permissions) {
@@ -46,31 +55,25 @@ std::unique_ptr<sync::TempFile> make_temporary(const fs::Dir& dir, std::uint16_t
   return file;
 }
 
-TemporaryLink::TemporaryLink(const fs::Dir& dir, std::string_view target)
-    : dir_(dir), name_(temporary_name()) {
-  dir_.make_symlink(target, name_);
+TemporaryEntry::TemporaryEntry(fs::Dir dir,
+                               const std::function<void(const std::string& name)>& make)
+    : dir_(std::move(dir)), name_(temporary_name()) {
+  make(name_);
 }
 
-TemporaryLink::~TemporaryLink() {
+TemporaryEntry::~TemporaryEntry() {
   try {
-    if (dir_.stat(name_)) dir_.remove_file(name_);
+    if (const auto stat = dir_.stat(name_)) remove_made(dir_, name_, *stat);
   } catch (const Error&) {
     // Out of reach: a later run finds it by its name.
   }
 }
+
+TemporaryLink::TemporaryLink(const fs::Dir& dir, std::string_view target)
+    : TemporaryEntry(dir, [&](const std::string& name) { dir.make_symlink(target, name); }) {}
 
 TemporaryDirectory::TemporaryDirectory(const fs::Dir& dir, std::uint16_t permissions)
-    : dir_(dir), name_(temporary_name()) {
-  dir_.make_dir(name_, permissions);
-}
-
-TemporaryDirectory::~TemporaryDirectory() {
-  try {
-    if (dir_.stat(name_)) dir_.remove_dir(name_);
-  } catch (const Error&) {
-    // Out of reach: a later run finds it by its name.
-  }
-}
+    : TemporaryEntry(dir, [&](const std::string& name) { dir.make_dir(name, permissions); }) {}
 
 TemporaryFolder::TemporaryFolder()
     : parent_(fs::Dir::open(fs::temp_directory())), name_(sync::temp_name("smartsync")) {
@@ -94,11 +97,7 @@ bool remove_leftover(const fs::Dir& dir, std::string_view name, const Presence& 
   try {
     const auto stat = dir.stat(name);
     if (!stat || !is_abandoned(dir, name, *stat, presence)) return false;
-    if (stat->type == fs::FileType::directory) {
-      dir.remove_dir(name);
-    } else {
-      dir.remove_file(name);
-    }
+    remove_made(dir, name, *stat);
     return true;
   } catch (const Error& error) {
     if (error.code() == std::errc::no_such_file_or_directory) return false;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -20,34 +21,33 @@ inline constexpr const char* session_directory = ".smartsync";
 // ".smartsync-tmp.XXXXXX" in `dir`, locked as long as it is open.
 std::unique_ptr<sync::TempFile> make_temporary(const fs::Dir& dir, std::uint16_t permissions);
 
-// Likewise a symlink, which nothing can lock; gone with this object unless it was renamed.
-class TemporaryLink {
+// Likewise what nothing can lock; gone with this object unless it was renamed.
+class TemporaryEntry {
  public:
-  TemporaryLink(const fs::Dir& dir, std::string_view target);
-  TemporaryLink(const TemporaryLink&) = delete;
-  TemporaryLink& operator=(const TemporaryLink&) = delete;
-  ~TemporaryLink();
+  TemporaryEntry(const TemporaryEntry&) = delete;
+  TemporaryEntry& operator=(const TemporaryEntry&) = delete;
+  ~TemporaryEntry();
 
   const std::string& name() const { return name_; }
+
+ protected:
+  // `make` makes it under the name. If it throws there is nothing to remove.
+  TemporaryEntry(fs::Dir dir, const std::function<void(const std::string& name)>& make);
 
  private:
   fs::Dir dir_;
   std::string name_;
 };
 
-// Likewise a directory, empty.
-class TemporaryDirectory {
+class TemporaryLink : public TemporaryEntry {
+ public:
+  TemporaryLink(const fs::Dir& dir, std::string_view target);
+};
+
+// An empty one.
+class TemporaryDirectory : public TemporaryEntry {
  public:
   TemporaryDirectory(const fs::Dir& dir, std::uint16_t permissions);
-  TemporaryDirectory(const TemporaryDirectory&) = delete;
-  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-  ~TemporaryDirectory();
-
-  const std::string& name() const { return name_; }
-
- private:
-  fs::Dir dir_;
-  std::string name_;
 };
 
 // A folder for this process among the system's temporary files; gone, with what is in it, with this
