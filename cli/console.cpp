@@ -1,5 +1,7 @@
 #include "cli/console.h"
 
+#include <utility>
+
 #include "cli/exit_text.h"
 #include "cli/itemize.h"
 #include "cli/list_line.h"
@@ -156,8 +158,23 @@ std::string Console::remark(const sync::Item& entry) const {
   return name + (up_to_date ? " is uptodate" : "");
 }
 
+// As rsync does: before the content, if the line does not tell what that came to.
+void Console::begin(const sync::Item& entry) {
+  announce_transmission();
+  progress_.begin(entry.path);
+  if (request_.options.list_only) return;
+  const bool tells_result = format_ && format_->tells_result;
+  if (tells_result && !progress_.each_file()) return;
+  if (tells_result)
+    say(entry.path, false);
+  else if (format_)
+    say_line(entry, *format_);
+  begun_ = entry.path;
+}
+
 void Console::item(const sync::Item& entry) {
   announce_transmission();
+  const bool begun = std::exchange(begun_, std::nullopt) == entry.path;
   const bool moved = (entry.flags & item::transfer) != 0;
   const std::uint64_t bytes = entry.entry->is_regular() ? entry.entry->size : 0;
   if (request_.options.list_only) {
@@ -169,14 +186,24 @@ void Console::item(const sync::Item& entry) {
       // A line that tells what a transfer came to stands behind its progress.
       const bool told_after = format_ && format_->tells_result && moved && progress_.each_file();
       if (told_after) {
-        say(entry.path, false);
+        if (!begun) say(entry.path, false);
         progress_.done_with(bytes, moved);
       }
-      say_line(entry);
+      if (format_ && (!begun || told_after)) say_line(entry, *format_);
+      log_line(entry);
       if (told_after) return;
     }
   }
   progress_.done_with(bytes, moved);
+  if (moved && fs::take_progress_request()) report_progress(entry.path);
+}
+
+// A signal asked how far the run is.
+void Console::report_progress(std::string_view path) {
+  if (progress_.wanted()) return;
+  if (!info("NAME") && !itemizes()) say(path, false);
+  make_room();
+  progress_.report();
 }
 
 void Console::passed_over() {
@@ -187,14 +214,14 @@ void Console::not_moved(std::uint64_t size) {
   progress_.gave_up(size);
 }
 
-void Console::say_line(const sync::Item& entry) {
-  const auto line = [&](const Format& format) {
-    return format_item(format.text, entry, request_.options);
-  };
-  if (format_) say(line(*format_), false);
-  // The log tells what was done: a dry run moves nothing.
+void Console::say_line(const sync::Item& entry, const Format& format) {
+  say(format_item(format.text, entry, request_.options), false);
+}
+
+// The log tells what was done: a dry run moves nothing.
+void Console::log_line(const sync::Item& entry) {
   const bool done = (entry.flags & item::transfer) == 0 || !request_.options.dry_run;
-  if (log_format_ && done) printer_.log(line(*log_format_));
+  if (log_format_ && done) printer_.log(format_item(log_format_->text, entry, request_.options));
 }
 
 // Ends or takes away a line that stands unfinished on standard output.

@@ -18,6 +18,7 @@ class Console : public sync::Events {
   Console(const Request& request, Printer& printer);
 
   void file_list(bool complete, std::uint64_t files, std::uint64_t bytes) override;
+  void begin(const sync::Item& item) override;
   void item(const sync::Item& item) override;
   void passed_over() override;
   void not_moved(std::uint64_t size) override;
@@ -48,7 +49,9 @@ class Console : public sync::Events {
   bool itemizes() const;  // the format of standard output has %i
   bool shows(const sync::Item& item) const;
   std::string remark(const sync::Item& item) const;
-  void say_line(const sync::Item& item);
+  void say_line(const sync::Item& item, const Format& format);
+  void log_line(const sync::Item& item);
+  void report_progress(std::string_view path);
   bool destination_messages_arrive() const;
   void make_room();
   void say(std::string_view line, bool also_in_log);
@@ -62,6 +65,7 @@ class Console : public sync::Events {
   std::optional<Format> format_;      // of standard output
   std::optional<Format> log_format_;  // of the log
   ProgressView progress_;
+  std::optional<std::string> begun_;  // the file whose line stands before its content
   bool announced_ = false;
   bool list_line_open_ = false;  // "building file list ... " waits for its end
 };

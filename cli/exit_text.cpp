@@ -20,6 +20,8 @@ const char* meaning(sync::ExitCode code) {
       return "error in file IO";
     case ExitCode::stream:
       return "error in rsync protocol data stream";
+    case ExitCode::user_signal:
+      return "ended by SIGUSR1 or SIGUSR2";
     case ExitCode::interrupted:
       return "interrupted";
     case ExitCode::partial:

@@ -25,6 +25,7 @@ bool is_rsync(const std::string& program) {
 
 int main(int argc, char** argv) {
   using namespace smartsync;
+  fs::occupy_standard_streams();
   fs::use_binary_streams();
   std::ios::sync_with_stdio(false);
   std::cin.tie(nullptr);

@@ -175,8 +175,8 @@ Request parse(const std::vector<std::string>& arguments) {
     if (!word.value.empty()) use.value = word.value.front();
     meaning.option->apply(request, use);
   }
-  // -h is --help where it can mean nothing else.
-  if (arguments.size() == 1 && arguments.front() == "-h") request.help = true;
+  // -h is --help where it can mean nothing else: in the only word.
+  if (arguments.size() == 1 && request.output.human_readable > 1) request.help = true;
   return request;
 }
 

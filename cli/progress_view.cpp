@@ -55,6 +55,12 @@ std::string ProgressView::line(const Figures& figures) const {
   return text;
 }
 
+void ProgressView::begin(std::string_view file) {
+  named_ = file_ = file;
+  file_start_ = fs::monotonic_seconds();
+  if (each_file()) piece_drawn_ = false;
+}
+
 void ProgressView::update(const sync::Progress& progress) {
   if (!wanted()) return;
   const double now = fs::monotonic_seconds();
@@ -62,19 +68,33 @@ void ProgressView::update(const sync::Progress& progress) {
     file_ = progress.path;
     file_start_ = now;
   }
-  if (now - drawn_ < (style_.bar ? redraw_seconds : line_seconds)) return;
   const Figures shown = figures(progress.file_done, progress.file_size, now);
-  if (style_.bar) {
+  const bool below_name = each_file() && !style_.bar;
+  if (below_name && (named_ != file_ || progress.file_done < first_piece)) return;
+  const bool first = below_name && !piece_drawn_;
+  if (!first && now - drawn_ < (style_.bar ? redraw_seconds : line_seconds)) return;
+  if (style_.bar)
     draw_bar(shown);
-  } else if (whole_run()) {
-    // Lines about one file have to wait until its name is printed.
-    printer_.raw(line(shown) + "  ");
-    printer_.flush();
-    line_open_ = true;
-    drawn_ = now;
-    piece_drawn_ = true;
-    last_counts_.clear();
-  }
+  else if (first)
+    draw_piece(shown, progress.file_done);
+  else
+    draw_part(shown);
+  printer_.flush();
+  drawn_ = fs::monotonic_seconds();
+}
+
+// The line of a file's, or the run's, first piece.
+void ProgressView::draw_piece(const Figures& shown, std::uint64_t file_done) {
+  const std::uint64_t piece = std::min(file_done, first_piece);
+  draw_part({shown.done - file_done + piece, shown.total, 0});
+}
+
+// A line that will be overwritten.
+void ProgressView::draw_part(const Figures& figures) {
+  printer_.raw(line(figures) + "  ");
+  line_open_ = true;
+  piece_drawn_ = true;
+  last_counts_.clear();
 }
 
 void ProgressView::done_with(std::uint64_t bytes, bool moved) {
@@ -84,19 +104,24 @@ void ProgressView::done_with(std::uint64_t bytes, bool moved) {
     const double now = fs::monotonic_seconds();
     const Figures shown = figures(bytes, bytes, now);
     if (!style_.bar) {
-      // Of a whole run only the first file has a line for its first piece.
-      if (bytes > 0 && !(whole_run() && piece_drawn_)) {
-        const std::uint64_t piece = std::min(bytes, first_piece);
-        printer_.raw(line({shown.done - bytes + piece, shown.total, 0}) + "  ");
-        piece_drawn_ = true;
-      }
+      if (bytes > 0 && !piece_drawn_) draw_piece(shown, bytes);
+      if (each_file()) piece_drawn_ = false;  // of a run only the first file has one
       draw_line(shown);
     } else if (now - drawn_ >= redraw_seconds) {
       draw_bar(shown);
+      printer_.flush();
+      drawn_ = now;
     }
     file_start_ = now;
   }
   if (moved || !lines_of_run()) bytes_done_ += bytes;
+  if (moved) bytes_moved_ += bytes;
+}
+
+void ProgressView::report() {
+  const double seconds = fs::monotonic_seconds() - run_start_;
+  printer_.raw(line({bytes_moved_, bytes_total_, seconds}) + count_text() + "\n");
+  printer_.flush();
 }
 
 void ProgressView::draw_line(const Figures& figures) {
@@ -120,8 +145,6 @@ void ProgressView::gave_up(std::uint64_t bytes) {
 void ProgressView::draw_bar(const Figures& figures) {
   printer_.raw(bar_.drawn(progress_bar(
       {figures.done, figures.total, figures.seconds, files_done_, files_total_}, style_.width)));
-  printer_.flush();
-  drawn_ = fs::monotonic_seconds();
 }
 
 void ProgressView::clear() {

@@ -30,6 +30,8 @@ class ProgressView {
 
   // What the whole list holds.
   void list_complete(std::uint64_t files, std::uint64_t bytes);
+  // A file's content begins to arrive, and its name is printed.
+  void begin(std::string_view file);
   // Part of a file has arrived.
   void update(const sync::Progress& progress);
   // An entry of the list is done with. `moved`: its content has arrived, and its name is printed;
@@ -38,6 +40,9 @@ class ProgressView {
 
   // A file of so many bytes was to move and could not. It counts with those that did.
   void gave_up(std::uint64_t bytes);
+
+  // One line of how far the run is, whatever the style.
+  void report();
 
   // The run is over: its last line stands there, whatever was moved.
   void finish();
@@ -54,6 +59,8 @@ class ProgressView {
   };
   bool whole_run() const { return style_.kind == ProgressKind::whole_run; }
   bool lines_of_run() const { return whole_run() && !style_.bar; }
+  void draw_piece(const Figures& shown, std::uint64_t file_done);
+  void draw_part(const Figures& figures);
   void draw_line(const Figures& figures);
   Figures figures(std::uint64_t file_done, std::uint64_t file_size, double now) const;
   void draw_bar(const Figures& figures);
@@ -67,10 +74,12 @@ class ProgressView {
   std::uint64_t files_done_ = 0;
   std::uint64_t bytes_done_ = 0;  // of all files as a bar shows them, else of those that moved
   std::uint64_t files_moved_ = 0;
+  std::uint64_t bytes_moved_ = 0;
   double run_start_;
   double file_start_;
-  std::string file_;  // whose content is arriving
-  double drawn_ = 0;  // when something was drawn last
+  std::string file_;   // whose content is arriving
+  std::string named_;  // of these the one whose name is printed
+  double drawn_ = 0;   // when something was drawn last
   BarLine bar_;
   bool piece_drawn_ = false;  // a line told how much of a file has arrived
   std::string last_counts_;   // in the line of a whole run, if it has any

@@ -17,6 +17,7 @@ class ReceiverLog final : public sync::Events {
   ReceiverLog(const Request& request, sync::Events& next, LogFile& file);
 
   void file_list(bool complete, std::uint64_t files, std::uint64_t bytes) override;
+  void begin(const sync::Item& item) override { next_.begin(item); }
   void item(const sync::Item& item) override;
   void passed_over() override { next_.passed_over(); }
   void not_moved(std::uint64_t size) override { next_.not_moved(size); }

@@ -76,7 +76,8 @@ sync::ExitCode run(const Request& request, std::ostream& out, std::ostream& erro
   std::optional<LogFile> log;
   std::optional<LogFile> receiver_log_file;
   const Output& output = request.output;
-  if (output.log_file) open_log(log, *output.log_file, request, out, error);
+  if (output.log_file && !output.log_file->empty())
+    open_log(log, *output.log_file, request, out, error);
   if (output.receiver_log_file && !output.receiver_log_file->empty())
     open_log(receiver_log_file, *output.receiver_log_file, request, out, error);
   become_copier(request);

@@ -33,10 +33,16 @@ std::string format_local_time(std::int64_t seconds, const char* format);
 bool is_terminal(int standard_stream);  // 0, 1, 2
 int terminal_width();                   // columns; 80 if unknown
 
-// After this, SIGINT/SIGTERM/SIGHUP (Ctrl-C, Ctrl-Break) set a flag instead of ending the process,
-// so that temporary files can be removed; a second signal ends it at once. SIGPIPE is ignored.
+// After this, SIGINT/SIGTERM/SIGHUP/SIGUSR1/SIGUSR2 (Ctrl-C, Ctrl-Break) set a flag instead of
+// ending the process, so that temporary files can be removed; a second signal ends it at once.
+// SIGPIPE is ignored, and SIGVTALRM asks how far the run is.
 void catch_interrupts();
 int interrupted();  // the signal's number, or 0
+bool interrupted_by_user_signal();
+// Whether somebody has asked since the last call.
+bool take_progress_request();
+// Of those that the caller has closed, none becomes another file. Before anything is opened.
+void occupy_standard_streams();
 // The next line of standard input, without its end; nullopt: there is none, or interrupted() is set
 // before it is complete.
 std::optional<std::string> read_line();

@@ -19,6 +19,9 @@ namespace {
 // Smaller files go to the disk in no time.
 constexpr std::uint64_t large_file = 32u << 20;
 
+// Nobody waits for the name of a file that arrives in one piece.
+constexpr std::uint64_t small_file = 1u << 20;
+
 // --append-verify found that the old data differs: what was moved before all was moved again.
 struct Retry {
   Moved moved_in_vain;
@@ -56,7 +59,10 @@ class Mover {
       throw Error("cannot send \"" + source.path() + "\": it is no longer a regular file",
                   source.path());
     const ContentSource content{source, stat.size};
-    if (stat.size > 1u << 20) source.expect_sequential();
+    if (stat.size > small_file) {
+      source.expect_sequential();
+      tell_begin();
+    }
     const bool has_checksum = !request_.local || options_.checksum;
     if (options_.report_checksums && has_checksum)
       checksum_ = hash_content(content, options_.checksum_choice).hex();
@@ -75,11 +81,28 @@ class Mover {
                                           .follow = follow ? fs::Follow::yes : fs::Follow::no});
   }
 
+  // What is copied from an alternate tree is told when it is there.
+  void tell_begin() {
+    if (begun_ || request_.local) return;
+    begun_ = run_.events.begin(request_.slot, [this](Events& to) {
+      const std::string source_path = request_.source.dir.path_of(request_.source.name);
+      Item item;
+      item.flags = request_.flags;
+      item.path = request_.source_path;
+      item.entry = request_.entry;
+      item.source_path = source_path;
+      to.begin(item);
+    });
+  }
+
   MoveProgress progress() {
-    if (!run_.wants_progress && options_.bandwidth == 0)
-      return [this](std::uint64_t) { run_.check_stop(); };
-    return [this, limiter = Bandwidth(options_.bandwidth)](std::uint64_t done) mutable {
+    const auto go_on = [this](std::uint64_t done) {
       run_.check_stop();
+      if (done < request_.entry->size) tell_begin();
+    };
+    if (!run_.wants_progress && options_.bandwidth == 0) return go_on;
+    return [this, go_on, limiter = Bandwidth(options_.bandwidth)](std::uint64_t done) {
+      go_on(done);
       limiter.moved(done, [this] { run_.check_stop(); });
       if (run_.wants_progress)
         run_.events.progress(
@@ -316,6 +339,7 @@ class Mover {
   const ContentRequest& request_;
   std::string checksum_;
   std::optional<Retry> retry_;
+  bool begun_ = false;  // that has been told
 };
 
 // A file counts as transferred when it is asked for, whatever comes of it.

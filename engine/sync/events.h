@@ -116,6 +116,10 @@ class Events {
   // An entry that was looked at, changed or not (no flags: nothing to do). If content moves, the
   // call comes when the content has arrived.
   virtual void item(const Item& item) = 0;
+  // The content of this file, which is not small, begins to arrive, and all that comes before it
+  // has been told; what moved is not known yet. If it arrives its item follows, else not_moved() or
+  // nothing. Not called for every file.
+  virtual void begin(const Item&) {}
   // In the place of an item: the entry is left alone, as a notice has told.
   virtual void passed_over() = 0;
   // In the place of an item: the content of a file, so many bytes, was to move and did not.

@@ -14,6 +14,7 @@ enum class ExitCode : int {
   unsupported = 4,
   file_io = 11,
   stream = 12,
+  user_signal = 19,
   interrupted = 20,
   partial = 23,     // some files or attributes were not transferred
   vanished = 24,    // some source files vanished before they could be read

@@ -76,12 +76,25 @@ void OrderedEvents::now(const Telling& telling) {
   telling(events_);
 }
 
+// What only waits for remarks hides nothing.
+bool OrderedEvents::is_next(Slot slot) {
+  for (Slot before = first_; before < slot; ++before)
+    if (!at(before).ready && before != remarks_) return false;
+  return true;
+}
+
+bool OrderedEvents::begin(Slot slot, const Telling& telling) {
+  const std::lock_guard lock(mutex_);
+  if (!is_next(slot)) return false;
+  if (remarks_ && *remarks_ < slot) close_remarks();
+  tell_before(at(slot));
+  telling(events_);
+  return true;
+}
+
 void OrderedEvents::progress(Slot slot, const Progress& progress) {
   const std::lock_guard lock(mutex_);
-  // What only waits for remarks hides nothing.
-  for (Slot before = first_; before < slot; ++before)
-    if (!at(before).ready && before != remarks_) return;
-  events_.progress(progress);
+  if (is_next(slot)) events_.progress(progress);
 }
 
 void OrderedEvents::tell_before(Waiting& waiting) {

@@ -37,6 +37,9 @@ class OrderedEvents {
   void add(Slot slot, Telling telling);
   void fulfil(Slot slot, Telling telling);
   void now(const Telling& telling);
+  // Tells that what belongs to `slot` begins, if everything before it has been told. Returns
+  // whether it did. What is remarked of the directory later stands behind it.
+  bool begin(Slot slot, const Telling& telling);
   // Progress of the file of `slot`: passed on if everything before it has been told.
   void progress(Slot slot, const Progress& progress);
 
@@ -47,6 +50,7 @@ class OrderedEvents {
     Telling telling{};
     std::vector<Telling> before{};
   };
+  bool is_next(Slot slot);
   Waiting& at(Slot slot) { return waiting_[static_cast<std::size_t>(slot - first_)]; }
   void tell_locked(Telling telling);
   void open_remarks();

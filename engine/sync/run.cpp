@@ -18,12 +18,12 @@
 #include "engine/sync/deletion.h"
 #include "engine/sync/filter_setup.h"
 #include "engine/sync/generator.h"
+#include "engine/sync/listed_names.h"
 #include "engine/sync/make_path.h"
 #include "engine/sync/owner_notices.h"
 #include "engine/sync/run_state.h"
 #include "engine/sync/user_path.h"
 #include "engine/tree/scan.h"
-#include "engine/tree/small_file.h"
 #include "engine/tree/task_pool.h"
 
 namespace smartsync::sync {
@@ -101,43 +101,6 @@ std::shared_ptr<const tree::NameConversion> name_conversion(const Options& optio
   fs::Charset destination = open(options.iconv->destination, ExitCode::stream);
   return std::make_shared<tree::NameConversion>(std::move(source), std::move(destination),
                                                 options.links);
-}
-
-bool is_directory(const std::string& path) {
-  try {
-    (void)fs::Dir::open(path);
-    return true;
-  } catch (const Error&) {
-    return false;
-  }
-}
-
-std::string read_list(const std::string& path, const Options& options) {
-  if (path.empty()) throw Impossible{"the list of files has no name", ExitCode::usage};
-  try {
-    if (path != tree::standard_input && is_directory(path))
-      throw Impossible{"the list of files \"" + path + "\" is a directory", ExitCode::stream};
-    if (const auto content = read_user_file(options, path)) return *content;
-  } catch (const Error& error) {
-    throw Impossible{error.what(), ExitCode::usage};
-  }
-  throw Impossible{"cannot open the list of files \"" + path + "\"", ExitCode::usage};
-}
-
-std::optional<std::vector<std::string>> names_from_file(const Options& options) {
-  if (!options.files_from) return std::nullopt;
-  const auto content = read_list(*options.files_from, options);
-  std::vector<std::string> names;
-  const std::string ends = options.from0 ? std::string(1, '\0') : "\n\r";
-  for (std::size_t begin = 0; begin < content.size();) {
-    const std::size_t end = std::min(content.find_first_of(ends, begin), content.size());
-    std::string name = content.substr(begin, end - begin);
-    begin = end + 1;
-    name.resize(std::min(name.find('\0'), name.size()));  // no name goes on behind it
-    const bool comment = name.starts_with('#') || name.starts_with(';');
-    if (!name.empty() && !comment) names.push_back(std::move(name));
-  }
-  return names;
 }
 
 // --chmod changes what the source is said to have.
@@ -266,7 +229,7 @@ class LocalRun {
     };
     events.first_entry = [this] { run_.events.now([](Events& to) { to.file_list(false, 1, 0); }); };
     events.must_stop = [this] { return run_.must_stop(); };
-    const auto names = names_from_file(options_);
+    const auto names = listed_names(options_);
     if (names) check_base(options_.sources.front());
     if (run_.wants_decisions) tell_decisions(events);
     run_.list = tree::scan(options_.sources, names, scan_options(run_), events);
@@ -464,6 +427,7 @@ class LocalRun {
 
   ExitCode exit_code(const Stats& stats) const {
     if (run_.timed_out) return ExitCode::timeout;
+    if (run_.stopped && fs::interrupted_by_user_signal()) return ExitCode::user_signal;
     if (run_.stopped) return ExitCode::interrupted;
     if (run_.write_failed) return ExitCode::file_io;
     if (run_.failed) return ExitCode::partial;

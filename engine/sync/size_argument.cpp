@@ -40,7 +40,7 @@ std::optional<double> take_unit(std::string_view& text, char default_unit) {
   if (lower.size() > 1 && lower[1] == 'b') {
     base = 1000;
     length = 2;
-  } else if (power > 0 && lower.size() > 1 && lower[1] == 'i') {
+  } else if (lower.size() > 1 && lower[1] == 'i') {
     if (lower.size() < 3 || lower[2] != 'b') return std::nullopt;
     length = 3;
   }

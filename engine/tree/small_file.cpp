@@ -1,6 +1,7 @@
 #include "engine/tree/small_file.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <fstream>
 #include <iostream>
 #include <span>
@@ -14,18 +15,18 @@ namespace smartsync::tree {
 
 namespace {
 
-constexpr std::size_t max_size = std::size_t{64} << 20;
+constexpr std::size_t largest_in_tree = std::size_t{64} << 20;
 constexpr std::size_t piece_size = std::size_t{64} << 10;
 
 // `read` fills a span from an offset and returns how much it got; less than asked is the end.
 template <typename Read>
-std::string read_all(const std::string& path, Read read) {
+std::string read_all(const std::string& path, std::size_t limit, Read read) {
   std::string content;
   for (std::size_t filled = 0;;) {
     content.resize(filled + piece_size);
     const std::size_t got = read(filled, std::span(content).subspan(filled));
     filled += got;
-    if (filled > max_size) throw Error("cannot read \"" + path + "\": it is over 64 MiB", path);
+    if (filled > limit) throw Error("cannot read \"" + path + "\": it is over 64 MiB", path);
     if (got == piece_size) continue;
     content.resize(filled);
     return content;
@@ -33,7 +34,7 @@ std::string read_all(const std::string& path, Read read) {
 }
 
 std::string read_stream(const std::string& path, std::istream& stream) {
-  return read_all(path, [&stream](std::size_t, std::span<char> space) {
+  return read_all(path, SIZE_MAX, [&stream](std::size_t, std::span<char> space) {
     stream.read(space.data(), static_cast<std::streamsize>(space.size()));
     return static_cast<std::size_t>(stream.gcount());
   });
@@ -55,17 +56,7 @@ bool is_pipe(const std::string& path) {
   }
 }
 
-}  // namespace
-
-std::optional<std::string> read_named_file(const std::string& path) {
-  if (path == standard_input) return read_stream("standard input", std::cin);
-  if (!is_pipe(path)) return read_small_file(path);
-  std::ifstream pipe(path, std::ios::binary);
-  if (!pipe) return std::nullopt;
-  return read_stream(path, pipe);
-}
-
-std::optional<std::string> read_small_file(const std::string& path) {
+std::optional<std::string> read_file(const std::string& path, std::size_t limit) {
   const auto [parent, name] = split(path);
   fs::File file;
   try {
@@ -76,9 +67,27 @@ std::optional<std::string> read_small_file(const std::string& path) {
     return std::nullopt;
   }
   if (file.stat().type == fs::FileType::directory) return std::string();
-  return read_all(path, [&](std::size_t offset, std::span<char> space) {
+  return read_all(path, limit, [&](std::size_t offset, std::span<char> space) {
     return file.read(offset, std::as_writable_bytes(space));
   });
+}
+
+}  // namespace
+
+std::optional<std::string> read_named_file(const std::string& path) {
+  if (path == standard_input) return read_stream("standard input", std::cin);
+  if (!is_pipe(path)) return read_file(path, SIZE_MAX);
+  std::ifstream pipe(path, std::ios::binary);
+  if (!pipe) return std::nullopt;
+  return read_stream(path, pipe);
+}
+
+bool standard_input_failed() {
+  return std::cin.bad();
+}
+
+std::optional<std::string> read_small_file(const std::string& path) {
+  return read_file(path, largest_in_tree);
 }
 
 }  // namespace smartsync::tree

@@ -36,6 +36,16 @@ class Screen {
     console_.item(shown);
   }
 
+  void begin(std::string_view path) {
+    tree::Entry entry;
+    entry.type = fs::FileType::regular;
+    entry.size = 3;
+    sync::Item item;
+    item.flags = item::transfer | item::is_new;
+    item.path = item.source_path = path;
+    item.entry = &entry;
+    console_.begin(item);
+  }
   void finish(const sync::Stats& stats = {}, sync::ExitCode code = sync::ExitCode::ok) {
     console_.finish({stats, code}, 0);
   }
@@ -112,6 +122,44 @@ TEST_CASE("a message ends the line in which files are counted") {
   screen.events().file_list(true, 1, 0);
   CHECK(screen.out() ==
         " 0 files...\r\ncopying unsafe symlink \"l\" -> \"/etc\"\n1 file to consider\n");
+}
+
+TEST_CASE("a line stands before the content if it does not tell what that came to") {
+  const auto lines = [](std::vector<std::string> words) {
+    Screen screen(std::move(words));
+    screen.begin("a");
+    const std::string before = screen.out();
+    screen.item(new_file, "a");
+    screen.item(new_file, "b");
+    return std::pair(before, screen.out());
+  };
+  using Pair = std::pair<std::string, std::string>;
+  CHECK(lines({"-a", "--info=name"}) == Pair("a\n", "a\nb\n"));
+  CHECK(lines({"-a", "--out-format=%n"}) == Pair("a\n", "a\nb\n"));
+  CHECK(lines({"-a", "--out-format=%n %l %b"}) == Pair("", "a 3 0\nb 3 0\n"));
+  CHECK(lines({"-a"}) == Pair("", ""));
+}
+
+TEST_CASE("a file that began and failed takes no other file's line") {
+  Screen screen({"-a", "--info=name"});
+  screen.begin("a");
+  screen.events().not_moved(3);
+  screen.item(new_file, "b");
+  CHECK(screen.out() == "a\nb\n");
+}
+
+TEST_CASE("the progress of a file stands below its name while it arrives") {
+  for (const char* format : {"--out-format=%n", "--out-format=%n %b"}) {
+    Screen screen({"-a", "--progress", "--info=flist0", format});
+    screen.begin("a");
+    screen.events().progress({.path = "a", .file_size = 100'000, .file_done = 40'000});
+    CHECK_THAT(screen.out(), Catch::StartsWith("a\n\r         32,768  32%"));
+    screen.item(new_file, "a");
+    CHECK_THAT(screen.out(), Catch::Contains("  \r              3 100%"));
+    screen.begin("b");
+    screen.item(new_file, "b");
+    CHECK_THAT(screen.out(), Catch::Contains("b\n\r              3 100%"));
+  }
 }
 
 TEST_CASE("-v names what is made or moved, and directories that change") {

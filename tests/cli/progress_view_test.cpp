@@ -31,6 +31,28 @@ TEST_CASE("each file's line follows its name") {
   CHECK_THAT(line, Catch::EndsWith(" (xfr#1, to-chk=2/4)\n"));
 }
 
+TEST_CASE("a file that has begun has a line at once, and then one a second") {
+  ProgressScreen screen({.kind = ProgressKind::each_file});
+  screen.view.begin("a");
+  screen.view.update({.path = "a", .file_size = 400'000, .file_done = 100'000});
+  CHECK_THAT(screen.out.str(), Catch::StartsWith("\r         32,768   8%    0.00kB/s"));
+  const std::string first = screen.out.str();
+  screen.view.update({.path = "a", .file_size = 400'000, .file_done = 200'000});
+  screen.view.update({.path = "other", .file_size = 4, .file_done = 2});
+  CHECK(screen.out.str() == first);
+  screen.view.done_with(400'000, true);
+  CHECK_THAT(screen.out.str().substr(first.size()), Catch::StartsWith("\r        400,000 100%"));
+}
+
+TEST_CASE("a report is a line of the whole run, whatever is shown else") {
+  ProgressScreen screen({.kind = ProgressKind::none});
+  screen.view.done_with(300, false);
+  screen.view.done_with(200, true);
+  screen.view.report();
+  CHECK_THAT(screen.out.str(), Catch::StartsWith("\r            200  20%"));
+  CHECK_THAT(screen.out.str(), Catch::EndsWith(" (xfr#1, to-chk=2/4)\n"));
+}
+
 TEST_CASE("a file's first line shows its first piece") {
   ProgressScreen screen({.kind = ProgressKind::each_file});
   screen.view.done_with(32769, true);

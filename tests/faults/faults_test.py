@@ -19,6 +19,9 @@ import unittest
 from place import IS_ROOT, NOBODY, Place, Result, tree, write
 
 
+USER_SIGNALS = (signal.SIGUSR1, signal.SIGUSR2)
+
+
 class Unreadable(Place):
     def test_a_file(self) -> None:
         self.prepare(lambda side: write(side / "source" / "secret", b"secret").chmod(0))
@@ -564,16 +567,51 @@ class LinksOfOthers(Place):
 class Stopped(Place):
     def stop(self, number: signal.Signals, *options: str, under: str = "copy/.big.") -> dict[str, object]:
         result = self.interrupt(self.start_slowly(*options, under=under), number)
-        self.assertEqual(result.status, 20, result)
+        self.assertEqual(result.status, 19 if number in USER_SIGNALS else 20, result)
         self.assert_no_leftovers()
         return tree(self.mine / "copy")
 
     def test_a_signal_leaves_nothing_behind(self) -> None:
         self.write_big()
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, *USER_SIGNALS):
             with self.subTest(signal=number.name):
                 self.assertNotIn("big", self.stop(number))
                 shutil.rmtree(self.mine / "copy")
+
+    def test_ignored_signals(self) -> None:
+        """A shell's background job is told to ignore SIGINT; a run under nohup, SIGHUP."""
+        def ignore_both() -> None:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+        self.write_big(megabytes=4)
+        process = self.start_slowly(before=ignore_both)
+        process.send_signal(signal.SIGHUP)
+        self.assertEqual(self.interrupt(process, signal.SIGINT).status, 20)
+        process = self.start_slowly(before=ignore_both)
+        process.send_signal(signal.SIGHUP)
+        self.assertEqual(self.finish(process).status, 0)
+
+    def test_how_far_it_is(self) -> None:
+        """SIGVTALRM asks for a line about the run, which comes when the file that moves has arrived."""
+        self.write_big(megabytes=4)
+        for options, lines in (([], 1), (["-v"], 1), (["-q"], 0)):
+            with self.subTest(options=options):
+                process = self.start_slowly(*options, "--info=flist0,stats0")
+                process.send_signal(signal.SIGVTALRM)
+                result = self.finish(process)
+                self.assertEqual(result.status, 0, result)
+                self.assertEqual(result.out.count("(xfr#1, "), lines, result)
+                self.assertEqual(result.out.count("big"), lines, result)
+                shutil.rmtree(self.mine / "copy")
+
+    def test_a_name_stands_before_the_content(self) -> None:
+        self.write_big(megabytes=4)
+        process = self.start_slowly("-v", "--outbuf=L")
+        while b"big" not in process.stdout.readline():
+            pass
+        self.assertIsNone(process.poll())
+        self.assertEqual(self.interrupt(process, signal.SIGTERM).status, 20)
 
     def test_nor_in_any_way_of_writing(self) -> None:
         # "a" comes before "big" and is complete by then. With --delay-updates both stay in what is its
@@ -682,6 +720,24 @@ class Stopped(Place):
         result = self.finish(self.start_slowly("--timeout=1"))
         self.assertEqual(result.status, 0, result)
         self.assertEqual(tree(self.mine / "copy"), tree(self.mine / "source"))
+
+    def run_without_streams(self, *arguments: str) -> int:
+        def close_all() -> None:
+            for stream in (0, 1, 2):
+                os.close(stream)
+
+        return subprocess.run([self.program, *arguments], cwd=self.mine, preexec_fn=close_all, timeout=60).returncode
+
+    def test_streams_that_are_closed(self) -> None:
+        """No file of the run takes the place of a stream, and what is said goes nowhere."""
+        for i in range(300):
+            write(self.mine / "source" / f"{i}", b"x" * i)
+        self.assertEqual(self.run_without_streams("-avv", "--debug=all", "source/", "missing", "copy/"), 23)
+        self.assertEqual(tree(self.mine / "copy"), tree(self.mine / "source"))
+
+    def test_a_list_that_cannot_be_read(self) -> None:
+        self.assertEqual(self.run_without_streams("-a", "--files-from=-", "source/", "copy/"), 11)
+        self.assertFalse((self.mine / "copy").exists())
 
     def test_nobody_listens(self) -> None:
         """A reader of the output that goes away does not stop the work half way through a file."""

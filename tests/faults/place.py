@@ -134,11 +134,13 @@ class Place(unittest.TestCase):
         write(self.mine / "source" / name, content)
         return content
 
-    def start_slowly(self, *arguments: str, under: str = "copy/.big.") -> subprocess.Popen[bytes]:
+    def start_slowly(
+        self, *arguments: str, under: str = "copy/.big.", before: Callable[[], None] = heed_signals
+    ) -> subprocess.Popen[bytes]:
         """Returns when the content of source/big is on its way, into a file whose name begins with `under`."""
         process = subprocess.Popen(
             [self.program, "-a", "--bwlimit=2m", *arguments, "source/", "copy/"], cwd=self.mine,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=heed_signals)
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=before)
         self.addCleanup(process.kill)
 
         def started() -> bool:

@@ -68,5 +68,10 @@ TEST_CASE("an interrupt is remembered instead of ending the process") {
   std::raise(SIGTERM);
   CHECK(fs::interrupted() == SIGTERM);
   std::raise(SIGPIPE);  // ignored: a closed pipe is an error of the write
+  CHECK_FALSE(fs::interrupted_by_user_signal());
+  CHECK_FALSE(fs::take_progress_request());
+  std::raise(SIGVTALRM);
+  CHECK(fs::take_progress_request());
+  CHECK_FALSE(fs::take_progress_request());
 }
 #endif

@@ -144,3 +144,24 @@ TEST_CASE("only the walking thread waits behind a slow file") {
   CHECK(recorder.removed.size() == 40003);
   CHECK(recorder.removed[1] == "slow");
 }
+
+TEST_CASE("what begins is told once all before it has been, and the remarks until then") {
+  test::Recorder recorder;
+  OrderedEvents events(recorder);
+  const auto slow = events.reserve();
+  sync::RemarksFirst remarks(events);
+  events.tell(deletion("item"));
+  events.remark(deletion("remark"));
+  const auto large = events.reserve();
+  events.add(large, deletion("before large"));
+  CHECK_FALSE(events.begin(large, deletion("large")));
+  CHECK(recorder.removed.empty());
+  events.fulfil(slow, deletion("slow"));
+  CHECK(events.begin(large, deletion("large")));
+  CHECK(recorder.removed ==
+        std::vector<std::string>{"slow", "remark", "item", "before large", "large"});
+  events.remark(deletion("later remark"));
+  events.fulfil(large, deletion("end of large"));
+  CHECK(recorder.removed.size() == 7);
+  CHECK(recorder.removed.back() == "later remark");
+}

@@ -56,6 +56,7 @@ TEST_CASE("sizes mean what they mean to rsync", "[size_argument]") {
   CHECK(size("8192P-1") == INT64_MAX);
   CHECK(size("1b") == 1);
   CHECK(size("1bb") == 1);
+  CHECK(size("2bib") == 2);
   CHECK(size(".5k") == 512);
   CHECK(size("1.9") == 1);
   CHECK(size("1.5b") == 1);

@@ -26,11 +26,24 @@ namespace {
 std::atomic<int> caught_signal = 0;
 static_assert(std::atomic<int>::is_always_lock_free);  // or no signal handler may touch it
 
-constexpr std::array kInterrupts{SIGINT, SIGTERM, SIGHUP};
+std::atomic<bool> progress_requested = false;
+
+constexpr std::array kInterrupts{SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2};
 
 extern "C" void remember_signal(int number) {
   caught_signal = number;
   for (const int each : kInterrupts) std::signal(each, SIG_DFL);
+}
+
+extern "C" void remember_request(int) {
+  progress_requested = true;
+}
+
+void on_signal(int number, void (*handler)(int)) {
+  struct sigaction action {};
+  action.sa_handler = handler;
+  action.sa_flags = SA_RESTART;
+  sigaction(number, &action, nullptr);
 }
 
 }  // namespace
@@ -161,13 +174,30 @@ void catch_interrupts() {
   for (const int number : kInterrupts) {
     struct sigaction previous {};
     sigaction(number, nullptr, &previous);
-    if (previous.sa_handler == SIG_IGN) continue;  // as under nohup
-    struct sigaction action {};
-    action.sa_handler = remember_signal;
-    action.sa_flags = SA_RESTART;
-    sigaction(number, &action, nullptr);
+    if (number == SIGHUP && previous.sa_handler == SIG_IGN) continue;  // as under nohup
+    on_signal(number, remember_signal);
   }
   std::signal(SIGPIPE, SIG_IGN);
+  on_signal(SIGVTALRM, remember_request);
+}
+
+bool take_progress_request() {
+  return progress_requested.load(std::memory_order_relaxed) && progress_requested.exchange(false);
+}
+
+bool interrupted_by_user_signal() {
+  return interrupted() == SIGUSR1 || interrupted() == SIGUSR2;
+}
+
+// What is opened next would have the number of the closed one, and be written to as if it were
+// that.
+void occupy_standard_streams() {
+  for (int stream = 0; stream <= 2; ++stream) {
+    if (fcntl(stream, F_GETFD) != -1) continue;
+    const int how =
+        stream == 0 ? O_WRONLY : O_RDONLY;  // so that its use fails as if it were closed
+    if (open("/dev/null", how) != stream) return;
+  }
 }
 
 int interrupted() {

@@ -165,6 +165,16 @@ void catch_interrupts() {
   SetConsoleCtrlHandler(remember_event, TRUE);
 }
 
+bool interrupted_by_user_signal() {
+  return false;
+}
+
+bool take_progress_request() {
+  return false;
+}
+
+void occupy_standard_streams() {}  // they have no numbers that others could get
+
 int interrupted() {
   return caught_signal.load(std::memory_order_relaxed);
 }
