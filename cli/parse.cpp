@@ -161,10 +161,11 @@ std::vector<po::option> split(const Grammar& grammar, const std::vector<std::str
 
 }  // namespace
 
-Request parse(const std::vector<std::string>& arguments) {
+Request parse(const std::vector<std::string>& arguments, const Aliases& aliases) {
   static const Grammar grammar;
+  const auto takes_value = [](const std::string& name) { return grammar.takes_value(name); };
   Request request;
-  for (const po::option& word : split(grammar, arguments)) {
+  for (const po::option& word : split(grammar, expand_aliases(arguments, aliases, takes_value))) {
     if (word.string_key.empty()) {
       request.arguments.push_back(fs::normal_slashes(word.value.front()));
       continue;

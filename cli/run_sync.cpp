@@ -111,7 +111,7 @@ int run_sync_command(std::string_view program, const std::vector<std::string>& a
     return static_cast<int>(code);
   };
   try {
-    Request request = parse(arguments);
+    Request request = parse(arguments, aliases_of_user());
     request.output.program = program;
     if (answer(request, out)) return 0;
     apply_implications(request);

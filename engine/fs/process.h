@@ -26,6 +26,8 @@ bool has_ended(const std::string& process_mark);
 std::string host_name();
 std::string current_directory();
 std::string temp_directory();  // of the system
+// Where options that a user has made up are described, in popt's format; the last file counts most.
+std::vector<std::string> alias_files();
 std::optional<std::string> environment(const std::string& name);
 // Local broken-down time, formatted as strftime does.
 std::string format_local_time(std::int64_t seconds, const char* format);

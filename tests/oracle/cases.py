@@ -5,7 +5,7 @@ from __future__ import annotations
 from build import ACL_ACCESS, ACL_DEFAULT, acl
 from charset_cases import charset_cases
 from nodes import NEWER, OLDER, case, dir_, file, hard, link, stored_link
-from option_cases import confined, receiver_logs, stored_there
+from option_cases import confined, made_up, receiver_logs, stored_there
 from scenario import BASE_TIME, Node, Scenario
 from selection_cases import selection_cases
 from told_cases import told_by_chance
@@ -13,7 +13,7 @@ from value_cases import value_cases
 
 
 def all_cases() -> list[Scenario]:
-    return everyday() + found_by_chance() + told_by_chance() + confined() + receiver_logs() + stored_there() + charset_cases() + value_cases() + selection_cases()
+    return everyday() + found_by_chance() + told_by_chance() + confined() + receiver_logs() + stored_there() + made_up() + charset_cases() + value_cases() + selection_cases()
 
 
 def everyday() -> list[Scenario]:

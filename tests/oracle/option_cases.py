@@ -1,4 +1,4 @@
-"""Named cases of single options: --confine-root, and --log-file of the receiver."""
+"""Named cases of single options, and of those that a user has made up."""
 
 from __future__ import annotations
 
@@ -22,6 +22,24 @@ def confined() -> list[Scenario]:
         case("rules behind a link that leaves the root", "-aiF --confine-root={root}/src src/ dst", *tree, link("src/.rsync-filter", "../rules"), file("rules", "- a\n")),
         case("rules of the destination outside the root", "-aiF --delete --confine-root={root}/src src/ dst", *tree, file("dst/.rsync-filter", "- kept\n"), file("dst/kept")),
         case("what options name is not confined", "-ai --confine-root={root}/src --exclude-from=rules --compare-dest=../alt src/ dst", *tree, file("rules", "l\n"), dir_("alt"), file("alt/a")),
+    ]
+
+
+def made_up() -> list[Scenario]:
+    """"rsync alias" lines of ~/.popt make options."""
+    tree = [dir_("src"), file("src/a", mode=0o640), file("src/b"), dir_("dst"), file("dst/b", mtime=OLDER + 500_000_000)]
+
+    def aliases(lines: str) -> Node:
+        return file(".popt", lines)
+
+    return [
+        case("an alias among letters", "-aiZ src/ dst", *tree, aliases("rsync alias -Z --no-p --no-g --chmod=ugo=rwX\n")),
+        case("an alias of itself", "-ai src/ dst", dir_("src"), file("src/a"), dir_("dst"), file("dst/a", mtime=1_600_000_000_500_000_000), aliases("rsync alias -a -a@-1\n")),
+        case("an alias with a value", "-ai --without=a src/ dst", *tree, aliases("rsync alias --without --exclude\n")),
+        case("an alias of aliases", "-a --one src/ dst", *tree, aliases("rsync alias --one --two\nrsync alias --two -i \\\n '--exclude=a'\n")),
+        case("an alias of another program", "-a --one src/ dst", *tree, aliases("other alias --one -i\n")),
+        case("a size in bytes with a unit", "-ai --max-size=2bib src/ dst", dir_("src"), file("src/a", "abc"), file("src/b", "ab")),
+        case("a log without a name", "-ai --log-file= src/ dst", *tree),
     ]
 
 

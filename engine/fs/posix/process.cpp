@@ -144,6 +144,12 @@ std::string temp_directory() {
   return configured && !configured->empty() ? *configured : "/tmp";
 }
 
+std::vector<std::string> alias_files() {
+  std::vector<std::string> files{"/etc/popt"};
+  if (const auto home = environment("HOME")) files.push_back(*home + "/.popt");
+  return files;
+}
+
 std::optional<std::string> environment(const std::string& name) {
   const char* value = std::getenv(name.c_str());
   if (value == nullptr) return std::nullopt;

@@ -128,6 +128,13 @@ std::string temp_directory() {
   return path;
 }
 
+// A path that starts at the drive's root would be anybody's to make.
+std::vector<std::string> alias_files() {
+  const auto home = environment("HOME");
+  if (!home) return {};
+  return {*home + "/.popt"};
+}
+
 std::optional<std::string> environment(const std::string& name) {
   const std::optional<std::wstring> wide = to_utf16(name);
   if (!wide) return std::nullopt;
