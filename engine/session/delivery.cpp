@@ -52,6 +52,10 @@ fs::Time last_change(const FilePlace& database, const Node& found) {
   return last;
 }
 
+bool is_database_file(const FilePlace& place) {
+  return sqlite::read_header(place.dir.open_read(place.name)).has_value();
+}
+
 }  // namespace
 
 hash::Digest content_of(const fs::File& file, unsigned threads) {
@@ -193,7 +197,7 @@ std::optional<Delivered> Delivery::pull_where_it_lies(const PullRequest& request
   PullRequest checked = request;
   checked.before_replace = [&] {
     require_no_journal(trees_.network, request.path);
-    if (sqlite::read_header(place.dir.open_read(place.name)))
+    if (is_database_file(place) || is_database_file(FilePlace(trees_.network, request.path)))
       clear_beside(Side::local, request.path);
   };
   const auto pulled = pull_in_place(checked);
@@ -256,7 +260,7 @@ void Delivery::clear_beside(Side target, const std::string& path) const {
   const FilePlace place(trees_.at(target), path);
   const auto stat = place.dir.stat(place.name);
   const bool is_file = stat && stat->type == fs::FileType::regular;
-  if (is_file && sqlite::read_header(place.dir.open_read(place.name))) require_not_in_use(place);
+  if (is_file && is_database_file(place)) require_not_in_use(place);
   clear_companions(place, path, target == Side::local ? local_trash_ : network_trash_);
 }
 

@@ -14,12 +14,20 @@ bool is_sessions_own(const std::string& path) {
          path.find(folder + "-tmp", path.rfind('/')) != std::string::npos;
 }
 
+bool is_in_trash(const std::string& path) {
+  const std::string folder = std::string("/") + session_directory + "/trash";
+  return path.find(folder + "/") != std::string::npos || path.ends_with(folder);
+}
+
 }  // namespace
 
 Error about_users_file(const Action& action, const Error& error, const Trees& trees) {
   if (!is_sessions_own(error.path())) return error;
   const bool is_here = error.path().starts_with(trees.local.path() + "/");
-  return error.about(trees.at(is_here ? Side::local : Side::network).path_of(action.path));
+  const std::string path = trees.at(is_here ? Side::local : Side::network).path_of(action.path);
+  if (is_in_trash(error.path()))
+    return Error("\"" + path + "\" cannot be moved to the trash: " + error.what(), path);
+  return error.about(path);
 }
 
 void FailureReport::tell(const Action& action, const Error& error) {

@@ -79,6 +79,8 @@ struct Snapshot {
   std::vector<std::string> vanished{};
   // Temporary files of sessions: whoever made them may be gone.
   std::vector<std::string> leftovers{};
+  // What belongs to sessions, below the top: another project may lie there, or this one again.
+  std::vector<std::string> sessions{};
   // The filesystem takes names that differ only in letter case for one (fs::ignores_case).
   bool ignores_case = false;
 };

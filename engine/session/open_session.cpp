@@ -50,6 +50,15 @@ auto ending(Work work) {
                   "right folder, run \"smartsync init\" with the two directories"};
 }
 
+// Who asks for the connection is not told to ask for it.
+[[noreturn]] void project_is_missing(const std::string& network, const std::string& local) {
+  throw Ended{ExitCode::unreachable,
+              "\"" + network + "\" is empty, and is to hold the project that \"" + local +
+                  "\" is the staging copy of: nothing was changed; is the network drive connected? "
+                  "If the project is to begin anew there, remove .smartsync/state.db from the "
+                  "staging copy and run \"smartsync init\" again"};
+}
+
 fs::Dir open_network(const Project& project) {
   std::optional<std::string> id;
   fs::Dir network;
@@ -239,7 +248,8 @@ Meeting meet(const std::string& network, const SessionOptions& options, Renew re
   } else if (met.network.id) {
     require_own(*met.state, *met.network.id, options.local, network);
   } else {
-    if (renew == Renew::no || met.network.empty) marker_is_missing(network);
+    if (renew == Renew::no) marker_is_missing(network);
+    if (met.network.empty) project_is_missing(network, options.local);
     require_known_place(*met.state, network);
   }
   return met;

@@ -74,10 +74,20 @@ void require_results(const std::string& local) {
 // What waits on this side of a drive that is not there: the network is taken to be as it was.
 Plan plan_offline(const Base& base, const std::string& local) {
   const fs::Dir root = fs::Dir::open(local);
-  Snapshot here = take_snapshot(local, {.ignored = load_ignore_rules(root)});
+  const auto ignored = load_ignore_rules(root);
+  Snapshot here = take_snapshot(local, {.ignored = ignored});
   note_databases(here, root, base, Side::local, 1, {});
+  const tree::FilterScope rules(ignored, local);
   Snapshot there;
-  for (const auto& [path, agreed] : base) there.nodes.emplace(path, agreed.network);
+  std::string_view left_out;  // what is ignored since the last sync is not deleted
+  for (const auto& [path, agreed] : base) {
+    if (!left_out.empty() && is_within(path, left_out)) continue;
+    if (rules.excludes(tree::Side::sender, path, agreed.network.is_directory())) {
+      left_out = path;
+    } else {
+      there.nodes.emplace_hint(there.nodes.end(), path, agreed.network);
+    }
+  }
   PlanOptions options;
   options.direction = Direction::push;
   options.name_beside = [](std::string_view path, Side) { return std::string(path); };

@@ -85,10 +85,38 @@ class Run final : private ApplyEvents {
       survey_.emplace(session_.trees, base_, survey_options_);
     }
     end_if_stopped();
+    require_apart_within();
     const Snapshots& found = survey_->found();
     events_.scanned(found.local.nodes.size(), found.network.nodes.size());
     require_tree(Side::network, "the network drive");
     require_tree(Side::local, "the staging copy");
+  }
+
+  // One tree may be a part of the other by a mount that no path tells of.
+  void require_apart_within() const {
+    const std::string marker = std::string(session_directory) + "/project";
+    const auto own_marker = session_.trees.network.stat(marker);
+    const auto own_state = session_.trees.local.stat(state_path);
+    for (const std::string& path : survey_->found().local.sessions)
+      if (is_the_same(session_.trees.local, path + "/project", own_marker))
+        throw Ended{ExitCode::usage, lies_in(Side::network, parent_of(path))};
+    for (const std::string& path : survey_->found().network.sessions)
+      if (is_the_same(session_.trees.network, path + "/state.db", own_state))
+        throw Ended{ExitCode::usage, lies_in(Side::local, parent_of(path))};
+  }
+
+  // Through two mounts a file of a share may be on two devices.
+  static bool is_the_same(const fs::Dir& root, const std::string& path,
+                          const std::optional<fs::Stat>& own) {
+    const auto stat = root.stat(path);
+    return stat && own && is_same_version(identity_of(*stat), identity_of(*own));
+  }
+
+  std::string lies_in(Side inner, std::string_view path) const {
+    const char* name = inner == Side::local ? "the staging copy \"" : "the network directory \"";
+    return name + session_.trees.at(inner).path() + "\" lies in \"" +
+           session_.trees.at(other(inner)).path() + "\", as \"" + std::string(path) +
+           "\": it would be a part of itself; nothing was changed";
   }
 
   // A tree that is empty where it was not is one that is not there.

@@ -71,6 +71,7 @@ Snapshot take_snapshot(const std::string& root, const SnapshotOptions& options) 
   events.filtered = [&snapshot](const std::string& path, bool, const tree::FilterRule&) {
     const std::string name = path.substr(path.rfind('/') + 1);
     if (is_temporary_name(name)) snapshot.leftovers.push_back(path);
+    if (name == session_directory && path != name) snapshot.sessions.push_back(path);
     if (!is_debris(name)) occupy_parents(snapshot, path);
   };
   events.skipped_directory = [](const std::string&) {};

@@ -32,6 +32,9 @@ TEST_CASE("a failure is told of the file that the user knows") {
   CHECK(told_path(shop.net() + "/.smartsync") == shop.net() + "/d/f");
   CHECK(told_path(shop.staging() + "/.smartsync/work/x") == shop.staging() + "/d/f");
   CHECK(told_path(shop.net() + "/d/other") == shop.net() + "/d/other");
+  CHECK(about_users_file(action, cannot_write(shop.net() + "/.smartsync/trash"), trees).what() ==
+        "\"" + shop.net() + "/d/f\" cannot be moved to the trash: " +
+            cannot_write(shop.net() + "/.smartsync/trash").what());
 }
 
 TEST_CASE("one reason of many failures is told a few times, and then once") {

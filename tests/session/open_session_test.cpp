@@ -157,6 +157,21 @@ TEST_CASE("the drive is told from another project, an empty folder and none at a
   CHECK(shop.read("loc/file") == "x");
 }
 
+TEST_CASE("who connects with an emptied folder is told how to begin anew") {
+  StagedProject shop;
+  shop.write("net/file", "x");
+  REQUIRE(shop.init().code == ExitCode::ok);
+  shop.scratch.dir().rename("net", shop.scratch.dir(), "away");
+  shop.scratch.dir().make_dir("net", 0755);
+  const Ended ended = end_of([&] { return shop.init(); });
+  CHECK(ended.code == ExitCode::unreachable);
+  CHECK(ended.sentence.find("remove .smartsync/state.db") != std::string::npos);
+  shop.remove("loc/.smartsync/state.db");
+  CHECK(shop.init().code == ExitCode::ok);
+  CHECK(shop.go(Direction::push).code == ExitCode::ok);
+  CHECK(shop.read("net/file") == "x");
+}
+
 TEST_CASE("a staging copy is connected with its own project alone") {
   StagedProject shop;
   shop.write("net/file", "x");

@@ -471,6 +471,28 @@ TEST_CASE("what lay beside an old database is not taken for a part of the new on
   CHECK(number_in(shop.staging() + "/lab.db", "SELECT count(*) FROM t") == 2);
 }
 
+// The file is changed where it lies: it has that name all the while.
+TEST_CASE("what lay beside a file that becomes a database is not taken for a part of it") {
+  StagedProject shop;
+  {
+    sqlite::Database database(shop.scratch.path() + "/made.db", sqlite::Database::Access::create);
+    database.execute("CREATE TABLE t (x); INSERT INTO t VALUES (randomblob(2000000))");
+  }
+  std::string content = *shop.read("made.db");
+  content[0] = 's';
+  shop.write("net/lab.db", content);
+  shop.write("net/lab.db-wal", "a note");
+  for (const char* name : {"loc", "second"}) shop.init(name);
+  shop.write("second/lab.db", *shop.read("made.db"));
+  CHECK(shop.go(Direction::push, "second").code == ExitCode::ok);
+  CHECK(shop.go(Direction::pull).code == ExitCode::ok);
+  CHECK(shop.read("loc/lab.db") == shop.read("made.db"));
+  for (const char* name : {"net", "loc"})
+    CHECK_FALSE(shop.scratch.dir().stat(name + std::string("/lab.db-wal")));
+  CHECK(shop.scratch.dir().stat("loc/.smartsync/trash"));
+  CHECK(shop.go(Direction::both).counts.files == 0);
+}
+
 TEST_CASE("what somebody changes between the plan and its carrying out is left alone") {
   StagedProject shop;
   shop.write("net/f", "old");

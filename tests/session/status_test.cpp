@@ -100,6 +100,28 @@ TEST_CASE("a conflict whose solution fails is not told as solved") {
   CHECK_FALSE(shop.told.conflicts[0].open);
 }
 
+TEST_CASE("what is ignored since the last sync does not wait for its deletion") {
+  StagedProject shop;
+  shop.write("net/f", "x");
+  shop.write("net/out/a", "x");
+  shop.write("net/a.tmp", "x");
+  shop.write("net/gone", "x");
+  shop.init();
+  shop.remove("loc/gone");
+  shop.write("loc/.smartsyncignore", "*.tmp\nout/\n");
+  SessionOptions options;
+  options.local = shop.staging();
+  const auto waiting = [&] {
+    (void)status(options, shop.told);
+    std::vector<std::string> found;
+    for (const Action& action : shop.told.plan.actions) found.push_back(action.path);
+    return found;
+  };
+  CHECK(waiting() == std::vector<std::string>{".smartsyncignore", "gone"});
+  shop.scratch.dir().rename("net", shop.scratch.dir(), "away");
+  CHECK(waiting() == std::vector<std::string>{".smartsyncignore", "gone"});
+}
+
 TEST_CASE("without the drive nobody says that both sides agree") {
   StagedProject shop;
   shop.write("net/f", "x");

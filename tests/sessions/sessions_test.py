@@ -111,6 +111,24 @@ class Sessions(Place):
         self.run_program("push", self.local)
         self.assert_in_step()
 
+    def test_a_tree_that_is_a_part_of_the_other_by_a_mount_is_refused(self) -> None:
+        self.run_program("init", self.backing, self.local)
+        before = project.content(self.backing)
+        for outer, inner in ((self.backing, self.local), (self.local, self.backing)):
+            there = outer / "there"
+            there.mkdir()
+            self.run_program("sync", self.local)
+            if subprocess.run(["mount", "--bind", inner, there]).returncode != 0:
+                self.skipTest("A TREE IN THE OTHER IS NOT TESTED: mounting is refused here")
+            try:
+                run = self.run_program("sync", self.local, code=1)
+            finally:
+                subprocess.run(["umount", there], check=True)
+            self.assertIn('as "there": it would be a part of itself', run.stderr)
+            there.rmdir()
+            self.run_program("sync", self.local)
+        self.assertEqual(project.content(self.backing), before)
+
     def test_a_drive_that_hangs_is_given_up(self) -> None:
         share = self.open_session()
         project.change(self.local, self.random)
