@@ -11,13 +11,14 @@
 #include <vector>
 
 #include "cli/delta_files.h"
+#include "cli/interrupt_watch.h"
 #include "cli/read_words.h"
 #include "engine/delta/block_size.h"
 #include "engine/delta/matcher.h"
 #include "engine/delta/native_format.h"
 #include "engine/delta/rdiff.h"
+#include "engine/delta/signature.h"
 #include "engine/fs/error.h"
-#include "engine/fs/process.h"
 #include "engine/sqlite/header.h"
 
 namespace smartsync::cli {
@@ -58,6 +59,12 @@ void require_one_of(const char* option, const std::string& value, const char* fi
                      ", not \"" + value + "\"");
 }
 
+void require_within(const char* option, std::int64_t value, std::int64_t least, std::int64_t most) {
+  if (value < least || value > most)
+    throw UsageError(std::string("--") + option + " must be between " + std::to_string(least) +
+                     " and " + std::to_string(most) + ", not " + std::to_string(value));
+}
+
 po::options_description describe(Arguments& arguments) {
   po::options_description options("Options");
   const unsigned cores = std::clamp(std::thread::hardware_concurrency(), 1u, 16u);
@@ -91,9 +98,10 @@ Arguments parse(std::span<const std::string> words, std::string& help) {
   require_one_of("hash", arguments.hash, "blake2", "md4");
   require_one_of("rollsum", arguments.rollsum, "rabinkarp", "rollsum");
   require_one_of("format", arguments.format, "rdiff", "smartsync");
-  if (arguments.block_size < 0 || arguments.block_size > INT32_MAX)
-    throw UsageError("--block-size must be between 0 and " + std::to_string(INT32_MAX) + ", not " +
-                     std::to_string(arguments.block_size));
+  const bool native = arguments.format == "smartsync";
+  require_within("block-size", arguments.block_size, 0,
+                 native ? delta::max_block_size : delta::max_rdiff_block_size);
+  require_within("sum-size", arguments.sum_size, -1, arguments.hash == "md4" ? 16 : 32);
   if (arguments.threads < 1 || arguments.threads > 64)
     throw UsageError("--threads must be between 1 and 64");
   return arguments;
@@ -130,9 +138,9 @@ std::string sign_as_rdiff(const Arguments& arguments, InputFile& basis, OutputFi
   return delta::rdiff_signature(basis.raw_stream(), options, output);
 }
 
-void run_signature(const Arguments& arguments) {
+void run_signature(const Arguments& arguments, InterruptWatch& watch) {
   InputFile basis(arguments.file(0));
-  OutputFile output(arguments.file(1), arguments.force, arguments.zstd);
+  OutputFile output(arguments.file(1), arguments.force, arguments.zstd, watch);
   report(arguments, arguments.format == "smartsync" ? sign_natively(arguments, basis, output)
                                                     : sign_as_rdiff(arguments, basis, output));
   output.commit();
@@ -153,10 +161,10 @@ std::string match_natively(const Arguments& arguments, delta::ByteStream& signat
          " false weak matches";
 }
 
-void run_delta(const Arguments& arguments) {
+void run_delta(const Arguments& arguments, InterruptWatch& watch) {
   if (arguments.files.empty()) throw UsageError("delta needs a SIGNATURE");
   InputFile signature(arguments.file(0)), new_file(arguments.file(1));
-  OutputFile output(arguments.file(2), arguments.force, arguments.zstd);
+  OutputFile output(arguments.file(2), arguments.force, arguments.zstd, watch);
   delta::PeekStream& stream = signature.stream();
   report(arguments, delta::is_native_signature(stream)
                         ? match_natively(arguments, stream, new_file.source(), output)
@@ -164,12 +172,12 @@ void run_delta(const Arguments& arguments) {
   output.commit();
 }
 
-void run_patch(const Arguments& arguments) {
+void run_patch(const Arguments& arguments, InterruptWatch& watch) {
   if (arguments.files.empty()) throw UsageError("patch needs a BASIS");
   if (arguments.zstd)
     throw UsageError("--zstd is for what signature and delta write; patch recognises it by itself");
   InputFile basis(arguments.file(0)), delta_file(arguments.file(1));
-  OutputFile output(arguments.file(2), arguments.force, arguments.zstd);
+  OutputFile output(arguments.file(2), arguments.force, arguments.zstd, watch);
   delta::PeekStream& stream = delta_file.stream();
   if (delta::is_native_delta(stream))
     delta::apply_delta(basis.source(), stream, output);
@@ -184,15 +192,15 @@ int run_delta_command(std::string_view command, std::span<const std::string> wor
   try {
     std::string help;
     const Arguments arguments = parse(words, help);
-    fs::use_binary_streams();
+    InterruptWatch watch;
     if (arguments.help)
       std::fputs(help.c_str(), stdout);
     else if (command == "signature")
-      run_signature(arguments);
+      run_signature(arguments, watch);
     else if (command == "delta")
-      run_delta(arguments);
+      run_delta(arguments, watch);
     else
-      run_patch(arguments);
+      run_patch(arguments, watch);
     return 0;
   } catch (const po::error& error) {
     std::fprintf(stderr, "smartsync: %s\n", error.what());
@@ -200,7 +208,7 @@ int run_delta_command(std::string_view command, std::span<const std::string> wor
   } catch (const UsageError& error) {
     std::fprintf(stderr, "smartsync: %s\n", error.what());
     return exit_usage;
-  } catch (const Error& error) {
+  } catch (const std::exception& error) {
     std::fprintf(stderr, "smartsync: %s\n", error.what());
     return exit_file_io;
   }

@@ -1,8 +1,10 @@
 #include "cli/delta_files.h"
 
+#include <cerrno>
 #include <cstdio>
 #include <filesystem>
 #include <system_error>
+#include <utility>
 
 #include "engine/fs/error.h"
 #include "engine/fs/process.h"
@@ -11,6 +13,7 @@ namespace smartsync::cli {
 namespace {
 
 constexpr std::size_t buffer_size = 256u << 10;
+constexpr std::size_t longest_kept = 200;  // of a name, in that of its temporary file
 
 bool is_standard(const std::string& path) {
   return path.empty() || path == "-";
@@ -40,26 +43,35 @@ bool is_regular(const std::optional<fs::Stat>& stat) {
   return stat && stat->type == fs::FileType::regular;
 }
 
+// What the C library reported last.
+[[noreturn]] void fail(const char* action, const std::string& path) {
+  throw Error(action, path, {errno, std::generic_category()});
+}
+
 // A named pipe or device.
 class PipeStream final : public delta::ByteStream {
  public:
-  explicit PipeStream(std::ifstream& pipe) : pipe_(pipe) {}
+  PipeStream(std::ifstream& pipe, std::string path) : pipe_(pipe), path_(std::move(path)) {}
   std::size_t read(std::span<std::byte> into) override {
     pipe_.read(reinterpret_cast<char*>(into.data()), static_cast<std::streamsize>(into.size()));
+    if (pipe_.bad()) fail("cannot read", path_);
     return static_cast<std::size_t>(pipe_.gcount());
   }
+  std::string name() const override { return path_; }
 
  private:
   std::ifstream& pipe_;
+  std::string path_;
 };
 
 class StandardInput final : public delta::ByteStream {
  public:
   std::size_t read(std::span<std::byte> into) override {
     const std::size_t count = std::fread(into.data(), 1, into.size(), stdin);
-    if (count < into.size() && std::ferror(stdin)) throw Error("cannot read standard input");
+    if (count < into.size() && std::ferror(stdin)) fail("cannot read", "standard input");
     return count;
   }
+  std::string name() const override { return "standard input"; }
 };
 
 }  // namespace
@@ -73,8 +85,8 @@ InputFile::InputFile(const std::string& path) : path_(path) {
   const auto stat = at.dir.stat(at.name, fs::Follow::yes);
   if (stat && !is_regular(stat) && stat->type != fs::FileType::directory) {
     pipe_.open(wide_path(path), std::ios::binary);
-    if (!pipe_) throw Error("cannot open \"" + path + "\"", path);
-    raw_ = std::make_unique<PipeStream>(pipe_);
+    if (!pipe_) fail("cannot open", path);
+    raw_ = std::make_unique<PipeStream>(pipe_, path);
     return;
   }
   file_ = at.dir.open_read(at.name, {.follow = fs::Follow::yes});
@@ -102,31 +114,45 @@ std::optional<std::uint64_t> InputFile::size() const {
   return source_->size();
 }
 
-OutputFile::OutputFile(const std::string& path, bool force, bool compress) {
+OutputFile::OutputFile(const std::string& path, bool force, bool compress, InterruptWatch& watch)
+    : watch_(watch) {
   raw_.path = path;
   if (compress) compressed_.emplace(raw_);
   if (is_standard(path)) return;
   Location at = locate(path);
   const auto existing = at.dir.stat(at.name, fs::Follow::yes);
   if (existing && !is_regular(existing)) {
+    if (existing->type == fs::FileType::directory)
+      throw Error("cannot write to", path, std::make_error_code(std::errc::is_a_directory));
     raw_.pipe.open(wide_path(path), std::ios::binary);
-    if (!raw_.pipe) throw Error("cannot write to \"" + path + "\"", path);
+    if (!raw_.pipe) fail("cannot write to", path);
     return;
   }
   if (existing && !force) throw Error("\"" + path + "\" exists already; --force replaces it", path);
-  temporary_ = "." + at.name + "." + std::to_string(fs::process_id());
-  raw_.file = at.dir.create(temporary_, existing ? existing->permissions : 0666);
   dir_ = at.dir;
   name_ = at.name;
+  temporary_ = (name_.size() < longest_kept ? "." + name_ : ".smartsync") + "." +
+               std::to_string(fs::process_id());
+  raw_.file = dir_.create(temporary_, existing ? existing->permissions : 0666);
+  watch_.before_end([this] { remove_temporary(); });
 }
 
 OutputFile::~OutputFile() {
+  watch_.before_end({});
   if (!raw_.file.is_open()) return;
   try {
     raw_.file.close();
-    dir_.remove_file(temporary_);
   } catch (const Error&) {
     // The failure that led here is the one to report.
+  }
+  remove_temporary();
+}
+
+void OutputFile::remove_temporary() const {
+  try {
+    dir_.remove_file(temporary_);
+  } catch (const Error&) {
+    // As above.
   }
 }
 
@@ -138,6 +164,7 @@ void OutputFile::commit() {
   if (compressed_) compressed_->finish();
   raw_.flush();
   if (!raw_.file.is_open()) return;
+  watch_.before_end({});
   dir_.rename(temporary_, dir_, name_);
   raw_.file.close();
 }
@@ -156,8 +183,8 @@ void OutputFile::Raw::write(std::span<const std::byte> data) {
 void OutputFile::Raw::flush() {
   put(buffer);
   buffer.clear();
-  if (pipe.is_open() && !pipe.flush()) throw Error("cannot write to \"" + path + "\"", path);
-  if (is_standard(path) && std::fflush(stdout) != 0) throw Error("cannot write standard output");
+  if (pipe.is_open() && !pipe.flush()) fail("cannot write to", path);
+  if (is_standard(path) && std::fflush(stdout) != 0) fail("cannot write to", "standard output");
 }
 
 void OutputFile::Raw::put(std::span<const std::byte> data) {
@@ -168,9 +195,9 @@ void OutputFile::Raw::put(std::span<const std::byte> data) {
   } else if (pipe.is_open()) {
     if (!pipe.write(reinterpret_cast<const char*>(data.data()),
                     static_cast<std::streamsize>(data.size())))
-      throw Error("cannot write to \"" + path + "\"", path);
+      fail("cannot write to", path);
   } else if (std::fwrite(data.data(), 1, data.size(), stdout) != data.size()) {
-    throw Error("cannot write standard output");
+    fail("cannot write to", "standard output");
   }
 }
 

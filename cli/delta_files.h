@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/interrupt_watch.h"
 #include "engine/delta/byte_stream.h"
 #include "engine/delta/file_source.h"
 #include "engine/delta/zstd_stream.h"
@@ -43,11 +44,11 @@ class InputFile {
 
 // A file to write; "-" or no name is standard output. A regular file gets its name only by
 // commit(), when it is complete; until then it is a temporary file beside it, which the destructor
-// removes.
+// removes, and an interrupt.
 class OutputFile final : public delta::ByteSink {
  public:
   // Without `force` a file that is there is left alone: smartsync::Error.
-  OutputFile(const std::string& path, bool force, bool compress);
+  OutputFile(const std::string& path, bool force, bool compress, InterruptWatch& watch);
   ~OutputFile() override;
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
@@ -72,10 +73,13 @@ class OutputFile final : public delta::ByteSink {
     void put(std::span<const std::byte> data);
   };
 
+  void remove_temporary() const;
+
   Raw raw_;
   std::optional<delta::ZstdWriter> compressed_;
   fs::Dir dir_;
   std::string name_, temporary_;
+  InterruptWatch& watch_;
 };
 
 }  // namespace smartsync::cli

@@ -8,6 +8,7 @@
 #include "cli/option_values.h"
 #include "cli/out_format.h"
 #include "cli/remote_path.h"
+#include "cli/wildcards.h"
 #include "engine/fs/dir.h"
 #include "engine/fs/name.h"
 #include "engine/fs/process.h"
@@ -17,19 +18,26 @@ namespace {
 
 using Kind = sync::FilterArgument::Kind;
 
+void expand_sources(std::vector<std::string>& sources) {
+  std::vector<std::string> expanded;
+  for (const std::string& source : sources)
+    for (std::string& path : expand_wildcards(source)) expanded.push_back(std::move(path));
+  sources = std::move(expanded);
+}
+
 void take_arguments(Request& request) {
   sync::Options& options = request.options;
   if (request.arguments.empty()) {
     throw UsageError("at least a source is needed; --help shows how");
   }
   options.sources = request.arguments;
-  for (std::string& path : options.sources) path = fs::normal_slashes(std::move(path));
   if (options.sources.size() == 1 && !options.files_from) {
     options.list_only = true;  // there is no destination
   } else if (options.sources.size() > 1) {
     options.destination = options.sources.back();
     options.sources.pop_back();
   }
+  if (wildcards_are_left_to_programs()) expand_sources(options.sources);
   if (options.files_from && (options.sources.size() != 1 || options.destination.empty())) {
     throw UsageError("--files-from needs exactly one source and a destination");
   }

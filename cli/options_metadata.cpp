@@ -1,6 +1,7 @@
 // Links, and what is kept of a file besides its content.
 #include "cli/option_table.h"
 #include "cli/option_values.h"
+#include "engine/fs/name.h"
 #include "engine/sync/id_map.h"
 
 namespace smartsync::cli {
@@ -51,10 +52,10 @@ void chown(Request& request, const Use& use) {
 // It is for wrappers that serve a directory to other machines. A local run's own options name what
 // they want; "/" confines nothing.
 void confine_root(Request& request, const Use& use) {
-  if (!use.value.starts_with('/')) throw UsageError("--confine-root must be an absolute path");
+  if (!fs::is_absolute(use.value)) throw UsageError("--confine-root must be an absolute path");
   request.confined = true;
   request.options.confine_root.reset();
-  if (use.value != "/") request.options.confine_root = use.value;
+  if (use.value != fs::normal_path("/")) request.options.confine_root = use.value;
 }
 
 void all_devices(Request& request, const Use& use) {

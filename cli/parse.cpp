@@ -76,6 +76,10 @@ class Grammar {
   std::map<std::string, Meaning> meanings_;
 };
 
+bool is_path(const Option& option) {
+  return option.value == "DIR" || option.value == "FILE";
+}
+
 po::option with_value(std::string key, std::string value) {
   po::option option;
   option.string_key = std::move(key);
@@ -167,13 +171,14 @@ Request parse(const std::vector<std::string>& arguments, const Aliases& aliases)
   Request request;
   for (const po::option& word : split(grammar, expand_aliases(arguments, aliases, takes_value))) {
     if (word.string_key.empty()) {
-      request.arguments.push_back(fs::normal_slashes(word.value.front()));
+      request.arguments.push_back(fs::normal_path(word.value.front()));
       continue;
     }
     const std::string& key = word.string_key;
     const Meaning& meaning = *grammar.find(key.front() == '-' ? key.substr(1) : key);
     Use use{first_name(*meaning.option), meaning.on, {}};
     if (!word.value.empty()) use.value = word.value.front();
+    if (is_path(*meaning.option)) use.value = fs::normal_path(use.value);
     meaning.option->apply(request, use);
   }
   // -h is --help where it can mean nothing else: in the only word.

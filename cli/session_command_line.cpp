@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "cli/read_words.h"
+#include "engine/fs/name.h"
 #include "engine/fs/process.h"
 
 namespace smartsync::cli {
@@ -109,14 +110,15 @@ void require_operands(const Words& words, std::size_t least, std::size_t most) {
 
 // LOCAL, if it is the operand at `index`, else where the user works.
 std::string local_of(const Words& words, std::size_t index) {
-  return index < words.operands.size() ? words.operands[index] : session::staging_copy_around(".");
+  return index < words.operands.size() ? fs::normal_path(words.operands[index])
+                                       : session::staging_copy_around(".");
 }
 
 // resolve [LOCAL] PATH...: the first word is LOCAL if there are several and it is a staging copy.
 void split_paths(const Words& words, SessionRequest& request) {
   require_operands(words, 1, SIZE_MAX);
   const bool names_local = words.operands.size() > 1 && session::is_staging_copy(words.operands[0]);
-  request.options.local = names_local ? words.operands[0] : session::staging_copy_around(".");
+  request.options.local = names_local ? local_of(words, 0) : session::staging_copy_around(".");
   request.paths.assign(words.operands.begin() + (names_local ? 1 : 0), words.operands.end());
   if (words.keep.empty()) throw SessionUsageError("resolve needs --keep local, network or both");
   request.keep = choice<OnConflict>("--keep", words.keep,
@@ -137,8 +139,8 @@ void take_operands(const Words& words, SessionRequest& request) {
   switch (request.command) {
     case SessionCommand::init:
       require_operands(words, 1, 2);
-      request.network = words.operands[0];
-      if (words.operands.size() > 1) request.options.local = words.operands[1];
+      request.network = fs::normal_path(words.operands[0]);
+      if (words.operands.size() > 1) request.options.local = local_of(words, 1);
       return;
     case SessionCommand::resolve:
       return split_paths(words, request);

@@ -26,7 +26,7 @@ std::string required(const char* variable) {
   if (!fs::is_absolute(*value))
     throw SessionUsageError(std::string(variable) + " must be an absolute path, not \"" + *value +
                             "\"");
-  return fs::normal_slashes(*value);
+  return fs::normal_path(*value);
 }
 
 Outcome carry_out(SessionRequest& request, session::SessionEvents& events) {

@@ -1,6 +1,7 @@
 // Bytes that come one after the other and are read once: a pipe, a decompressed file.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "engine/delta/byte_source.h"
@@ -12,6 +13,8 @@ class ByteStream {
   virtual ~ByteStream() = default;
   // Fills `into`; fewer bytes than asked only at the end. Throws smartsync::Error.
   virtual std::size_t read(std::span<std::byte> into) = 0;
+  // What an error message calls it; "": nothing.
+  virtual std::string name() const { return {}; }
 };
 
 // A ByteSource read from its start; refers to it.
@@ -23,6 +26,7 @@ class SourceStream final : public ByteStream {
     offset_ += count;
     return count;
   }
+  std::string name() const override { return source_.name(); }
 
  private:
   const ByteSource& source_;
@@ -36,6 +40,7 @@ class PeekStream final : public ByteStream {
   // The next `count` bytes, or all that are left.
   std::span<const std::byte> peek(std::size_t count);
   std::size_t read(std::span<std::byte> into) override;
+  std::string name() const override { return stream_.name(); }
 
  private:
   ByteStream& stream_;

@@ -79,7 +79,9 @@ class Reader {
     if (input_.read({&more, 1}) != 0) fail("has something after its end");
   }
   [[noreturn]] void fail(const char* why) const {
-    throw Error(std::string("the ") + what_ + " file " + why);
+    const std::string name = input_.name();
+    throw Error(
+        std::string("the ") + what_ + (name.empty() ? " file " : " \"" + name + "\" ") + why, name);
   }
 
  private:

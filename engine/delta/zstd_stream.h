@@ -21,6 +21,7 @@ class ZstdReader final : public ByteStream {
   // `name` is the file's, for messages.
   explicit ZstdReader(ByteStream& compressed, std::string name = {});
   std::size_t read(std::span<std::byte> into) override;
+  std::string name() const override { return name_; }
 
  private:
   ByteStream& compressed_;

@@ -26,17 +26,14 @@ std::optional<fs::Stat> stat_directory(const std::string& path) {
 }
 
 std::string without_slashes(std::string path) {
-  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+  while (path.size() > fs::root_length(path) && path.ends_with('/')) path.pop_back();
   return path;
 }
 
 // The nearest directory of the path that exists.
 std::string existing_part(std::string path) {
-  while (!stat_directory(path)) {
-    const std::size_t slash = path.rfind('/');
-    if (slash == std::string::npos || slash == 0) return "/";
-    path.resize(slash);
-  }
+  while (!stat_directory(path) && path.size() > fs::root_length(path))
+    path = fs::split_path(path).directory;
   return path;
 }
 
@@ -57,7 +54,7 @@ bool lies_in(std::string directory, const fs::Stat& root) {
 
 // An absolute path without ".", without "..", and without slashes that say nothing.
 std::string collapse(const std::string& path) {
-  std::string clean = path.substr(0, path.find_first_not_of('/'));
+  std::string clean = path.substr(0, fs::root_length(path));
   const std::size_t root = clean.size();
   for (std::size_t begin = root; begin < path.size();) {
     const std::size_t end = std::min(path.find('/', begin), path.size());
@@ -111,14 +108,14 @@ std::optional<fs::Dir> directory_at(const std::string& path) {
 }
 
 std::string absolute_path(const std::string& path) {
-  return fs::absolute_path(without_slashes(fs::normal_slashes(path)));
+  return without_slashes(fs::absolute_path(path));
 }
 
 void require_apart(const std::string& local, const std::string& network) {
   const auto there = stat_directory(network);
   const std::string begin = existing_part(absolute_path(local));
-  const bool made = begin == absolute_path(local);
-  if (made && there && is_same_file(*stat_directory(begin), *there))
+  const auto here = begin == absolute_path(local) ? stat_directory(begin) : std::nullopt;
+  if (here && there && is_same_file(*here, *there))
     throw Ended{
         ExitCode::usage,
         "the network directory and the staging copy are the same directory: \"" + network + "\""};
@@ -126,7 +123,7 @@ void require_apart(const std::string& local, const std::string& network) {
     throw Ended{ExitCode::usage, "the staging copy \"" + local +
                                      "\" would lie in the network directory \"" + network +
                                      "\": it would be a part of the project"};
-  if (made && lies_in(network, *stat_directory(begin)))
+  if (here && lies_in(network, *here))
     throw Ended{ExitCode::usage, "the network directory \"" + network +
                                      "\" lies in the staging copy \"" + local + "\""};
 }
@@ -143,7 +140,7 @@ std::string staging_copy_around(const std::string& directory) {
 std::string path_in_staging(const std::string& local, const std::string& typed) {
   const fs::Stat root = fs::Dir::open(local).stat_self();
   const std::string here = fs::normal_slashes(fs::current_directory());
-  std::string path = fs::normal_slashes(typed);
+  std::string path = fs::normal_path(typed);
   if (!fs::is_absolute(path))
     path = fs::join_path(path_below(root, here) ? here : absolute_path(local), path);
   const auto inner = path_below(root, collapse(path));

@@ -127,7 +127,8 @@ void Generator::attempt(Target& target, const std::function<void()>& step) {
   run_.events.make_room();
   try {
     if (const auto refused = fs::refuse_name(target.name); refused && !target.name.empty())
-      throw Error("cannot create \"" + target.path + "\": " + *refused, target.path);
+      throw Error("cannot create \"" + run_.destination_path(target.path) + "\": " + *refused,
+                  target.path);
     step();
   } catch (const Error& error) {
     run_.fail(error.what());

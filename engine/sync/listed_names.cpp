@@ -5,6 +5,7 @@
 
 #include "engine/fs/dir.h"
 #include "engine/fs/error.h"
+#include "engine/fs/name.h"
 #include "engine/sync/exit_code.h"
 #include "engine/sync/user_path.h"
 #include "engine/tree/small_file.h"
@@ -50,7 +51,7 @@ std::optional<std::vector<std::string>> listed_names(const Options& options) {
     begin = end + 1;
     name.resize(std::min(name.find('\0'), name.size()));  // no name goes on behind it
     const bool comment = name.starts_with('#') || name.starts_with(';');
-    if (!name.empty() && !comment) names.push_back(std::move(name));
+    if (!name.empty() && !comment) names.push_back(fs::normal_slashes(std::move(name)));
   }
   return names;
 }

@@ -45,17 +45,16 @@ fs::Dir make_dirs(const fs::Dir& top, const std::string& relative, const MadeDir
 
 fs::Dir open_made_path(const std::string& path, std::uint16_t permissions) {
   std::string existing = path;
+  const std::size_t root = fs::root_length(path);
   while (true) {
-    while (existing.size() > 1 && existing.ends_with('/')) existing.pop_back();
+    while (existing.size() > root && existing.ends_with('/')) existing.pop_back();
     try {
       const fs::Dir top = fs::Dir::open(existing);
       return make_dirs(top, path.substr(existing.size()), {}, permissions);
     } catch (const Error& error) {
-      const std::size_t slash = existing.rfind('/');
-      if (error.code() != std::errc::no_such_file_or_directory || existing.empty() ||
-          existing == "/")
-        throw;
-      existing = slash == std::string::npos ? "" : existing.substr(0, slash == 0 ? 1 : slash);
+      // A drive or a share that is not there is not made.
+      if (error.code() != std::errc::no_such_file_or_directory || existing.size() == root) throw;
+      existing = fs::split_path(existing).directory;
     }
   }
 }
@@ -63,19 +62,19 @@ fs::Dir open_made_path(const std::string& path, std::uint16_t permissions) {
 std::size_t missing_dirs(const std::string& path) {
   std::size_t missing = 0;
   std::string prefix = path;
+  const std::size_t root = fs::root_length(path);
   while (true) {
-    while (prefix.size() > 1 && prefix.ends_with('/')) prefix.pop_back();
-    if (prefix.empty() || prefix == "/") return missing;
+    while (prefix.size() > root && prefix.ends_with('/')) prefix.pop_back();
+    if (prefix.size() == root) return missing;
     try {
       fs::Dir::open(prefix);
       return missing;
     } catch (const Error& error) {
       if (error.code() != std::errc::no_such_file_or_directory) throw;
     }
-    const std::size_t slash = prefix.rfind('/');
-    const std::string name = slash == std::string::npos ? prefix : prefix.substr(slash + 1);
+    auto [directory, name] = fs::split_path(prefix);
     if (name != ".") ++missing;
-    prefix.erase(slash == std::string::npos ? 0 : std::max<std::size_t>(slash, 1));
+    prefix = std::move(directory);
   }
 }
 

@@ -36,7 +36,7 @@ bool on_network(std::string path) {
     try {
       return fs::volume_of(fs::Dir::open(path)).network;
     } catch (const Error&) {
-      if (path.empty() || path == "/") return false;  // said when it is needed
+      if (path.size() == fs::root_length(path)) return false;  // said when it is needed
       path = fs::split_path(path).directory;
     }
   }

@@ -32,16 +32,10 @@ std::string clean_path(std::string_view path, std::string_view typed) {
   return clean;
 }
 
+// A root has no name that it could be sent by.
 bool names_contents(std::string_view typed) {
-  return typed.ends_with('/') || typed == "." || typed.ends_with("/.") || typed == ".." ||
-         typed.ends_with("/..");
-}
-
-// What an absolute path starts with: "/", and on Windows "C:/" or "//server/".
-std::size_t root_length(std::string_view path) {
-  if (!fs::is_absolute(path)) return 0;
-  const std::size_t slash = path.find('/');
-  return slash == std::string_view::npos ? path.size() : slash + 1;
+  return typed.ends_with('/') || typed.size() == fs::root_length(typed) || typed == "." ||
+         typed.ends_with("/.") || typed == ".." || typed.ends_with("/..");
 }
 
 Argument split_relative(std::string_view typed) {
@@ -54,7 +48,7 @@ Argument split_relative(std::string_view typed) {
   } else if (typed.size() > 2 && typed.ends_with("/.") && typed.find('/') == typed.size() - 2) {
     argument.base = typed.substr(0, typed.size() - 2);
     rest = "";
-  } else if (const std::size_t root = root_length(typed); root != 0) {
+  } else if (const std::size_t root = fs::root_length(typed); root != 0) {
     argument.base = typed.substr(0, root);
     rest = typed.substr(root);
   }
@@ -70,7 +64,7 @@ Argument split_last(std::string_view typed) {
     std::string_view base = typed;
     if (base == ".") base = "";
     while (base.ends_with("/.")) base.remove_suffix(1);
-    while (base.size() > root_length(base) && base.ends_with('/')) base.remove_suffix(1);
+    while (base.size() > fs::root_length(base) && base.ends_with('/')) base.remove_suffix(1);
     argument.base = base;
     return argument;
   }
@@ -78,7 +72,7 @@ Argument split_last(std::string_view typed) {
   if (slash == std::string_view::npos) {
     argument.path = typed;
   } else {
-    argument.base = typed.substr(0, std::max(slash, root_length(typed)));
+    argument.base = typed.substr(0, std::max(slash, fs::root_length(typed)));
     argument.path = typed.substr(slash + 1);
   }
   return argument;

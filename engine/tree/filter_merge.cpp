@@ -5,26 +5,17 @@
 #include <utility>
 
 #include "engine/fs/error.h"
+#include "engine/fs/name.h"
 #include "engine/tree/filter_list.h"
 
 namespace smartsync::tree {
 namespace {
 
-// Length of what ".." cannot leave: "/", "C:/" or "//server/share/".
-std::size_t climb_limit(std::string_view path) {
-  if (path.size() >= 3 && path[1] == ':' && path[2] == '/') return 3;
-  if (!path.starts_with("//")) return path.starts_with('/') ? 1 : 0;
-  const std::size_t share = path.find('/', 2);
-  if (share == std::string_view::npos) return path.size();
-  const std::size_t end = path.find('/', share + 1);
-  return end == std::string_view::npos ? path.size() : end + 1;
-}
-
 // `start` as seen from `directory`, without "." and ".."; both closed by a slash.
 std::string resolved(std::string_view directory, std::string_view start) {
-  const std::size_t root = climb_limit(directory);
+  const std::size_t root = fs::root_length(directory);
   std::string path(directory);
-  if (climb_limit(start) > 1) {
+  if (fs::root_length(start) > 1) {
     path = start;
   } else if (start.starts_with('/')) {
     path.resize(root);
@@ -32,7 +23,7 @@ std::string resolved(std::string_view directory, std::string_view start) {
   } else {
     path += start;
   }
-  std::string clean = path.substr(0, climb_limit(path));
+  std::string clean = path.substr(0, fs::root_length(path));
   const std::size_t kept = clean.size();
   for (std::size_t begin = kept; begin < path.size();) {
     const std::size_t end = path.find('/', begin);
@@ -69,9 +60,9 @@ std::optional<std::string> read(const std::string& path, const RuleSource& sourc
 // A name without a slash is looked for in the transfer root, any other below the directory of the
 // file that names it; and its anchored rules start at the transfer root. rsync does the same.
 void FilterList::add_merge_file(const ParsedRule& rule, const RuleSource& source) {
-  const std::string& name = rule.argument;
+  const std::string name = fs::normal_path(rule.argument);
   std::string path = name;
-  if (!source.directory.empty() && climb_limit(name) == 0)
+  if (!source.directory.empty() && fs::root_length(name) == 0)
     path = (name.find('/') == std::string::npos ? source.root : source.directory) + name;
   if (rule.exclude_self) add_pattern(rule, name.substr(name.rfind('/') + 1), source);
   const std::optional<std::string> content = read(path, source);

@@ -17,12 +17,8 @@ namespace {
 
 constexpr int most_links = 40;
 
-std::string root_of(std::string path) {
-  while (true) {
-    std::string above = fs::split_path(path).directory;
-    if (above.empty() || above == path) return path;
-    path = std::move(above);
-  }
+std::string root_of(const std::string& path) {
+  return path.substr(0, fs::root_length(path));
 }
 
 // Walks component by component, so that it never asks for a path that leads through a symlink.
@@ -80,7 +76,7 @@ class OwnerWalk {
       throw Error("cannot follow the symlink of another user at", base_.path_of(typed_),
                   std::make_error_code(std::errc::too_many_symbolic_link_levels));
     const std::string target = stack_.back().read_link(name);
-    const std::string root = fs::is_absolute(target) ? root_of(target) : "";
+    const std::string root = root_of(target);
     if (!root.empty()) stack_ = {fs::Dir::open(root)};
     put_before(std::string_view(target).substr(root.size()));
     return true;
@@ -111,7 +107,7 @@ void refuse_links_of_others(const fs::Dir& base, const std::string& path, bool f
 }
 
 void refuse_links_of_others(const std::string& path, bool follow_last) {
-  const std::string root = fs::is_absolute(path) ? root_of(path) : "";
+  const std::string root = root_of(path);
   refuse_links_of_others(fs::Dir::open(root), path.substr(root.size()), follow_last);
 }
 

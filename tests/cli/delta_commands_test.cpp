@@ -86,6 +86,14 @@ TEST_CASE("a delta for another file is found out, and leaves nothing behind") {
   CHECK(pair.count() == 5);
 }
 
+TEST_CASE("a name that leaves no room for a temporary one is written all the same") {
+  const Pair pair(14);
+  const std::string name(250, 'n');
+  REQUIRE(pair.run("signature", {}, {"basis", name}) == 0);
+  CHECK(pair.run("delta", {}, {name, "new", "delta"}) == 0);
+  CHECK(pair.count() == 4);
+}
+
 TEST_CASE("wrong usage and missing files have their exit codes") {
   const Pair pair(13);
   CHECK(pair.run("signature", {"--hash=crc32"}, {"basis", "sig"}) == 1);
@@ -96,6 +104,11 @@ TEST_CASE("wrong usage and missing files have their exit codes") {
   CHECK(pair.run("patch", {}, {}) == 1);
   CHECK(pair.run("patch", {}, {"a", "b", "c", "d"}) == 1);
   CHECK(pair.run("signature", {}, {"missing", "sig"}) == 11);
-  CHECK(pair.run("signature", {"-S", "33"}, {"basis", "sig"}) == 11);
+  CHECK(pair.run("signature", {"-S", "33"}, {"basis", "sig"}) == 1);
+  CHECK(pair.run("signature", {"-H", "md4", "-S", "17"}, {"basis", "sig"}) == 1);
+  CHECK(pair.run("signature", {"-b", "16777217"}, {"basis", "sig"}) == 1);
+  CHECK(pair.run("signature", {"--format=smartsync", "-b", "1048577"}, {"basis", "sig"}) == 1);
+  CHECK(pair.run("signature", {"-f"}, {"basis", "."}) == 11);
+  CHECK(pair.run("signature", {}, {".", "sig"}) == 11);
   CHECK(pair.count() == 2);
 }

@@ -326,6 +326,16 @@ TEST_CASE("later options override earlier ones") {
   CHECK_FALSE(parse({"-v"}).options.whole_file.has_value());
 }
 
+#ifdef _WIN32
+TEST_CASE("the paths that options take are read as Windows writes them") {
+  const auto request =
+      parse({"--backup-dir=..\\old\\1", "--exclude-from", "\\\\?\\C:\\rules", "a"});
+  CHECK(request.options.backup_dir == "../old/1");
+  CHECK(request.options.filters.front().text == "C:/rules");
+  CHECK(parse({"--exclude=a\\*", "a"}).options.filters.front().text == "a\\*");
+}
+#endif
+
 TEST_CASE("filter options keep their order") {
   using Kind = sync::FilterArgument::Kind;
   const auto filters = parse({"--include=a", "-FF", "--exclude-from=b", "-f", "c"}).options.filters;

@@ -129,11 +129,17 @@ TEST_CASE("hostile signatures and deltas end in an error") {
   Bytes huge_block = signature;
   huge_block[4] = std::byte{0x7f};
   CHECK_THROWS_WITH(delta_of(huge_block, new_file), Catch::Contains("too large"));
-  CHECK_THROWS_AS(delta_of(test::bytes_of("not a signature"), new_file), Error);
+  CHECK_THROWS_WITH(delta_of(test::bytes_of("not a signature"), new_file),
+                    "cannot use the signature \"memory\": it is no signature");
   CHECK_THROWS_AS(delta_of({}, new_file), Error);
+  for (const std::ptrdiff_t cut : {1, 4, 35, 36 * 9 + 1, 36 * 10 + 3}) {
+    INFO(cut);
+    CHECK_THROWS_WITH(delta_of(Bytes(signature.begin(), signature.end() - cut), new_file),
+                      Catch::EndsWith("it is truncated"));
+  }
 
   const Bytes delta = delta_of(signature, basis);
-  CHECK_THROWS_AS(patched(basis, {}), Error);
+  CHECK_THROWS_WITH(patched(basis, {}), Catch::EndsWith("it is no delta"));
   CHECK_THROWS_AS(patched(basis, Bytes(delta.begin(), delta.end() - 2)), Error);
   CHECK_THROWS_AS(patched(test::bytes_of("short"), delta), Error);
   CHECK_THROWS_AS(patched(basis, signature), Error);

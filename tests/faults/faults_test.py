@@ -613,6 +613,22 @@ class Stopped(Place):
         self.assertIsNone(process.poll())
         self.assertEqual(self.interrupt(process, signal.SIGTERM).status, 20)
 
+    def test_nor_do_the_delta_commands(self) -> None:
+        write(self.mine / "old", b"old" * 1000)
+        (self.mine / "made").mkdir()
+        os.mkfifo(self.mine / "pipe")
+        for arguments in (["signature", "-", "made/sig"], ["signature", "pipe", "made/sig"],
+                          ["patch", "old", "-", "made/new"]):
+            for number in (signal.SIGINT, signal.SIGTERM):
+                with self.subTest(arguments=arguments, signal=number.name):
+                    process = subprocess.Popen([self.program, *arguments], cwd=self.mine, stdin=subprocess.PIPE,
+                                               stderr=subprocess.PIPE)
+                    time.sleep(0.3)
+                    process.send_signal(number)
+                    self.assertEqual(process.wait(timeout=10), 20)
+                    self.assertIn(b"interrupted", process.communicate()[1])
+                    self.assertEqual(os.listdir(self.mine / "made"), [])
+
     def test_nor_in_any_way_of_writing(self) -> None:
         # "a" comes before "big" and is complete by then. With --delay-updates both stay in what is its
         # partial directory, too, as with rsync: the next run goes on from there.

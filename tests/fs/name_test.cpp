@@ -77,6 +77,32 @@ TEST_CASE("Windows paths start at a drive, a share or the root") {
   CHECK(fs::normal_slashes("Z:\\project\\a b") == "Z:/project/a b");
   CHECK(fs::split_path("Z:/project").directory == "Z:/");
   CHECK(fs::split_path("Z:/project/a").directory == "Z:/project");
+  CHECK(fs::split_path("//server/share/a").directory == "//server/share/");
+  CHECK(fs::split_path("//server/share/a/b").directory == "//server/share/a");
+  for (const char* root : {"Z:/", "//server/share", "//server/share/", "/"}) {
+    CHECK(fs::root_length(root) == std::string_view(root).size());
+    CHECK(fs::split_path(root).directory == root);
+    CHECK(fs::split_path(root).name.empty());
+  }
+  CHECK(fs::root_length("Z:/a/b") == 3);
+  CHECK(fs::root_length("//server/share/a/b") == 15);
+  CHECK(fs::root_length("Z:a") == 0);
+}
+
+TEST_CASE("a typed path says its drive, without Windows' prefix for long ones") {
+  CHECK(fs::normal_path("\\\\?\\Z:\\project\\a b") == "Z:/project/a b");
+  CHECK(fs::normal_path("\\\\?\\UNC\\server\\share\\a") == "//server/share/a");
+  CHECK(fs::normal_path("\\\\server\\share\\a\\") == "//server/share/a/");
+  CHECK(fs::normal_path("a\\..\\b\\") == "a/../b/");
+  CHECK(fs::normal_path("Z:") == "Z:/");
+  const std::string here = fs::normal_slashes(fs::current_directory());
+  REQUIRE(fs::root_length(here) == 3);
+  const std::string drive = here.substr(0, 2);
+  CHECK(fs::normal_path(drive + "a\\b") == fs::join_path(here, "a/b"));
+  CHECK(fs::normal_path(drive + ".") == fs::join_path(here, "."));
+  CHECK(fs::normal_path("\\a\\") == drive + "/a/");
+  CHECK(fs::absolute_path("\\a") == drive + "/a");
+  CHECK(fs::absolute_path(drive) == drive + "/");
 }
 #else
 TEST_CASE("POSIX holds every other byte, and a path starts at the root") {
@@ -87,5 +113,7 @@ TEST_CASE("POSIX holds every other byte, and a path starts at the root") {
   CHECK_FALSE(fs::is_absolute("C:/x"));
   CHECK_FALSE(fs::is_absolute(""));
   CHECK(fs::normal_slashes("a\\b") == "a\\b");
+  CHECK(fs::normal_path("C:\\b") == "C:\\b");
+  CHECK(fs::root_length("//a/b") == 1);
 }
 #endif

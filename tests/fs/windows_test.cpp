@@ -88,6 +88,18 @@ TEST_CASE("a drive without a slash is its root") {
   CHECK(root.path_of("x") == "C:/x");
 }
 
+TEST_CASE("a device is no directory") {
+  CHECK_THROWS_WITH(fs::Dir::open("nul"), Catch::Contains("reserves the name for a device"));
+  CHECK(error_of([] { (void)fs::Dir::open("C:\\con"); }) == std::errc::invalid_argument);
+}
+
+TEST_CASE("a network that cannot be reached is not a file that is gone") {
+  for (const DWORD error : {ERROR_BAD_NETPATH, ERROR_BAD_NET_NAME, ERROR_NETNAME_DELETED}) {
+    CHECK(fs::windows_code(error) != std::errc::no_such_file_or_directory);
+    CHECK(fs::windows_code(error).message() == "the network drive cannot be reached");
+  }
+}
+
 TEST_CASE("creation times are set") {
   if (GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "wine_get_version") != nullptr) {
     WARN("Wine keeps no creation times");

@@ -293,6 +293,52 @@ class Windows(Program, unittest.TestCase):
         drive = lambda path: "Z:" + str(path).replace("/", "\\")
         self.run_program("-a", "--delete", drive(self.source) + "\\", drive(self.place / "copy") + "\\")
         self.assertEqual(files(self.place / "copy"), files(self.source))
+        long = lambda path: "\\\\?\\" + drive(path)
+        self.run_program("-a", long(self.source) + "\\", long(self.place / "again"))
+        self.assertEqual(files(self.place / "again"), files(self.source))
+
+    def map_drive(self, name: str) -> pathlib.Path:
+        """What lies at "NAME:\\", or at the share "NAME"."""
+        folder = pathlib.Path(tempfile.mkdtemp(prefix="drive-"))
+        self.addCleanup(shutil.rmtree, folder)
+        link = pathlib.Path(self.environment["WINEPREFIX"]) / "dosdevices" / name
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(folder)
+        self.addCleanup(link.unlink)
+        return folder
+
+    def test_drives_shares_and_their_working_directories(self) -> None:
+        drive, share = self.map_drive("y:"), self.map_drive("unc/server/share")
+        shutil.copytree(self.source, drive / "project")
+        self.run_program("-a", "y:project\\", "\\\\server\\share\\copy\\")
+        self.assertEqual(files(share / "copy"), files(drive / "project"))
+        self.run_program("-aR", "\\\\server\\share\\copy\\.snapshots", "y:relative")
+        self.assertEqual(os.listdir(drive / "relative"), ["copy"])
+        self.run_program("-a", "--delete", "Y:", "\\\\server\\share")
+        self.assertEqual(files(share), files(drive))
+        self.run_program("-a", "--mkpath", "source/", "\\\\nobody\\share\\copy", status=3)
+        self.run_program("-a", "source/empty", "y:\\nul.txt", status=3)
+
+    def test_a_session_on_a_whole_drive(self) -> None:
+        drive = self.map_drive("y:")
+        shutil.copytree(self.source, drive, dirs_exist_ok=True)
+        self.run_program("init", "y:\\", "staging\\deep")
+        staging = self.place / "staging" / "deep"
+        (staging / "result.txt").write_text("a result")
+        self.run_program("push", "Z:" + str(staging).replace("/", "\\") + "\\")
+        self.assertEqual(project(staging), project(drive))
+        self.run_program("finish", "staging\\deep")
+        self.assertFalse(staging.exists())
+
+    def test_wildcards_and_lists_as_windows_writes_them(self) -> None:
+        self.run_program("-a", "source\\*.csv", "source\\PROJECT.*", "copy\\")
+        self.assertEqual(sorted(os.listdir(self.place / "copy")), ["project.db", "results.csv"])
+        (self.place / "list").write_bytes(b"results.csv\r\n.snapshots\\1\r\n")
+        self.run_program("-a", "--files-from=.\\list", "source", "listed")
+        self.assertEqual(sorted(files(self.place / "listed")), [".snapshots", ".snapshots/1", "results.csv"])
+        (self.place / "rules").write_bytes(b"*.csv\r\n*.db\r\n")
+        self.run_program("-a", "--exclude-from=.\\rules", "--backup-dir=..\\old", "source\\", "ruled\\")
+        self.assertEqual(sorted(os.listdir(self.place / "ruled")), [".snapshots", "empty", "folder"])
 
 
 if __name__ == "__main__":

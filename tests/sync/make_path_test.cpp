@@ -22,6 +22,15 @@ TEST_CASE("directories are made as far as they are missing") {
 #endif
 }
 
+#ifdef _WIN32
+TEST_CASE("what lies on a drive or share that is not there is not made elsewhere") {
+  for (const char* path : {"Q:/a/b", "//no-server/share/a/b"}) {
+    CHECK_THROWS_AS(sync::open_made_path(path), Error);
+  }
+  CHECK_FALSE(fs::Dir::open("/").stat("no-server"));
+}
+#endif
+
 TEST_CASE("each directory that is made is told, outer ones first") {
   const Scratch scratch;
   scratch.dir().make_dir("there", 0700);

@@ -46,6 +46,20 @@ TEST_CASE("a source argument is taken apart as rsync does") {
   }
 }
 
+#ifdef _WIN32
+TEST_CASE("a source argument starts at a drive or a share") {
+  CHECK(split_argument("C:/a/b", false).base == "C:/a");
+  CHECK(split_argument("C:/a", false).base == "C:/");
+  CHECK(split_argument("C:/", false).contents);
+  CHECK(split_argument("C:/", false).base == "C:/");
+  CHECK(split_argument("C:/a/b", true).base == "C:/");
+  CHECK(split_argument("//server/share/a/b", true).base == "//server/share/");
+  CHECK(split_argument("//server/share/a/b", true).path == "a/b");
+  CHECK(split_argument("//server/share/a", false).base == "//server/share/");
+  CHECK(split_argument("//server/share", false).contents);
+}
+#endif
+
 TEST_CASE("the base travels where the travelling part starts in a dot") {
   for (const char* typed : {"./a", "./a/b", "a/././b", "a/./././b", "././././a/./b", "/a/././b"}) {
     CAPTURE(typed);

@@ -10,12 +10,16 @@ std::optional<std::string> refuse_name(std::string_view name) {
   return std::nullopt;
 }
 
-bool is_absolute(std::string_view path) {
-  return path.starts_with('/');
+std::size_t root_length(std::string_view path) {
+  return path.starts_with('/') ? 1 : 0;
 }
 
 std::string normal_slashes(std::string path) {
   return path;
+}
+
+std::string normal_path(std::string typed) {
+  return typed;
 }
 
 }  // namespace smartsync::fs

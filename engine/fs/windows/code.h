@@ -13,6 +13,9 @@ constexpr unsigned long kQuotaExceeded = 1295;  // ERROR_DISK_QUOTA_EXCEEDED
 // the one it gives under OBJ_DONT_REPARSE.
 constexpr unsigned long kLinkRefused = 4395;  // ERROR_REPARSE_POINT_ENCOUNTERED
 
+// A path to a device where there has to be a directory.
+constexpr unsigned long kDeviceName = 1200;  // ERROR_BAD_DEVICE
+
 std::error_code windows_code(unsigned long error);
 int errno_of(unsigned long error);  // EIO where there is no closer one
 

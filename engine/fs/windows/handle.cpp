@@ -14,7 +14,6 @@ namespace {
 constexpr std::int64_t kTicksPerSecond = 10'000'000;
 constexpr std::int64_t kSecondsFrom1601To1970 = 11'644'473'600;
 constexpr ULONG kShareAll = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
-constexpr DWORD kLongestPath = 32768;
 constexpr DWORD kNameSurrogate = 0x20000000;  // of a reparse tag: IsReparseTagNameSurrogate
 constexpr auto kFileIsDirectory = static_cast<NTSTATUS>(0xC00000BA);  // ntstatus.h
 
@@ -151,6 +150,9 @@ Handle open_user_path(HANDLE dir, std::string_view path, const Opening& how) {
   if (length == 0) return Handle();
   if (length >= kLongestPath) return refused(ERROR_FILENAME_EXCED_RANGE);
   full.resize(length);
+  // "nul" and the like are devices wherever they are said to lie.
+  const bool is_device = full.starts_with(L"\\\\.\\");
+  if (is_device && (how.options & FILE_DIRECTORY_FILE) != 0) return refused(kDeviceName);
   return open_component(nullptr, nt_path(full), how);
 }
 

@@ -22,6 +22,8 @@
 
 namespace smartsync::fs {
 
+inline constexpr DWORD kLongestPath = 32768;  // in UTF-16 units, with the zero at its end
+
 class Handle {
  public:
   explicit Handle(HANDLE handle = INVALID_HANDLE_VALUE) : handle_(handle) {}

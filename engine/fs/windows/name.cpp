@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/fs/process.h"
+#include "engine/fs/windows/handle.h"
 #include "engine/fs/windows/utf16.h"
 
 namespace smartsync::fs {
 namespace {
 
 // "Naming Files, Paths, and Namespaces" in Microsoft's Win32 documentation.
+constexpr std::string_view kSlashes = "/\\";
 constexpr std::string_view kForbidden = "<>:\"/\\|?*";
 constexpr std::array<std::wstring_view, 6> kDevices{L"CON", L"PRN",    L"AUX",
                                                     L"NUL", L"CONIN$", L"CONOUT$"};
@@ -20,7 +23,31 @@ bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 bool is_slash(char c) {
-  return c == '/' || c == '\\';
+  return kSlashes.find(c) != kSlashes.npos;
+}
+bool names_drive(std::string_view path) {
+  return path.size() >= 2 && is_letter(path[0]) && path[1] == ':';
+}
+
+// "//?/C:/x" as "C:/x", "//?/UNC/server/share" as "//server/share". What is no drive (a volume by
+// its number) is left as it is.
+std::string without_prefix(std::string path) {
+  constexpr std::string_view kPrefix = "//?/";
+  constexpr std::string_view kShare = "UNC/";
+  if (!path.starts_with(kPrefix)) return path;
+  const std::string rest = path.substr(kPrefix.size());
+  if (rest.starts_with(kShare)) return "//" + rest.substr(kShare.size());
+  return names_drive(rest) ? rest : path;
+}
+
+// The working directory that a shell has left on a drive ("Z:"), its root if there is none.
+std::string directory_on(const std::string& drive) {
+  const std::wstring name(drive.begin(), drive.end());
+  std::wstring full(kLongestPath, L'\0');
+  const DWORD length = GetFullPathNameW(name.c_str(), kLongestPath, full.data(), nullptr);
+  if (length == 0 || length >= kLongestPath) return drive + '/';
+  full.resize(length);
+  return normal_slashes(to_utf8(full));
 }
 
 // "nul.txt" is the device, too.
@@ -56,14 +83,30 @@ std::optional<std::string> refuse_name(std::string_view name) {
   return std::nullopt;
 }
 
-bool is_absolute(std::string_view path) {
-  if (!path.empty() && is_slash(path[0])) return true;
-  return path.size() >= 3 && is_letter(path[0]) && path[1] == ':' && is_slash(path[2]);
+std::size_t root_length(std::string_view path) {
+  if (names_drive(path)) return path.size() >= 3 && is_slash(path[2]) ? 3 : 0;
+  if (path.empty() || !is_slash(path[0])) return 0;
+  if (path.size() < 2 || !is_slash(path[1])) return 1;
+  // A share: two names behind two slashes.
+  const std::size_t server = path.find_first_of(kSlashes, 2);
+  const std::size_t share = path.find_first_of(kSlashes, std::min(server, path.size() - 1) + 1);
+  return std::min(share, path.size() - 1) + 1;
 }
 
 std::string normal_slashes(std::string path) {
   std::replace(path.begin(), path.end(), '\\', '/');
   return path;
+}
+
+std::string normal_path(std::string typed) {
+  std::string path = without_prefix(normal_slashes(std::move(typed)));
+  if (names_drive(path) && root_length(path) == 0) {
+    const std::string rest = path.substr(2);
+    return rest.empty() ? path + '/' : join_path(directory_on(path.substr(0, 2)), rest);
+  }
+  if (root_length(path) != 1) return path;
+  const std::string here = normal_slashes(current_directory());
+  return here.substr(0, root_length(here) - 1) + path;
 }
 
 }  // namespace smartsync::fs
