@@ -42,6 +42,8 @@ std::string notice_text(sync::Notice notice, std::string_view path, std::string_
       return "Deletions stopped due to --max-delete limit (" + std::string(detail) + " skipped)";
     case Notice::cannot_delete_non_empty:
       return "cannot delete non-empty directory: " + name;
+    case Notice::cannot_delete_mount_point:
+      return level("MOUNT") < 1 ? "" : "cannot delete mount point: " + name;
     case Notice::created_destination:
       if (level("NAME") < 1 && !context.itemizing) return "";
       return "created directory " + name.substr(0, name.find_last_not_of('/') + 1);

@@ -13,10 +13,6 @@ namespace {
 
 constexpr std::uint16_t owner_may_write = 0200;
 
-bool is_mount_point(const fs::Stat& stat, std::uint64_t device) {
-  return stat.type == fs::FileType::directory && stat.device != device;
-}
-
 // What messages tell about a deletion; the values are those that rsync shows.
 namespace reason {
 constexpr unsigned locked = 1;     // it gets write permission first
@@ -98,6 +94,20 @@ void Deletion::decision(Notice what, const std::string& path, const std::string&
   if (run_.wants_decisions) run_.notice(what, path, detail);
 }
 
+// What lies in another filesystem than the directory of the source argument stays (-x).
+bool Deletion::is_elsewhere(const tree::Directory& directory, const fs::Dir& dir) {
+  if (run_.options.one_file_system == 0) return false;
+  const std::uint64_t device = dir.stat_self().device;
+  if (directory.is_argument) filesystem_ = device;
+  return filesystem_ && *filesystem_ != device;
+}
+
+// `stat`: of a name in `dir`.
+bool Deletion::stays_as_mount_point(const fs::Dir& dir, const fs::Stat& stat) const {
+  return run_.options.one_file_system > 0 && stat.type == fs::FileType::directory &&
+         stat.device != dir.stat_self().device;
+}
+
 bool Deletion::is_in_doubt(const tree::Directory& directory) const {
   // With -H nothing is done before the list is complete.
   const bool waits = !run_.options.incremental || run_.options.hard_links;
@@ -119,11 +129,12 @@ void Deletion::delete_extraneous(const tree::Directory& directory, const fs::Dir
                                  const tree::FilterScope& scope) {
   if (!run_.root.is_open()) return;
   if (!directory.complete || !allowed_in(directory) || !dir.is_open()) return;
+  if (is_elsewhere(directory, dir)) return;
   if (run_.root_is_new && directory.path.empty()) return;
   decision(Notice::searching_directory, directory.path.empty() ? "." : directory.path);
   std::vector<const fs::Listed*> extraneous;
   for (const fs::Listed& listed : listing.entries())
-    if (!directory.find(listed.name))
+    if (!directory.find(listed.name) || stays_as_mount_point(dir, listed.stat))
       extraneous.push_back(&listed);
     else if (run_.wants_decisions)  // what the rules say of it is told, too
       (void)protects(scope, directory.path_of(listed.name),
@@ -133,12 +144,14 @@ void Deletion::delete_extraneous(const tree::Directory& directory, const fs::Dir
     return tree::list_order(b->name, b->stat.type == fs::FileType::directory, a->name,
                             a->stat.type == fs::FileType::directory);
   });
-  const std::uint64_t device = run_.options.one_file_system > 0 ? dir.stat_self().device : 0;
   for (const fs::Listed* listed : extraneous) {
     const std::string path = directory.path_of(listed->name);
     const bool is_directory = listed->stat.type == fs::FileType::directory;
     if (protects(scope, path, is_directory, false)) continue;
-    if (run_.options.one_file_system > 0 && is_mount_point(listed->stat, device)) continue;
+    if (stays_as_mount_point(dir, listed->stat)) {  // told even where the source has it
+      run_.notice(Notice::cannot_delete_mount_point, path);
+      continue;
+    }
     if (run_.options.delete_when == DeleteWhen::delay)
       noted_.push_back({path, listed->stat});
     else
@@ -211,8 +224,10 @@ bool Deletion::make_way(const fs::Dir& dir, std::string_view name, const std::st
   if (existing.type == fs::FileType::directory) {
     const fs::Dir content = dir.open_dir(name);
     const tree::FilterScope scope = enter(scope_for(path), path);
-    empty = all ? remove_content(content, path, scope, existing.device, why)
-                : is_empty(content, path, why);
+    if (stays_as_mount_point(dir, existing))
+      empty = false;
+    else
+      empty = all ? remove_content(content, path, scope, why) : is_empty(content, path, why);
   }
   const std::string_view what(for_what);
   const How how = what == "directory" || what == "regular file" ? How::making_way : How::replaced;
@@ -224,6 +239,7 @@ bool Deletion::make_way(const fs::Dir& dir, std::string_view name, const std::st
 
 void Deletion::delete_named(const fs::Dir& dir, std::string_view name, const std::string& path,
                             const fs::Stat& existing) {
+  if (stays_as_mount_point(dir, existing)) return;
   const bool may_be_full = existing.type == fs::FileType::directory && !takes_content();
   if (may_be_full && !is_empty(dir.open_dir(name), path, 0)) return;
   remove(dir, name, path, existing, scope_for(path));
@@ -247,7 +263,7 @@ void Deletion::remove(const fs::Dir& dir, std::string_view name, const std::stri
     decision(Notice::deleting, path, mode_text(stat) + reason::text(why));
     unlock(dir, name, stat);
     if (stat.type == fs::FileType::directory &&
-        !remove_content(dir.open_dir(name), path, enter(scope, path), stat.device, why))
+        !remove_content(dir.open_dir(name), path, enter(scope, path), why))
       return;
     remove_one(dir, name, path, stat.type, How::extraneous);
   } catch (const Error& error) {
@@ -302,7 +318,7 @@ fs::Listing Deletion::list_content(const fs::Dir& dir) {
 // same: the attempt counts against the limit, and a dry run believes that it succeeds. rsync does
 // the same.
 bool Deletion::remove_content(const fs::Dir& dir, const std::string& path,
-                              const tree::FilterScope& scope, std::uint64_t device, unsigned why) {
+                              const tree::FilterScope& scope, unsigned why) {
   decision(Notice::emptying_directory, path, reason::text(why));
   fs::Listing listing = list_content(dir);
   bool empty = listing.failed.empty();
@@ -314,15 +330,14 @@ bool Deletion::remove_content(const fs::Dir& dir, const std::string& path,
   for (const fs::Listed& listed : listing.entries) {
     const std::string below = fs::join_path(path, listed.name);
     const bool is_directory = listed.stat.type == fs::FileType::directory;
-    if (protects(scope, below, is_directory, true) ||
-        (run_.options.one_file_system > 0 && is_mount_point(listed.stat, device))) {
+    if (protects(scope, below, is_directory, true) || stays_as_mount_point(dir, listed.stat)) {
       empty = false;
       continue;
     }
     try {
       unlock(dir, listed.name, listed.stat);
       if (is_directory && !remove_content(dir.open_dir(listed.name), below, enter(scope, below),
-                                          listed.stat.device, reason::recursive | reason::inside))
+                                          reason::recursive | reason::inside))
         empty = false;
       decision(Notice::deleting, below, mode_text(listed.stat) + reason::text(reason::inside));
       if (!remove_one(dir, listed.name, below, listed.stat.type, How::extraneous)) empty = false;

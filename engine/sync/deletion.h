@@ -60,6 +60,8 @@ class Deletion {
   bool takes_content() const;
   void pass(const tree::Directory& directory, const tree::FilterScope& parent_scope);
   bool allowed_in(const tree::Directory& directory);
+  bool is_elsewhere(const tree::Directory& directory, const fs::Dir& dir);
+  bool stays_as_mount_point(const fs::Dir& dir, const fs::Stat& stat) const;
   bool protects(const tree::FilterScope& scope, const std::string& path, bool is_directory,
                 bool being_deleted);
   void decision(Notice what, const std::string& path, const std::string& detail = {});
@@ -73,7 +75,7 @@ class Deletion {
   bool is_empty(const fs::Dir& dir, const std::string& path, unsigned why);
   fs::Listing list_content(const fs::Dir& dir);
   bool remove_content(const fs::Dir& dir, const std::string& path, const tree::FilterScope& scope,
-                      std::uint64_t device, unsigned why);
+                      unsigned why);
   bool remove_one(const fs::Dir& dir, std::string_view name, const std::string& path,
                   fs::FileType type, How how);
   bool limit_reached();
@@ -85,6 +87,7 @@ class Deletion {
   std::uint64_t deleted_ = 0;
   bool told_io_error_ = false;
   bool unreadable_ = false;  // something at the destination: from there on nothing is deleted
+  std::optional<std::uint64_t> filesystem_;  // of the source argument's directory (-x)
   std::vector<Noted> noted_;
 };
 

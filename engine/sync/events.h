@@ -68,6 +68,7 @@ enum class Notice {
   deletes_skipped_io_error,   // a scan error makes deleting unsafe; no path
   delete_limit_reached,       // --max-delete; no path
   cannot_delete_non_empty,    // a directory stays because something in it is protected
+  cannot_delete_mount_point,  // -x; whether or not it is extraneous
   created_destination,        // the destination directory was made
   created_path,               // --mkpath made directories; detail: how many
   backed_up,                  // detail: the backup's name

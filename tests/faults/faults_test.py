@@ -151,6 +151,50 @@ class Unwritable(Place):
         self.assertIn("Read-only file system", result.err)
 
 
+@unittest.skipUnless(IS_ROOT, "MOUNT POINTS ARE NOT TESTED: only root may mount")
+class OtherFilesystems(Place):
+    """With -x nothing is deleted in another filesystem than that of the destination."""
+
+    def mount(self, name: str) -> None:
+        def step(side: pathlib.Path) -> None:
+            (side / name).mkdir(parents=True)
+            if subprocess.run(["mount", "-t", "tmpfs", "none", side / name]).returncode != 0:
+                self.skipTest("MOUNT POINTS ARE NOT TESTED: mounting is refused here")
+            self.addCleanup(subprocess.run, ["umount", side / name], check=True)
+            write(side / name / "in it", b"stays")
+            write(side / name / "deep" / "in it", b"stays")
+
+        self.prepare(step)
+
+    def test_extraneous_in_a_mounted_directory(self) -> None:
+        self.prepare(lambda side: (side / "source" / "mounted").mkdir())
+        self.prepare(lambda side: write(side / "copy" / "extraneous", b"goes"))
+        self.mount("copy/mounted")
+        for moment in ("--delete", "--delete-before", "--delete-delay", "--delete-after"):
+            for crossing in ("-x", "-xx"):
+                result = self.run_both("-a", crossing, moment, "--info=mount", "source/", "copy/")
+                self.assertEqual(result.status, 0)
+                self.assertIn("cannot delete mount point: mounted", result.out)
+                copy = tree(self.mine / "copy")
+                self.assertEqual((copy["mounted/in it"], copy["mounted/deep/in it"]), (b"stays", b"stays"))
+                self.assertNotIn("extraneous", copy)
+        self.run_both("-a", "--delete", "source/", "copy/")
+        self.assertNotIn("mounted/in it", tree(self.mine / "copy"))
+
+    def test_a_mount_point_that_is_extraneous(self) -> None:
+        self.mount("copy/gone/mounted")
+        result = self.run_both("-ax", "--delete", "source/", "copy/")
+        self.assertEqual(tree(self.mine / "copy")["gone/mounted/in it"], b"stays", result)
+
+    def test_a_file_in_the_place_of_a_mount_point(self) -> None:
+        """rsync deletes the files that lie directly in it, and then fails, too."""
+        self.prepare(lambda side: write(side / "source" / "mounted", b"a file"))
+        self.mount("copy/mounted")
+        result = self.run_both("-ax", "--delete", "source/", "copy/", same_tree=False)
+        self.assertEqual(result.status, 23)
+        self.assertEqual(tree(self.mine / "copy")["mounted/in it"], b"stays", result)
+
+
 @unittest.skipUnless(IS_ROOT, "FULL DISK IS NOT TESTED: only root may mount a small filesystem")
 class FullDisk(Place):
     def setUp(self) -> None:
