@@ -37,7 +37,7 @@ int terminal_width();                   // columns; 80 if unknown
 
 // After this, SIGINT/SIGTERM/SIGHUP/SIGUSR1/SIGUSR2 (Ctrl-C, Ctrl-Break) set a flag instead of
 // ending the process, so that temporary files can be removed; a second signal ends it at once.
-// SIGPIPE is ignored, and SIGVTALRM asks how far the run is.
+// SIGPIPE and SIGXFSZ are ignored, since such a write fails, and SIGVTALRM asks how far the run is.
 void catch_interrupts();
 int interrupted();  // the signal's number, or 0
 bool interrupted_by_user_signal();

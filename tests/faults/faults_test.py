@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import pathlib
 import random
+import resource
 import shutil
 import signal
 import subprocess
@@ -787,6 +788,18 @@ class Stopped(Place):
                 os.close(stream)
 
         return subprocess.run([self.program, *arguments], cwd=self.mine, preexec_fn=close_all, timeout=60).returncode
+
+    def test_a_limit_of_file_sizes(self) -> None:
+        """What is longer than the process may write fails like on a full disk."""
+        self.write_big(megabytes=2)
+        def limit() -> None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
+
+        done = subprocess.run([self.program, "-a", "source/", "copy/"], cwd=self.mine, capture_output=True, text=True, preexec_fn=limit)
+        self.assertEqual(done.returncode, 11, done)
+        self.assertIn("copy/big", done.stderr)
+        self.assert_no_leftovers()
+        self.assertEqual(set(tree(self.mine / "copy")), {"readme", "folder", "folder/results.csv"})
 
     def test_streams_that_are_closed(self) -> None:
         """No file of the run takes the place of a stream, and what is said goes nowhere."""

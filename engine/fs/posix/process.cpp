@@ -184,6 +184,7 @@ void catch_interrupts() {
     on_signal(number, remember_signal);
   }
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
   on_signal(SIGVTALRM, remember_request);
 }
 
