@@ -143,6 +143,10 @@ void read_state(const Scratch& scratch) {
   check_project(state->project());
   (void)state->is(State::Fact::initialised);
   (void)state->is(State::Fact::undelivered);
+  for (const State::OpenDirectory& directory : state->left_open()) {
+    check_path(directory.path);
+    fuzz::require(directory.permissions <= 0777);
+  }
   const Base base = state->load_base();
   std::vector<State::Change> changes;
   for (const auto& [path, agreed] : base) {

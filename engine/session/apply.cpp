@@ -206,6 +206,10 @@ class PlanRun {
 
   void make_directory(const Action& action) {
     const Node& like = source_of(action);
+    if ((like.permissions & owner_works) != owner_works) {
+      const std::lock_guard lock(mutex_);
+      events_.opening(action.target, action.path, like.permissions);
+    }
     const Node made = steps_.make_directory(action.target, action.path, like, way_for(action));
     remember_made(action, made);
     const std::lock_guard lock(mutex_);
@@ -221,8 +225,10 @@ class PlanRun {
     if (found == nullptr || !found->is_directory() || (found->permissions & changes) == changes)
       return;
     const std::lock_guard lock(mutex_);
-    if (to_close_.insert({{action.target, parent}, Closing{found->permissions, false}}).second)
-      steps_.open_directory(action.target, parent);
+    if (!to_close_.insert({{action.target, parent}, Closing{found->permissions, false}}).second)
+      return;
+    events_.opening(action.target, parent, found->permissions);
+    steps_.open_directory(action.target, parent);
   }
 
   void set_metadata(const Action& action) {
@@ -234,7 +240,8 @@ class PlanRun {
     now.database = before.database;
     {
       const std::lock_guard lock(mutex_);
-      to_close_.erase({action.target, action.path});
+      if (to_close_.erase({action.target, action.path}) > 0)
+        events_.closed(action.target, action.path);
     }
     auto index = to_network ? delivery_.renew_index(action.path, before, now) : std::nullopt;
     remember_made(action, now, std::move(index));
@@ -404,8 +411,9 @@ class PlanRun {
     try {
       const Node now = steps_.close_directory(side, path, how.permissions);
       const Node* like = found_.find(other(side), path);
-      if (!how.is_new || like == nullptr) return;
       const std::lock_guard lock(mutex_);
+      events_.closed(side, path);
+      if (!how.is_new || like == nullptr) return;
       agreed_.push_back({path, agreed_about(side, *like, now)});
     } catch (const Error&) {
       // Gone again, or out of reach: it stays as it is, which the next run finds.

@@ -34,6 +34,10 @@ class ApplyEvents {
   virtual void progress(std::uint64_t bytes) = 0;  // of content, since the last call
   // Asked between actions: true leaves the rest of the plan undone.
   virtual bool must_stop() = 0;
+  // A directory that is to have such permissions is opened, or made, for its owner to fill it.
+  // Noted before it is, until it is closed: the run may be killed in between.
+  virtual void opening(Side side, const std::string& path, std::uint16_t permissions) = 0;
+  virtual void closed(Side side, const std::string& path) = 0;
   // Both sides now agree about these; durable on both. They are to be remembered.
   virtual void agreed(const std::vector<State::Change>& changes) = 0;
 };

@@ -14,6 +14,7 @@
 #include "engine/session/files/printable.h"
 #include "engine/session/ignore_rules.h"
 #include "engine/session/journal_replay.h"
+#include "engine/session/left_open.h"
 #include "engine/session/marker.h"
 #include "engine/session/staging.h"
 #include "engine/sync/make_path.h"
@@ -335,6 +336,7 @@ OpenSession open_session(State state, const SessionOptions& options, SessionEven
   empty_work_directory(trees.local);
   meet_others(session, events);
   for (const Side side : {Side::local, Side::network}) finish_what_was_begun(session, side, events);
+  ending([&] { close_what_was_left_open(session.state, session.trees); });
   return session;
 }
 

@@ -52,7 +52,8 @@ class Run final : private ApplyEvents {
     outcome.code = exit_code(plan, outcome.counts);
     const bool ended_early =
         outcome.code == ExitCode::unreachable || outcome.code == ExitCode::interrupted;
-    if (!options_.dry_run && !ended_early) log(wanted, outcome);
+    if (!options_.dry_run && !ended_early && !log(wanted, outcome) && outcome.code == ExitCode::ok)
+      outcome.code = ExitCode::partial;
     return outcome;
   }
 
@@ -346,6 +347,14 @@ class Run final : private ApplyEvents {
     events_.progress(bytes);
   }
   bool must_stop() override { return stops(); }
+  void opening(Side side, const std::string& path, std::uint16_t permissions) override {
+    const std::lock_guard lock(state_mutex_);
+    session_.state.note_open({side, path, permissions});
+  }
+  void closed(Side side, const std::string& path) override {
+    const std::lock_guard lock(state_mutex_);
+    session_.state.note_closed(side, path);
+  }
   void agreed(const std::vector<State::Change>& changes) override {
     const std::lock_guard lock(state_mutex_);
     session_.state.record(changes);
@@ -360,7 +369,8 @@ class Run final : private ApplyEvents {
                    "holds is right");
   }
 
-  void log(const Wanted& wanted, const Outcome& outcome) {
+  // False: it could not be written.
+  bool log(const Wanted& wanted, const Outcome& outcome) {
     SyncLog entry;
     entry.last_sync = fs::now();
     entry.operation = wanted.operation;
@@ -371,7 +381,13 @@ class Run final : private ApplyEvents {
     entry.bytes = outcome.counts.bytes;
     entry.seconds = outcome.seconds;
     entry.conflicts = outcome.conflicts;
-    write_sync_log(session_.trees.local, entry);
+    try {
+      write_sync_log(session_.trees.local, entry);
+      return true;
+    } catch (const Error& error) {
+      events_.error(error.what());
+      return false;
+    }
   }
 
   // --- ending ------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 #include "engine/session/state.h"
 
+#include <array>
+#include <charconv>
 #include <utility>
 
 #include "engine/fs/error.h"
@@ -81,6 +83,35 @@ bool can_be_path(std::string_view text) {
 
 std::string key_of(State::Fact fact) {
   return fact == State::Fact::initialised ? "initialised" : "undelivered";
+}
+
+// Keys of directories that are open: "open local PATH".
+const std::string open_directories = "open ";
+
+std::string key_of(Side side, const std::string& path) {
+  return open_directories + name_of(side) + " " + path;
+}
+
+// nullopt: such a key cannot be.
+std::optional<State::OpenDirectory> open_directory_of(std::string_view key,
+                                                      std::string_view value) {
+  for (const Side side : {Side::local, Side::network}) {
+    const std::string beginning = key_of(side, "");
+    if (!key.starts_with(beginning)) continue;
+    State::OpenDirectory found{side, std::string(key.substr(beginning.size()))};
+    const char* end = value.data() + value.size();
+    const auto read = std::from_chars(value.data(), end, found.permissions, 8);
+    if (read.ec == std::errc() && read.ptr == end && found.permissions <= 0777 &&
+        is_inner_path(found.path))
+      return found;
+  }
+  return std::nullopt;
+}
+
+std::string octal(std::uint16_t number) {
+  std::array<char, 8> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number, 8).ptr;
+  return {digits.data(), end};
 }
 
 class NodeReader {
@@ -248,6 +279,31 @@ bool State::is(Fact fact) {
 
 void State::set(Fact fact, bool so) {
   guarded(database_.path(), [&] { set_value(key_of(fact), so ? "yes" : "no"); });
+}
+
+void State::note_open(const OpenDirectory& directory) {
+  guarded(database_.path(),
+          [&] { set_value(key_of(directory.side, directory.path), octal(directory.permissions)); });
+}
+
+void State::note_closed(Side side, const std::string& path) {
+  guarded(database_.path(), [&] {
+    database_.prepare("DELETE FROM fact WHERE key = ?1").bind(1, key_of(side, path)).run();
+  });
+}
+
+std::vector<State::OpenDirectory> State::left_open() {
+  return guarded(database_.path(), [&] {
+    std::vector<OpenDirectory> found;
+    auto rows = database_.prepare("SELECT key, value FROM fact WHERE substr(key, 1, 5) = ?1");
+    rows.bind(1, open_directories);
+    while (rows.step()) {
+      auto directory = open_directory_of(rows.text(0), rows.text(1));
+      if (!directory) damaged(database_.path(), "a row of its tables is impossible");
+      found.push_back(std::move(*directory));
+    }
+    return found;
+  });
 }
 
 Base State::load_base() {

@@ -58,6 +58,17 @@ class State {
   bool is(Fact fact);
   void set(Fact fact, bool so);
 
+  // A directory that its owner may not change, opened for as long as a run changes what is in it:
+  // should the run be killed, the next one closes it.
+  struct OpenDirectory {
+    Side side = Side::local;
+    std::string path;
+    std::uint16_t permissions = 0;  // that it is to have
+  };
+  void note_open(const OpenDirectory& directory);
+  void note_closed(Side side, const std::string& path);
+  std::vector<OpenDirectory> left_open();
+
   // Everything that was agreed about. A row that cannot be true is DamagedState.
   Base load_base();
   // Carries over what a run has brought about, in one transaction, durably. Null: both sides have

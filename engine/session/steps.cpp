@@ -60,9 +60,6 @@ void require_no_journals(const fs::Dir& root, const FilePlace& place) {
                          path);
 }
 
-// Who owns a directory can change what is in it.
-constexpr std::uint16_t owner_works = 0700;
-
 void make_or_find(const FilePlace& place, std::uint16_t permissions) {
   try {
     place.dir.make_dir(place.name, permissions);
@@ -78,14 +75,6 @@ void take_name(const FilePlace& place, const TemporaryDirectory& made, std::uint
   } catch (const Error&) {
     make_or_find(place, permissions);
   }
-}
-
-// A directory's setgid bit, by which what is made in it belongs to a group, is not ours to take.
-// False: it is another user's, or its filesystem keeps no such thing.
-bool set_directory_permissions(const FilePlace& place, std::uint16_t permissions) {
-  const auto now = place.dir.stat(place.name);
-  const int special = now ? now->permissions & 07000 : 0;
-  return set_permissions_where_kept(place, static_cast<std::uint16_t>(special | permissions));
 }
 
 Node look(const FilePlace& place) {

@@ -11,6 +11,9 @@
 
 namespace smartsync::session {
 
+// Who owns a directory with these can change what is in it.
+inline constexpr std::uint16_t owner_works = 0700;
+
 // May be used from several threads for different paths. All functions throw ChangedMeanwhile, after
 // which nothing has happened, or smartsync::Error.
 class Steps {

@@ -45,10 +45,14 @@ std::string text_of(const SyncLog& log) {
 
 void write_sync_log(const fs::Dir& local, const SyncLog& log) {
   const std::string text = text_of(log);
-  const auto file = make_temporary(sync::make_dirs(local, session_directory), 0666);
-  file->file().write(0, std::as_bytes(std::span(text)));
-  file->file().sync();
-  file->rename_to(local, sync_log_name);
+  try {
+    const auto file = make_temporary(sync::make_dirs(local, session_directory), 0666);
+    file->file().write(0, std::as_bytes(std::span(text)));
+    file->file().sync();
+    file->rename_to(local, sync_log_name);
+  } catch (const Error& error) {
+    throw error.about(local.path_of(sync_log_name));
+  }
 }
 
 }  // namespace smartsync::session

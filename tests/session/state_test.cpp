@@ -146,6 +146,15 @@ TEST_CASE("a state that cannot be true is refused with what to do") {
     tamper(scratch, "UPDATE node SET path = CAST('../f' AS BLOB)");
     refused_as("leads out");
   }
+  SECTION("an open directory outside of the project") {
+    tamper(scratch, "INSERT INTO fact VALUES ('open local ../d', '755')");
+    CHECK_THROWS_AS(State::open(scratch.dir(), {})->left_open(), DamagedState);
+  }
+  SECTION("permissions that cannot be") {
+    const char* text = GENERATE("", "8", "7777", "755 ");
+    tamper(scratch, std::string("INSERT INTO fact VALUES ('open network d', '") + text + "')");
+    CHECK_THROWS_AS(State::open(scratch.dir(), {})->left_open(), DamagedState);
+  }
   SECTION("impossible numbers") {
     tamper(scratch, "UPDATE node SET nanoseconds = 1000000000");
     refused_as("impossible");

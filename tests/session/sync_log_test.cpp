@@ -51,6 +51,6 @@ TEST_CASE("a log replaces the one before and leaves nothing else", "[session][sy
 TEST_CASE("a log that cannot be written is told", "[session][sync_log]") {
   const test::Scratch scratch;
   test::write_file(scratch.dir(), ".smartsync", "no directory");
-  CHECK_THROWS_AS(write_sync_log(scratch.dir(), {}), Error);
+  CHECK_THROWS_WITH(write_sync_log(scratch.dir(), {}), Catch::Contains(".sync_log.json\""));
   CHECK_FALSE(scratch.dir().stat(sync_log_name));
 }

@@ -70,4 +70,10 @@ bool set_time_where_allowed(const FilePlace& place, fs::Time modified) {
   return is_allowed([&] { place.dir.set_times(place.name, std::nullopt, modified); });
 }
 
+bool set_directory_permissions(const FilePlace& place, std::uint16_t permissions) {
+  const auto now = place.dir.stat(place.name);
+  const int special = now ? now->permissions & 07000 : 0;
+  return set_permissions_where_kept(place, static_cast<std::uint16_t>(special | permissions));
+}
+
 }  // namespace smartsync::session

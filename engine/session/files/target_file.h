@@ -45,5 +45,7 @@ bool set_time_where_allowed(const fs::File& file, fs::Time modified);
 // The same of a name.
 bool set_permissions_where_kept(const FilePlace& place, std::uint16_t permissions);
 bool set_time_where_allowed(const FilePlace& place, fs::Time modified);
+// Of a directory, whose setgid bit is not ours to take: what is made in it belongs to a group.
+bool set_directory_permissions(const FilePlace& place, std::uint16_t permissions);
 
 }  // namespace smartsync::session
