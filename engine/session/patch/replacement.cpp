@@ -69,8 +69,15 @@ void Replacement::send_sample(const std::vector<Piece>& copies) {
   const std::uint64_t end = copies.back().end();
   const std::uint64_t sample = std::min(end / 4, largest);
   if (sample < smallest) return;
-  temp_->file().truncate(request_.plan.new_size);  // else its writes would wait in line
+  give_length();
   carrier_.write(temp_->file(), {{end - sample, end}});
+}
+
+// Writes that make a file longer wait in line; and a clone may be longer. A file that was given the
+// length it had is written out by XFS when it is closed, and nobody waits for that here.
+void Replacement::give_length() {
+  const fs::File& file = temp_->file();
+  if (file.stat().size != request_.plan.new_size) file.truncate(request_.plan.new_size);
 }
 
 bool Replacement::is_known_not_to_copy() const {
@@ -83,9 +90,7 @@ std::vector<fs::Range> Replacement::missing() const {
 
 void Replacement::write_missing() {
   const auto ranges = missing();
-  // Writes that make a file longer wait in line; and a clone may be longer.
-  if (cloned_ || copied_ > 0 || length_of(ranges) > largest_request)
-    temp_->file().truncate(request_.plan.new_size);
+  if (cloned_ || copied_ > 0 || length_of(ranges) > largest_request) give_length();
   carrier_.write(temp_->file(), ranges);
 }
 

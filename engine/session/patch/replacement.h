@@ -35,6 +35,7 @@ class Replacement {
  private:
   const fs::File& old_file();
   void send_sample(const std::vector<Piece>& copies);
+  void give_length();
 
   const PatchRequest& request_;
   Carrier& carrier_;
