@@ -37,6 +37,12 @@ double granularity(const Snapshot& tree) {
   return fractions ? 0.02 : 2.1;
 }
 
+// Whether the headers of two databases tell that all their content is in them, and differs.
+bool headers_differ(const Node& then, const Node& now) {
+  return then.is_database() && now.is_database() && !then.is_in_use() && !now.is_in_use() &&
+         then.database->change_counter != now.database->change_counter;
+}
+
 }  // namespace
 
 Survey::Survey(const Trees& trees, const Base& base, const SurveyOptions& options)
@@ -144,7 +150,7 @@ void Survey::hash_suspects() {
     const auto known = base_.find(path);
     if (known == base_.end() || !known->second.local.content) continue;
     // The other side's size is that of the content that went over, also of a database in use.
-    if (known->second.network.size != node.size ||
+    if (known->second.network.size != node.size || headers_differ(known->second.local, node) ||
         change_of(&known->second.local, &node) != Change::content)
       continue;
     pool.submit([this, &path = path, &node = node] { hash(Side::local, path, node); });

@@ -6,6 +6,7 @@
 #include "engine/session/ignore_rules.h"
 #include "tests/session/journals.h"
 #include "tests/session/staged_project.h"
+#include "tests/sqlite/workshop.h"
 
 using namespace smartsync;
 using namespace smartsync::session;
@@ -13,9 +14,11 @@ using namespace smartsync::test;
 
 namespace {
 
-// Two trees that never agreed about anything.
+// Two trees that never agreed about anything but what is put into `base`.
 struct SurveyedTrees {
   Scratch local, network;
+  Base base;
+  Snapshots found;
   std::vector<std::string> problems;
   std::function<void(const std::string& sentence)> unfinished;
 
@@ -28,8 +31,8 @@ struct SurveyedTrees {
     options.problem = [this](Side, const std::string& sentence) { problems.push_back(sentence); };
     options.unfinished = unfinished;
     options.must_stop = [&stops] { return stops; };
-    const Base base;
     Survey survey(trees, base, options);
+    found = survey.found();
     stops = is_stopped;
     PlanOptions planning;
     planning.on_conflict = OnConflict::newest;
@@ -105,4 +108,25 @@ TEST_CASE("files that only their content tells apart are read, unless the run is
   REQUIRE(plan.actions.size() == 2);
   CHECK(plan.actions[0].step == Step::set_metadata);
   CHECK(trees.plan(true).unsure.size() == 2);
+}
+
+TEST_CASE("a database is not read where its header tells that it changed") {
+  SurveyedTrees trees;
+  for (const char* name : {"touched.db", "written.db"}) {
+    { Ledger(trees.local.dir().path_of(name), "PRAGMA journal_mode=DELETE").add_and_commit(); }
+    const Bytes content = get(trees.local.dir(), name);
+    put(trees.network.dir(), name, content);
+    trees.plan();
+    Agreed& agreed = trees.base[name];
+    agreed = {trees.found.local.nodes.at(name), trees.found.network.nodes.at(name)};
+    agreed.local.content = hash::hash(hash::Kind::xxh128, content);
+    agreed.local.modified.seconds -= 100;
+  }
+  --trees.base["written.db"].local.database->change_counter;
+  std::map<std::string, Step> steps;
+  for (const Action& action : trees.plan().actions) steps[action.path] = action.step;
+  CHECK(steps["touched.db"] == Step::set_metadata);
+  CHECK(steps["written.db"] == Step::copy);
+  CHECK(trees.found.local.nodes.at("touched.db").content);
+  CHECK_FALSE(trees.found.local.nodes.at("written.db").content);
 }
