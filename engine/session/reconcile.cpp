@@ -59,9 +59,18 @@ bool is_database(const Node* node) {
   return node != nullptr && node->is_database();
 }
 
+// What lies beside a database in use is a part of it.
+fs::Time last_written(const Node& node) {
+  fs::Time last = node.modified;
+  if (!node.database) return last;
+  for (const auto& part : {node.database->wal, node.database->journal})
+    if (part) last = std::max(last, part->modified);
+  return last;
+}
+
 Side newer(const Judged& at) {
   const auto time = [](const Node* node) {
-    return node != nullptr && node->is_regular() ? node->modified : fs::Time{};
+    return node != nullptr && node->is_regular() ? last_written(*node) : fs::Time{};
   };
   return time(at.local) > time(at.network) ? Side::local : Side::network;
 }
@@ -296,7 +305,7 @@ class Reconciliation {
 
   static std::optional<Version> version_of(const Node* node) {
     if (node == nullptr) return std::nullopt;
-    return Version{node->type, node->size, node->modified};
+    return Version{node->type, node->size, last_written(*node)};
   }
 
   static Conflict::Kind kind_of(const Judged& at) {

@@ -172,6 +172,19 @@ TEST_CASE("both changed: the newer keeps the name, the other stands beside it") 
   }
 }
 
+TEST_CASE("a database in use is as new as what lies beside it") {
+  TwoTrees trees;
+  trees.both("f", file_of("old", 1, 1));
+  trees.local.nodes["f"] = file_of("mine", 2, 1);
+  trees.network.nodes["f"] = file_of("theirs", 3, 1);
+  trees.local.nodes["f"].database = {.change_counter = 1, .wal = {{.size = 9, .modified = {4, 0}}}};
+  const Plan plan = trees.plan();
+  REQUIRE(plan.conflicts.size() == 1);
+  CHECK(plan.conflicts[0].winner == Side::local);
+  CHECK(plan.conflicts[0].local->modified == fs::Time{4, 0});
+  CHECK(plan.conflicts[0].set_aside == "f.conflict-network");
+}
+
 TEST_CASE("both did the same") {
   TwoTrees trees;
   trees.both("f", file_of("old", 1, 1));
