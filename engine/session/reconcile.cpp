@@ -128,8 +128,8 @@ class Reconciliation {
     if (network == Change::none) return judge_single(at, Side::local, local);
     if (local == Change::none) return judge_single(at, Side::network, network);
     if (at.local == nullptr && at.network == nullptr) return at.let(Verdict::agree, Side::network);
-    if (local == Change::deleted) return judge_deleted(at, Side::network, network);
-    if (network == Change::deleted) return judge_deleted(at, Side::local, local);
+    if (at.local == nullptr) return judge_deleted(at, Side::network, network);
+    if (at.network == nullptr) return judge_deleted(at, Side::local, local);
     if (local == Change::metadata && network == Change::metadata)
       return at.let(Verdict::touch, newer(at));
     if (local == Change::metadata) return at.let(Verdict::take, Side::network);
