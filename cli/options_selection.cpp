@@ -77,13 +77,19 @@ constexpr Option selection_rows[] = {
      [](Request& r, const Use& u) { r.options.from0 = u.on; }},
     {"no-from0", "", false, "", [](Request& r, const Use&) { r.options.from0 = false; }},
     {"del,delete-during", "", false, "delete while copying",
-     [](Request& r, const Use&) { r.delete_during = true; }},
+     [](Request& r, const Use&) {
+       r.delete_during = true;
+       r.delete_delay = false;  // of these two the last counts
+     }},
     {"delete", "", false, "delete what the source does not have",
      [](Request& r, const Use&) { r.delete_any = true; }},
     {"delete-before", "", false, "delete before copying",
      [](Request& r, const Use&) { r.delete_before = true; }},
     {"delete-delay", "", false, "find deletions while copying, delete afterwards",
-     [](Request& r, const Use&) { r.delete_delay = true; }},
+     [](Request& r, const Use&) {
+       r.delete_delay = true;
+       r.delete_during = false;
+     }},
     {"delete-after", "", false, "delete after copying",
      [](Request& r, const Use&) { r.delete_after = true; }},
     {"delete-excluded", "", false, "delete excluded files, too",

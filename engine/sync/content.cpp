@@ -117,9 +117,18 @@ class Mover {
     if (auto partial = open_partial()) return partial;
     if (request_.basis_unreadable) return std::nullopt;
     const fs::OpenRead how{.keep_access_time = options_.open_noatime};
-    if (request_.basis) return request_.basis->dir.open_read(request_.basis->name, how);
+    if (request_.basis) return open_other_basis(how);
     if (request_.existing) return request_.dir.open_read(request_.name, how);
     return std::nullopt;
+  }
+
+  // A similar file may have gone by now, or be a link.
+  std::optional<fs::File> open_other_basis(const fs::OpenRead& how) const {
+    try {
+      return request_.basis->dir.open_read(request_.basis->name, how);
+    } catch (const Error&) {
+      return std::nullopt;
+    }
   }
 
   // What an interrupted run left in the partial directory.

@@ -130,7 +130,11 @@ void RegularFiles::transfer(Target& target, const std::optional<Alternate>& alte
 std::optional<Similar> RegularFiles::similar_to(Target& target) {
   if (options_.fuzzy == 0 || (options_.dry_run && !run_.wants_decisions)) return std::nullopt;
   const auto similar = targets_.find_similar(target);
-  if (!similar || !run_.wants_decisions) return similar;
+  if (!similar) return std::nullopt;
+  // The walk may have put something else in its place.
+  const auto now = similar->dir->stat(similar->file->name);
+  if (!now || now->type != fs::FileType::regular) return std::nullopt;
+  if (!run_.wants_decisions) return similar;
   const bool beside = similar->dir == &target.visit.neighbours->front().dir;
   const std::string& name = similar->file->name;
   run_.notice(

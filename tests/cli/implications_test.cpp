@@ -84,6 +84,7 @@ TEST_CASE("when deletions happen") {
   CHECK(options({"-r", "--delete-delay"}).delete_when == DeleteWhen::delay);
   CHECK(options({"-r", "--delete-after"}).delete_when == DeleteWhen::after);
   CHECK(options({"-r", "--delete-during", "--delete-delay"}).delete_when == DeleteWhen::delay);
+  CHECK(options({"-r", "--delete-delay", "--del"}).delete_when == DeleteWhen::during);
   CHECK(options({"-d", "--delete-excluded"}).delete_when == DeleteWhen::during);
   CHECK(refusal({"--delete"}) ==
         "1 --delete does not work without --recursive (-r) or --dirs (-d).");

@@ -130,4 +130,17 @@ TEST_CASE("a file that cannot be read is no basis") {
   CHECK(recorder.warnings.size() == (reads_all ? 0 : 1));
   CHECK((trees.stat("copy/file")->permissions & 0400) == (reads_all ? 0 : 0400));
 }
+
+TEST_CASE("a similar file that makes way for a link is no basis, and no failure") {
+  Trees trees;
+  const std::string content(100'000, 's');
+  trees.write("source/a", content, 2000);
+  trees.scratch.dir().open_dir("source").make_symlink("gone", "a.old");
+  trees.write("copy/a.old", content, 1000);
+  trees.options.fuzzy = 1;
+  trees.options.whole_file = false;
+  CHECK(trees.run().errors.empty());
+  CHECK(trees.read("copy/a") == content);
+  CHECK(trees.scratch.dir().open_dir("copy").read_link("a.old") == "gone");
+}
 #endif
