@@ -64,10 +64,11 @@ void LinkFollowers::link(Target& target, const std::string& leader) {
   // In a dry run the leader has not been replaced, nor has anything changed.
   const bool goes = run_.options.dry_run && hard_links_.is_linked(target.entry);
   if (place.stat && target.existing && !goes && fs::is_same_file(*place.stat, *target.existing)) {
-    // What the leader got, this name has with it; but not in a dry run.
+    // What the leader got, this name has with it, but not in a dry run: rsync tells of attributes
+    // all the same.
     const ItemFlags differing = run_.options.dry_run
                                     ? targets_.differences(target, false)
-                                    : hard_links_.leader_differed(target.entry) & extended;
+                                    : hard_links_.leader_differed(target.entry) & item::xattr;
     targets_.tell(target, linked | differing);
     if (!run_.options.remove_only_sent) targets_.remove_source(target);
     return;
@@ -97,9 +98,10 @@ ItemFlags LinkFollowers::differences(Target& target, const Place& place,
   } else {
     return item::is_new;
   }
-  // Of extended attributes rsync asks when the link has been made: they are the leader's then.
+  // Of extended attributes rsync asks when the link has been made: they are the leader's then, and
+  // lists (-A) agree.
   if (!run_.options.dry_run) flags &= ~extended;
-  return flags | (hard_links_.leader_differed(target.entry) & extended);
+  return flags | (hard_links_.leader_differed(target.entry) & item::xattr);
 }
 
 // An alternate tree's file counts if it serves: with --link-dest if it is the leader itself, else

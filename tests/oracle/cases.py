@@ -85,6 +85,7 @@ def found_by_chance() -> list[Scenario]:
         case("hard links: the name that is there leads", "-aHi src/ dst/", *linked, dst, file("dst/a", "stale", mtime=OLDER)),
         case("hard links: the first that has a similar file leads", "-aHyi src/ dst/", *linked, dst, file("dst/bb")),
         case("hard links: the first that has a similar file in its directory leads", "-aHyi src/ dst/", *linked, dir_("src/d"), hard("src/d/a", "src/a"), hard("src/d/b", "src/a"), dst, dir_("dst/d"), file("dst/d/c")),
+        case("hard links: a list that the first got is not told of the others", "-aHAi src/ dst/", src, listed, hard("src/b", "src/a"), hard("src/c", "src/a"), dst, file("dst/a", mode=0o654), hard("dst/b", "dst/a"), file("dst/c", mode=0o654)),
         case("hard links: specials follow the first", "-aHi src/ dst/", *special),
         case("destination's slash", "-ai src/ dst/", src, file("src/a")),
         case("directory under another name", "-ai src/d dst/new", src, dir_("src/d", mtime=OLDER), dst),
