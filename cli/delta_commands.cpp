@@ -4,6 +4,7 @@
 #include <array>
 #include <boost/program_options.hpp>
 #include <cstdio>
+#include <optional>
 #include <sstream>
 #include <stdexcept>
 #include <thread>
@@ -138,11 +139,14 @@ std::string sign_as_rdiff(const Arguments& arguments, InputFile& basis, OutputFi
   return delta::rdiff_signature(basis.raw_stream(), options, output);
 }
 
+// What is read is closed before the output takes its name, which may be the same: Windows replaces
+// no file that is open.
 void run_signature(const Arguments& arguments, InterruptWatch& watch) {
-  InputFile basis(arguments.file(0));
+  std::optional<InputFile> basis(arguments.file(0));
   OutputFile output(arguments.file(1), arguments.force, arguments.zstd, watch);
-  report(arguments, arguments.format == "smartsync" ? sign_natively(arguments, basis, output)
-                                                    : sign_as_rdiff(arguments, basis, output));
+  report(arguments, arguments.format == "smartsync" ? sign_natively(arguments, *basis, output)
+                                                    : sign_as_rdiff(arguments, *basis, output));
+  basis.reset();
   output.commit();
 }
 
@@ -163,12 +167,14 @@ std::string match_natively(const Arguments& arguments, delta::ByteStream& signat
 
 void run_delta(const Arguments& arguments, InterruptWatch& watch) {
   if (arguments.files.empty()) throw UsageError("delta needs a SIGNATURE");
-  InputFile signature(arguments.file(0)), new_file(arguments.file(1));
+  std::optional<InputFile> signature(arguments.file(0)), new_file(arguments.file(1));
   OutputFile output(arguments.file(2), arguments.force, arguments.zstd, watch);
-  delta::PeekStream& stream = signature.stream();
+  delta::PeekStream& stream = signature->stream();
   report(arguments, delta::is_native_signature(stream)
-                        ? match_natively(arguments, stream, new_file.source(), output)
-                        : delta::rdiff_delta(stream, new_file.raw_stream(), output));
+                        ? match_natively(arguments, stream, new_file->source(), output)
+                        : delta::rdiff_delta(stream, new_file->raw_stream(), output));
+  signature.reset();
+  new_file.reset();
   output.commit();
 }
 
@@ -176,13 +182,15 @@ void run_patch(const Arguments& arguments, InterruptWatch& watch) {
   if (arguments.files.empty()) throw UsageError("patch needs a BASIS");
   if (arguments.zstd)
     throw UsageError("--zstd is for what signature and delta write; patch recognises it by itself");
-  InputFile basis(arguments.file(0)), delta_file(arguments.file(1));
+  std::optional<InputFile> basis(arguments.file(0)), delta_file(arguments.file(1));
   OutputFile output(arguments.file(2), arguments.force, arguments.zstd, watch);
-  delta::PeekStream& stream = delta_file.stream();
+  delta::PeekStream& stream = delta_file->stream();
   if (delta::is_native_delta(stream))
-    delta::apply_delta(basis.source(), stream, output);
+    delta::apply_delta(basis->source(), stream, output);
   else
-    report(arguments, delta::rdiff_patch(basis.source(), stream, output));
+    report(arguments, delta::rdiff_patch(basis->source(), stream, output));
+  basis.reset();
+  delta_file.reset();
   output.commit();
 }
 

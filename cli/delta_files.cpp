@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "engine/fs/error.h"
+#include "engine/fs/name.h"
 #include "engine/fs/process.h"
 
 namespace smartsync::cli {
@@ -28,13 +29,9 @@ struct Location {
   std::string name;
 };
 
-Location locate(const std::string& path) {
-#ifdef _WIN32
-  constexpr const char* separators = "/\\";
-#else
-  constexpr const char* separators = "/";
-#endif
-  const std::size_t slash = path.find_last_of(separators);
+Location locate(const std::string& typed) {
+  const std::string path = fs::normal_path(typed);
+  const std::size_t slash = path.rfind('/');
   if (slash == std::string::npos) return {fs::Dir::open(""), path};
   return {fs::Dir::open(path.substr(0, slash + 1)), path.substr(slash + 1)};
 }

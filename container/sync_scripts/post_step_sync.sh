@@ -6,7 +6,7 @@
 # The environment is that of pre_step_sync.sh.
 set -eu
 script=post_step_sync
-here=$(cd "$(dirname "$0")" && pwd)
+here=$(dirname "$(readlink -f "$0")")
 . "$here/common.sh"
 
 [ "${SMART_SYNC_ENABLED:-}" = true ] || exit 0

@@ -8,7 +8,7 @@
 #   SMARTSYNC_BIN            the program, if it is neither beside this script nor on PATH
 set -eu
 script=pre_step_sync
-here=$(cd "$(dirname "$0")" && pwd)
+here=$(dirname "$(readlink -f "$0")")
 . "$here/common.sh"
 
 [ "${SMART_SYNC_ENABLED:-}" = true ] || exit 0

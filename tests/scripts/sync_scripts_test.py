@@ -182,6 +182,11 @@ class SyncScripts(unittest.TestCase):
         self.assert_done(result, "Pre-step sync completed")
         self.assertEqual(tree(self.local), tree(self.network))
 
+    def test_the_script_may_be_a_link(self) -> None:
+        (self.place / "linked").mkdir()
+        (self.place / "linked" / "pre_step_sync.sh").symlink_to(SCRIPTS / "pre_step_sync.sh")
+        self.assert_done(self.run_script("pre_step_sync.sh", scripts=self.place / "linked"), "Pre-step sync completed")
+
     def test_the_local_directory_is_made(self) -> None:
         target = self.place / "new" / "project"
         self.assert_done(self.pre(LOCAL_PROJECT_PATH=str(target)), "Pre-step sync completed")

@@ -126,6 +126,13 @@ class Program:
         self.assertEqual((self.place / "patched").read_bytes(), (self.place / "new").read_bytes())
         self.assertLess((self.place / "new.delta").stat().st_size, 10_000)
 
+    def test_a_file_is_patched_where_it_lies(self) -> None:
+        write(self.place / "new", b"first line\n" + (self.source / "results.csv").read_bytes())
+        self.run_program("signature", "source/results.csv", "old.sig")
+        self.run_program("delta", "-f", "old.sig", "new", "old.sig")
+        self.run_program("patch", "-f", "source/results.csv", "old.sig", "source/results.csv")
+        self.assertEqual((self.source / "results.csv").read_bytes(), (self.place / "new").read_bytes())
+
     def test_its_delta_files_are_rdiffs(self) -> None:
         write(self.place / "new", b"first line\n" + (self.source / "results.csv").read_bytes())
         rdiff = lambda *arguments: subprocess.run(["rdiff", *arguments], cwd=self.place, check=True)
