@@ -27,6 +27,14 @@ std::string read_rules(const fs::Dir& root) {
   return content;
 }
 
+// Editors of Windows begin a text with a mark of its encoding.
+std::string_view without_mark(std::string_view content, const std::string& file) {
+  constexpr std::string_view utf8 = "\xEF\xBB\xBF";
+  if (content.starts_with("\xFF\xFE") || content.starts_with("\xFE\xFF"))
+    throw Error("\"" + file + "\" is written in UTF-16: save it as UTF-8", file);
+  return content.substr(content.starts_with(utf8) ? utf8.size() : 0);
+}
+
 // It would drop the rules that are not the file's own.
 void refuse_clear_rule(std::string_view content, const std::string& file) {
   tree::RuleReading reading;
@@ -46,8 +54,9 @@ bool is_debris(std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end() || is_temporary_name(name);
 }
 
-std::shared_ptr<const tree::FilterRules> make_ignore_rules(std::string_view content,
+std::shared_ptr<const tree::FilterRules> make_ignore_rules(std::string_view text,
                                                            const std::string& file) {
+  const std::string_view content = without_mark(text, file);
   auto rules = std::make_shared<tree::FilterRules>();
   for (const std::string_view name : names) rules->add_exclude(name);
   rules->add_exclude(".smartsync-tmp.??????");

@@ -71,6 +71,14 @@ TEST_CASE("no rule lets the session's own files travel", "[session][ignore_rules
                       Catch::Contains("/p/.smartsyncignore") && Catch::Contains("\"!\""));
 }
 
+TEST_CASE("rules may be written with an editor of Windows", "[session][ignore_rules]") {
+  const auto rules = make_ignore_rules("\xEF\xBB\xBF*.tmp\r\nraw/\r\n", "rules");
+  CHECK(ignores(rules, "a.tmp"));
+  CHECK(ignores(rules, "raw", true));
+  CHECK_THROWS_WITH(make_ignore_rules(std::string_view("\xFF\xFE*\0.\0", 6), "/p/.smartsyncignore"),
+                    Catch::Contains("/p/.smartsyncignore") && Catch::Contains("UTF-8"));
+}
+
 TEST_CASE("other files cannot be pulled in", "[session][ignore_rules]") {
   // Words of the filter language that read files are patterns here.
   const auto rules = make_ignore_rules(". /etc/passwd\nmerge /etc/passwd\n: .rules\n", "rules");

@@ -9,6 +9,7 @@
 #include <array>
 #include <atomic>
 #include <csignal>
+#include <cstdlib>
 #include <ctime>
 
 #include "engine/fs/name.h"
@@ -20,6 +21,12 @@ namespace {
 
 constexpr DWORD kMillisecondsToCleanUp = 5000;
 std::atomic<int> caught_signal = 0;
+
+// The console is that of a shell, and of programs that come after this one.
+std::atomic<UINT> page_before = 0;
+void give_back_console() {
+  if (const UINT page = page_before.exchange(0); page != 0) SetConsoleOutputCP(page);
+}
 
 // Runs in a thread of its own.
 BOOL WINAPI remember_event(DWORD event) {
@@ -205,12 +212,17 @@ std::optional<std::string> read_line() {
 }
 
 void end_process(int code) {
+  give_back_console();
   TerminateProcess(GetCurrentProcess(), static_cast<UINT>(code));
   std::abort();  // not reached
 }
 
 void use_binary_streams() {
   for (const int stream : {0, 1, 2}) _setmode(stream, _O_BINARY);
+  const UINT page = GetConsoleOutputCP();
+  if (page == 0 || page == CP_UTF8) return;  // no console, or nothing to do
+  page_before = page;
+  std::atexit(give_back_console);
   SetConsoleOutputCP(CP_UTF8);
 }
 
