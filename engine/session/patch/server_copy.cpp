@@ -22,8 +22,10 @@ constexpr std::uint64_t worth_asking = std::uint64_t{32} << 10;
 // both of its neighbours.
 constexpr std::uint64_t worth_copying_over = std::uint64_t{1} << 20;
 
-constexpr std::size_t most_parts = 4;
+constexpr std::size_t parts_at_once = 4;
 constexpr std::size_t worth_parts = 64;  // copies
+// Of a part at least. More parts are joined while others are still copied, and need less space.
+constexpr std::size_t copies_in_part = 16, most_parts = 16;
 // What is tried before copies are divided: so many of them, and a range of whole blocks.
 constexpr std::size_t tried_copies = 8;
 constexpr std::uint64_t tried_join = std::uint64_t{16} << 20;
@@ -73,14 +75,11 @@ class ServerCopy {
   ServerCopied run() {
     bool is_complete = try_out();
     pace_.begin();
-    is_complete = is_complete && try_some() && (divide() ? copy_in_parts() : lane_.copy(left_));
+    is_complete = is_complete && try_some() && (parts_pay() ? copy_in_parts() : lane_.copy(left_));
     if (!is_complete) experience().remember(device_, false);
-    ServerCopied result{lane_.done(), is_complete};
-    for (const CopyPart& part : parts_) {
-      const auto arrived = part.join(request_.target);
-      result.done.insert(result.done.end(), arrived.begin(), arrived.end());
-    }
-    return result;
+    joined_.insert(joined_.end(), lane_.done().begin(), lane_.done().end());
+    std::ranges::sort(joined_, {}, &fs::Range::begin);
+    return {std::move(joined_), is_complete};
   }
 
  private:
@@ -109,19 +108,10 @@ class ServerCopy {
     left_.erase(left_.begin(), left_.begin() + tried_copies);
     return true;
   }
-  // Divides what is left into parts, if copying them side by side and joining them is faster.
-  bool divide() {
-    if (one_by_one_ == 0 || seconds_to_join() > one_by_one_ * static_cast<double>(left_.size()) / 2)
-      return false;
-    std::span<const Piece> rest = left_;
-    const std::size_t share = rest.size() / most_parts;
-    own_ = rest.first(rest.size() - share * (most_parts - 1));
-    rest = rest.subspan(own_.size());
-    parts_.reserve(most_parts - 1);
-    for (; !rest.empty(); rest = rest.subspan(share))
-      parts_.emplace_back(request_.old_file, rest.first(share), request_.make_part(), pace_,
-                          request_.copied);
-    return true;
+  // Whether copying what is left in parts side by side and joining them is faster.
+  bool parts_pay() {
+    return one_by_one_ != 0 &&
+           seconds_to_join() <= one_by_one_ * static_cast<double>(left_.size()) / 2;
   }
   // Copies whole blocks to where something else will be copied.
   double seconds_to_join() {
@@ -137,15 +127,27 @@ class ServerCopy {
   }
 
   bool copy_in_parts() {
+    const std::size_t count = std::min(left_.size() / copies_in_part, most_parts);
     std::atomic<bool> is_complete = true;
-    run_in_flight(parts_.size() + 1, most_parts, [&](std::size_t part, WorkBuffer&) {
+    run_in_flight(count, parts_at_once, [&](std::size_t part, WorkBuffer&) {
+      const std::size_t begin = left_.size() * part / count;
+      const std::size_t end = left_.size() * (part + 1) / count;
       try {
-        if (!(part == 0 ? lane_.copy(own_) : parts_[part - 1].copy())) is_complete = false;
+        if (is_complete && !copy_part(std::span(left_).subspan(begin, end - begin)))
+          is_complete = false;
       } catch (...) {
         pace_.give_up();
         throw;
       }
     });
+    return is_complete;
+  }
+  bool copy_part(std::span<const Piece> copies) {
+    CopyPart part(request_.old_file, copies, request_.make_part(), pace_, request_.copied);
+    const bool is_complete = part.copy();
+    const std::lock_guard lock(joining_);
+    const auto arrived = part.join(request_.target);
+    joined_.insert(joined_.end(), arrived.begin(), arrived.end());
     return is_complete;
   }
 
@@ -154,9 +156,9 @@ class ServerCopy {
   CopyPace pace_;
   CopyLane lane_;
   std::vector<Piece> left_;
-  double one_by_one_ = 0;        // seconds a copy; 0: too few of them to matter
-  std::span<const Piece> own_;   // of these, what goes straight into the target,
-  std::vector<CopyPart> parts_;  // and what follows
+  double one_by_one_ = 0;  // seconds a copy; 0: too few of them to matter
+  std::mutex joining_;
+  std::vector<fs::Range> joined_;
 };
 
 }  // namespace
@@ -181,7 +183,7 @@ ServerCopied copy_on_server(const ServerCopyRequest& request) {
 }
 
 std::size_t copies_at_once(std::size_t copies) {
-  return copies < worth_parts ? 1 : most_parts;
+  return copies < worth_parts ? 1 : parts_at_once;
 }
 
 bool is_known_not_to_copy(const fs::File& file) {

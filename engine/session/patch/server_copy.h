@@ -23,7 +23,7 @@ struct ServerCopyRequest {
   const fs::File& target;
   std::vector<Piece> copies;  // in order
   const LinkSpeed& speed;
-  // Makes a temporary file on the target's filesystem.
+  // Makes a temporary file on the target's filesystem; called by any thread.
   std::function<std::unique_ptr<sync::TempFile>()> make_part;
   // See CopyPace. May write anything into the target where the copies or the gaps between them go.
   std::function<void()> measure_link = {};
