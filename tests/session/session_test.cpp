@@ -242,22 +242,6 @@ TEST_CASE("a deleted directory with something ignored in it stays, and fails no 
   }
 }
 
-TEST_CASE("a run whose log cannot be written carries out everything, and says so") {
-  StagedProject shop;
-  shop.write("net/a", "one");
-  shop.init();
-  shop.remove("loc/.sync_log.json");
-  shop.write("loc/.sync_log.json/in the way", "");
-  shop.write("loc/a", "two, by the step");
-  CHECK(shop.go(Direction::push).code == ExitCode::partial);
-  REQUIRE(shop.told.errors.size() == 1);
-  CHECK(shop.told.errors[0].find("loc/.sync_log.json\"") != std::string::npos);
-  CHECK(shop.read("net/a") == "two, by the step");
-  const Outcome again = shop.go(Direction::push);
-  CHECK(again.code == ExitCode::partial);
-  CHECK(again.counts.files == 0);
-}
-
 TEST_CASE("a drive that is not there changes nothing") {
   StagedProject shop;
   shop.write("net/f", "f");

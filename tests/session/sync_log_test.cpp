@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include "tests/fs/scratch.h"
+#include "tests/session/staged_project.h"
 
 using namespace smartsync;
 using namespace smartsync::session;
@@ -53,4 +53,21 @@ TEST_CASE("a log that cannot be written is told", "[session][sync_log]") {
   test::write_file(scratch.dir(), ".smartsync", "no directory");
   CHECK_THROWS_WITH(write_sync_log(scratch.dir(), {}), Catch::Contains(".sync_log.json\""));
   CHECK_FALSE(scratch.dir().stat(sync_log_name));
+}
+
+TEST_CASE("a run whose log cannot be written carries out everything, and says so",
+          "[session][sync_log]") {
+  test::StagedProject shop;
+  shop.write("net/a", "one");
+  shop.init();
+  shop.remove("loc/.sync_log.json");
+  shop.write("loc/.sync_log.json/in the way", "");
+  shop.write("loc/a", "two, by the step");
+  CHECK(shop.go(Direction::push).code == ExitCode::partial);
+  REQUIRE(shop.told.errors.size() == 1);
+  CHECK(shop.told.errors[0].find("loc/.sync_log.json\"") != std::string::npos);
+  CHECK(shop.read("net/a") == "two, by the step");
+  const Outcome again = shop.go(Direction::push);
+  CHECK(again.code == ExitCode::partial);
+  CHECK(again.counts.files == 0);
 }
