@@ -22,10 +22,6 @@ constexpr std::string_view hex_digits = "0123456789abcdef";
 
 constexpr const char* marker_name = "project";
 
-std::string marker_path() {
-  return std::string(session_directory) + "/" + marker_name;
-}
-
 void write_marker(fs::File& file, const std::string& id) {
   const std::string text = std::string(first_line) + id + "\n";
   file.write(0, std::as_bytes(std::span(text)));
@@ -73,8 +69,8 @@ std::string new_project_id() {
 }
 
 std::optional<std::string> read_marker(const fs::Dir& network) {
-  if (!network.stat(marker_path())) return std::nullopt;
-  const fs::File file = network.open_read(marker_path());
+  if (!network.stat(marker_path)) return std::nullopt;
+  const fs::File file = network.open_read(marker_path);
   std::array<std::byte, 256> bytes{};
   const std::size_t length = file.read(0, bytes);
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), length);

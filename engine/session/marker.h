@@ -11,6 +11,9 @@
 
 namespace smartsync::session {
 
+// In the network directory.
+inline constexpr const char* marker_path = ".smartsync/project";
+
 // There is a marker that does not say what a marker says. The sentence tells what to do.
 class DamagedMarker : public Error {
  public:

@@ -10,12 +10,14 @@
 
 #include "engine/fs/error.h"
 #include "engine/fs/letter_case.h"
+#include "engine/fs/name.h"
 #include "engine/fs/process.h"
 #include "engine/session/conflict_name.h"
 #include "engine/session/drive_watch.h"
 #include "engine/session/failure_report.h"
 #include "engine/session/files/target_file.h"
 #include "engine/session/files/temporary.h"
+#include "engine/session/marker.h"
 #include "engine/session/mass_deletion.h"
 #include "engine/session/plan_part.h"
 #include "engine/session/survey.h"
@@ -95,28 +97,27 @@ class Run final : private ApplyEvents {
 
   // One tree may be a part of the other by a mount that no path tells of.
   void require_apart_within() const {
-    const std::string marker = std::string(session_directory) + "/project";
-    const auto own_marker = session_.trees.network.stat(marker);
-    const auto own_state = session_.trees.local.stat(state_path);
-    for (const std::string& path : survey_->found().local.sessions)
-      if (is_the_same(session_.trees.local, path + "/project", own_marker))
-        throw Ended{ExitCode::usage, lies_in(Side::network, parent_of(path))};
-    for (const std::string& path : survey_->found().network.sessions)
-      if (is_the_same(session_.trees.network, path + "/state.db", own_state))
-        throw Ended{ExitCode::usage, lies_in(Side::local, parent_of(path))};
+    require_not_found_within(Side::network, marker_path);
+    require_not_found_within(Side::local, state_path);
   }
 
-  // Through two mounts a file of a share may be on two devices.
-  static bool is_the_same(const fs::Dir& root, const std::string& path,
-                          const std::optional<fs::Stat>& own) {
-    const auto stat = root.stat(path);
-    return stat && own && is_same_version(identity_of(*stat), identity_of(*own));
+  // `own`: what sessions keep on that side alone.
+  void require_not_found_within(Side inner, const char* own) const {
+    const Side outer = other(inner);
+    for (const std::string& path : survey_->found().at(outer).sessions) {
+      const std::string top(parent_of(path));
+      const auto there = session_.trees.at(outer).stat(fs::join_path(top, own));
+      const auto stat = session_.trees.at(inner).stat(own);
+      // Through two mounts a file of a share may be on two devices.
+      if (there && stat && is_same_version(identity_of(*there), identity_of(*stat)))
+        throw Ended{ExitCode::usage, lies_in(inner, top)};
+    }
   }
 
-  std::string lies_in(Side inner, std::string_view path) const {
+  std::string lies_in(Side inner, const std::string& path) const {
     const char* name = inner == Side::local ? "the staging copy \"" : "the network directory \"";
     return name + session_.trees.at(inner).path() + "\" lies in \"" +
-           session_.trees.at(other(inner)).path() + "\", as \"" + std::string(path) +
+           session_.trees.at(other(inner)).path() + "\", as \"" + path +
            "\": it would be a part of itself; nothing was changed";
   }
 
